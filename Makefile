@@ -1,0 +1,69 @@
+# lapse: `make help` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+HOME_DIR := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+VENV := $(HOME_DIR)/.venv
+BIN := $(VENV)/bin
+# The first one that runs, is recent enough and can make a venv; a version manager's shim may stand there and not run.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  "$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; done; true)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOG := $(HOME_DIR)/log
+DEMO := $(BIN)/lapse --env demo
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(VENV)/all.stamp: requirements/all.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "lapse needs Python 3.11 or later with venv: make PYTHON=/path/to/python3 ..."; exit 1; }
+	@echo "setting up $(VENV), once"
+	@"$(PYTHON)" -m venv "$(VENV)"
+	@$(PIP) install --require-hashes --no-deps -r requirements/all.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/all.stamp ## make .venv with the command lapse and all tools for development
+
+.PHONY: setup-oracle
+setup-oracle: ## make .venv for a host that only runs lapse against Oracle
+	@"$(PYTHON)" -m venv "$(VENV)"
+	@$(PIP) install --require-hashes --no-deps -r requirements/oracle.lock
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+
+.PHONY: demo
+demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database
+	@cd $(HOME_DIR) && bench/demo.sh "$(BIN)/lapse"
+
+.PHONY: test
+test: $(VENV)/all.stamp ## run the tests
+	@cd $(HOME_DIR) && $(BIN)/pytest
+
+.PHONY: lint
+lint: $(VENV)/all.stamp ## check style and types
+	@cd $(HOME_DIR) && $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+.PHONY: bench
+bench: $(VENV)/all.stamp ## measure what the README claims
+	@cd $(HOME_DIR) && $(BIN)/python bench/measure.py
+
+.PHONY: run
+run: ## the nightly run of one environment, for cron: make run ENV=prod
+	@cd $(HOME_DIR) && bench/nightly.sh "$(ENV)"
+
+.PHONY: lock
+lock: ## pin the dependencies anew
+	@"$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet install uv
+	@cd $(HOME_DIR) && for set in "oracle" "all --all-extras"; do \
+	  set -- $$set; .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-emit-package lapse \
+	  $${2:-} pyproject.toml --output-file requirements/$$1.lock; done
+	@rm -r .venv-lock
+
+.PHONY: clean
+clean: ## take away what the targets made
+	@cd $(HOME_DIR) && rm -rf .venv .venv-lock .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,27 @@
+"""The days of inactivity of one program, where they differ from the environment's."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from runner.migrate import schema, table
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    op.create_table(
+        table("policy"),
+        sa.Column("program_id", sa.String(255), nullable=False),
+        sa.Column("inactivity_days", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(4000), nullable=False),
+        sa.Column("set_by", sa.String(255), nullable=False),
+        sa.Column("set_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("program_id", name=f"{table('policy')}_pk"),
+        sa.CheckConstraint("inactivity_days between 1 and 36500", name=f"{table('policy')}_days_ck"),
+        schema=schema(),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table(table("policy"), schema=schema())

@@ -1,0 +1,22 @@
+"""The row that a run holds for its whole time."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from runner.migrate import schema, table
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    op.create_table(
+        table("lock"),
+        sa.Column("lock_name", sa.String(30), nullable=False),
+        sa.PrimaryKeyConstraint("lock_name", name=f"{table('lock')}_pk"),
+        schema=schema(),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table(table("lock"), schema=schema())

@@ -1,0 +1,17 @@
+"""The one row of the lock; no row, no lock."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from runner.migrate import schema, table
+
+revision = "0012"
+down_revision = "0011"
+
+
+def upgrade() -> None:
+    op.bulk_insert(sa.table(table("lock"), sa.column("lock_name", sa.String), schema=schema()), [{"lock_name": "run"}])
+
+
+def downgrade() -> None:
+    op.execute(sa.delete(sa.table(table("lock"), schema=schema())))

@@ -1,0 +1,134 @@
+"""A comment on every table and column; each can be repeated, so that they share a revision."""
+
+from alembic import op
+from sqlalchemy import Column, MetaData, String, Table
+from sqlalchemy.schema import DropColumnComment, DropTableComment, SetColumnComment, SetTableComment
+
+from runner.migrate import schema, table
+
+revision = "0013"
+down_revision = "0012"
+
+# Per table: "" is the comment of the table itself.
+COMMENTS: dict[str, dict[str, str]] = {
+    "last_access": {
+        "": "the newest access of each (program, user), carried forward by sync",
+        "program_id": "the program",
+        "user_id": "the user",
+        "last_access_at": "the newest access known; it only moves forward",
+        "run_id": "the run that moved it last",
+    },
+    "sync_item": {
+        "": "the items of the sync that runs in this session",
+        "item_no": "number of the item, from 1 without a gap, by program and user",
+        "program_id": "the program, as wide as the log may hold it",
+        "user_id": "the user, as wide as the log may hold it",
+        "accessed_at": "the newest access among the log rows since the watermark",
+    },
+    "run": {
+        "": "one execution of a job or of the nightly pair",
+        "run_id": "number of the run",
+        "environment": "name of the environment",
+        "jobs": "the jobs of the run, in their order",
+        "as_of": "the instant the run speaks of",
+        "status": "running, done, rejected (done with rejected items), stopped, failed or abandoned",
+        "started_at": "when it started, by the clock of the database",
+        "heartbeat_at": "when it last changed anything",
+        "finished_at": "when it ended or was found dead",
+        "exit_code": "exit code of the command",
+        "message": "why it did not end well",
+        "synced_to": "the as-of up to which its sync carried the log forward; the watermark of the next",
+        "sql_digest": "SHA-256 over the rendered SQL that ran",
+        "lapse_version": "version of lapse",
+        "host_name": "the host it ran on",
+        "os_user": "the account of the operating system it ran under",
+    },
+    "run_step": {
+        "": "one step of a run",
+        "run_id": "number of the run",
+        "step_no": "place of the step in the run",
+        "job": "the job",
+        "step": "name of the step, from the header of its SQL file",
+        "transaction_kind": "guard, statement, chunk or tasklet",
+        "status": "done, stopped, failed or rolled back",
+        "affected": "rows affected; of a guard, its reasons",
+        "unchanged": "items of a chunk step that needed no change",
+        "chunks": "chunks committed",
+        "rejected": "items rejected",
+        "seconds": "seconds taken",
+        "finished_at": "when it ended",
+    },
+    "run_count": {
+        "": "what a run counted besides the rows of its steps",
+        "run_id": "number of the run",
+        "job": "the job that counted",
+        "count_name": "what was counted",
+        "count_value": "how many",
+    },
+    "rejected_item": {
+        "": "items of the sync that could not be written",
+        "run_id": "the run that could not write it",
+        "item_no": "its number in that run",
+        "program_id": "the program",
+        "user_id": "the user",
+        "accessed_at": "the access that was to be carried forward",
+        "error_code": "code of the database",
+        "error_message": "words of the database",
+        "rejected_at": "when",
+    },
+    "revocation": {
+        "": "the archive of every permission that lapsed",
+        "run_id": "the run that took it",
+        "revocation_no": "its number in that run",
+        "program_id": "the program",
+        "user_id": "the user",
+        "granted_at": "when it had been granted",
+        "last_access_at": "the last access known, null for never",
+        "inactivity_days": "the days of inactivity it was held to",
+        "revoked_at": "when it was taken",
+        "extra_columns": "the other columns of the permission row, as JSON",
+    },
+    "policy": {
+        "": "programs with days of inactivity of their own",
+        "program_id": "the program",
+        "inactivity_days": "days of inactivity after which a permission lapses",
+        "reason": "why they differ",
+        "set_by": "who set them",
+        "set_at": "when",
+    },
+    "exemption": {
+        "": "dated exceptions; in force from starts_at until before ends_at",
+        "exemption_id": "number of the exemption",
+        "program_id": "the program, null for all",
+        "user_id": "the user, null for all",
+        "reason": "why",
+        "approved_by": "who approved",
+        "starts_at": "from when",
+        "ends_at": "until when",
+    },
+    "lock": {
+        "": "one row, held FOR UPDATE by the run that works",
+        "lock_name": "name of the lock",
+    },
+}
+
+
+def upgrade() -> None:
+    for word, comments in COMMENTS.items():
+        commented = _table(word, comments)
+        op.execute(SetTableComment(commented))
+        for column in commented.columns:
+            op.execute(SetColumnComment(column))
+
+
+def downgrade() -> None:
+    for word, comments in COMMENTS.items():
+        commented = _table(word, comments)
+        op.execute(DropTableComment(commented))
+        for column in commented.columns:
+            op.execute(DropColumnComment(column))
+
+
+def _table(word: str, comments: dict[str, str]) -> Table:
+    columns = (Column(name, String(1), comment=text) for name, text in comments.items() if name)
+    return Table(table(word), MetaData(), *columns, comment=comments[""], schema=schema())

@@ -1,0 +1,275 @@
+"""One database with one set of names, limits and hints: `environments/NAME.toml`; design: the environment file."""
+
+import difflib
+import os
+import re
+import tomllib
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from runner.errors import SettingsError
+
+HOME = Path(__file__).resolve().parent.parent
+
+_IDENTIFIER = r"[A-Za-z][A-Za-z0-9_$#]*"
+_COLUMN_TYPE = (
+    r"(n?varchar2|n?char)\([1-9]\d{0,4}( (char|byte))?\)|number(\(\d{1,2}(, ?-?\d{1,3})?\))?|date|timestamp(\(\d\))?"
+)
+
+
+def _identifier(value: str) -> str:
+    if not re.fullmatch(_IDENTIFIER, value, re.ASCII) or len(value) > 128:
+        raise ValueError("not an Oracle identifier: a letter, then letters, digits, _ $ #, at most 128 bytes")
+    return value
+
+
+def _table_name(value: str) -> str:
+    parts = value.split(".")
+    if len(parts) > 2:
+        raise ValueError("not a table name: write table or schema.table")
+    for part in parts:
+        _identifier(part)
+    return value
+
+
+def _hint(value: str) -> str:
+    if not re.fullmatch(r'[A-Za-z0-9_$#@"., ()]*', value, re.ASCII):
+        raise ValueError("not a hint: write it without /*+ and */, on one line")
+    return value.strip()
+
+
+def _column_type(value: str) -> str:
+    if not re.fullmatch(_COLUMN_TYPE, value, re.ASCII | re.IGNORECASE):
+        raise ValueError("not a column type that the archive carries: varchar2(n), char(n), number, date, timestamp")
+    return value
+
+
+Identifier = Annotated[str, AfterValidator(_identifier)]
+TableName = Annotated[str, AfterValidator(_table_name)]
+Hint = Annotated[str, AfterValidator(_hint)]
+ColumnType = Annotated[str, AfterValidator(_column_type)]
+Days = Annotated[int, Field(ge=1, le=36500)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Database(_Section):
+    """Where the database is and how to reach it; the password is no setting."""
+
+    url: str
+    password_file: Path | None = None
+    wallet: Path | None = None
+    config_dir: Path | None = None
+    call_timeout_s: Annotated[int, Field(ge=0)] = 3600
+
+    @field_validator("url")
+    @classmethod
+    def _no_password(cls, value: str) -> str:
+        if value.startswith("embedded:") and value != "embedded:":
+            return value
+        if not value.startswith("oracle+oracledb://"):
+            raise ValueError("write oracle+oracledb://USER@HOST:PORT?service_name=NAME or embedded:PATH")
+        if ":" in value.removeprefix("oracle+oracledb://").partition("@")[0]:
+            raise ValueError("a URL holds no password: set LAPSE_PASSWORD or password_file")
+        return value
+
+
+class Tables(_Section):
+    """The customer's two tables, and the schema and prefix of lapse's own."""
+
+    access_log: TableName = "access_log"
+    permission: TableName = "permission"
+    own_schema: Annotated[Identifier | None, Field(alias="schema")] = None
+    prefix: Identifier = "lapse_"
+
+
+class AccessLogColumns(_Section):
+    """What the customer calls the columns of the access log."""
+
+    program_id: Identifier = "program_id"
+    user_id: Identifier = "user_id"
+    accessed_at: Identifier = "accessed_at"
+
+
+class PermissionColumns(_Section):
+    """What the customer calls the columns of the permission table; `extra` names the others with their types."""
+
+    program_id: Identifier = "program_id"
+    user_id: Identifier = "user_id"
+    granted_at: Identifier = "granted_at"
+    extra: dict[Identifier, ColumnType] = {}
+
+
+class Columns(_Section):
+    """The columns of the customer's tables."""
+
+    access_log: AccessLogColumns = AccessLogColumns()
+    permission: PermissionColumns = PermissionColumns()
+
+
+class Policy(_Section):
+    """How many days of inactivity a permission stands."""
+
+    inactivity_days: Days = 90
+
+
+class Sync(_Section):
+    """How the access log is carried forward."""
+
+    chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    look_back_days: Annotated[int, Field(ge=0, le=3650)] = 3
+    max_rejected: Annotated[int, Field(ge=0)] = 1000
+
+
+class Guards(_Section):
+    """What stops a revocation; 0 means zero, never off."""
+
+    max_log_age_hours: Annotated[int, Field(ge=0)] = 48
+    max_revocations: Annotated[int, Field(ge=0)] = 1000
+    max_revocation_percent: Annotated[int | float, Field(ge=0, le=100)] = 5
+
+
+class Review(_Section):
+    """Whether a DBA's review is demanded before anything runs."""
+
+    required: bool = False
+
+
+class Environment(BaseSettings):
+    """The effective settings: the file, with every variable LAPSE_<SECTION>__<KEY> laid over it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LAPSE_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        nested_model_default_partial_update=True,
+    )
+
+    database: Database
+    tables: Tables = Tables()
+    columns: Columns = Columns()
+    policy: Policy = Policy()
+    sync: Sync = Sync()
+    guards: Guards = Guards()
+    hints: dict[str, Hint] = {}
+    review: Review = Review()
+
+    _path: Path = Path()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables first, then the file; no .env file and no folder of secrets."""
+        return env_settings, init_settings
+
+    @property
+    def name(self) -> str:
+        """The name of the environment: that of its file."""
+        return self._path.stem
+
+    def resolve(self, path: str | Path) -> Path:
+        """Return a path of the settings, relative ones counted from the folder of the environment file."""
+        return (self._path.parent / Path(path).expanduser()).resolve()
+
+
+def read(name: str) -> Environment:
+    """Read an environment.
+
+    Args:
+        name: NAME of environments/NAME.toml, or the path of a file that ends with .toml.
+
+    Returns:
+        The effective settings.
+
+    Raises:
+        SettingsError: no such file, no TOML, or a setting that cannot be; the text names the nearest known key.
+    """
+    path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        environment = Environment(**settings)
+    except FileNotFoundError:
+        known = ", ".join(sorted(file.stem for file in (HOME / "environments").glob("*.toml")))
+        raise SettingsError(f"there is no environment file {path}; known environments: {known}") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}") from None
+    except ValidationError as error:
+        faults = "\n".join(f"  {_explain(fault['loc'], fault['type'], fault['msg'])}" for fault in error.errors())
+        raise SettingsError(f"{path} cannot be used, nothing was done:\n{faults}") from None
+    environment._path = path.resolve()
+    return environment
+
+
+def password(environment: Environment) -> str | None:
+    """Return the password of the database account: from LAPSE_PASSWORD, from the password file, or none at all.
+
+    Raises:
+        SettingsError: the password file cannot be read, or others than its owner can read it.
+    """
+    if value := os.environ.get("LAPSE_PASSWORD"):
+        return value
+    if environment.database.password_file is None:
+        return None
+    path = environment.resolve(environment.database.password_file)
+    try:
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(f"{path} can be read by others than its owner: chmod 600 it, and change the password")
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"the password file cannot be read: {error}") from None
+
+
+def to_toml(environment: Environment) -> str:
+    """Return the effective settings as TOML, defaults included; they hold no secret."""
+    lines: list[str] = []
+
+    def section(path: str, values: dict[str, Any]) -> None:
+        plain = {key: value for key, value in values.items() if not isinstance(value, dict) and value is not None}
+        tables = {key: value for key, value in values.items() if isinstance(value, dict)}
+        if path and (plain or not tables):
+            lines.extend(["", f"[{path}]", *(f"{key} = {_toml_value(value)}" for key, value in plain.items())])
+        for key, value in tables.items():
+            section(f"{path}.{key}" if path else key, value)
+
+    section("", environment.model_dump(mode="json", by_alias=True))
+    return "\n".join(lines[1:]) + "\n"
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    path = ".".join(str(part) for part in location)
+    if kind != "extra_forbidden":
+        return f"{path}: {message.removeprefix('Value error, ')}"
+    known = _known_keys(location[:-1])
+    nearest = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.0)
+    return f"{path}: unknown key; did you mean '{nearest[0]}'? (known: {', '.join(known)})"
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Environment
+    for part in location:
+        annotation = model.model_fields[str(part)].annotation
+        candidates = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+        model = next(each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel))
+    return [field.alias or name for name, field in model.model_fields.items()]

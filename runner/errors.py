@@ -1,0 +1,85 @@
+"""What can go wrong, and the exit code each of it ends with."""
+
+from enum import Enum, IntEnum
+
+
+class Exit(IntEnum):
+    """The exit codes of every command; README.md repeats this list."""
+
+    DONE = 0
+    ERROR = 1
+    USAGE = 2
+    REJECTED = 3
+    STOPPED = 4
+    REVIEW = 5
+    LOCKED = 75
+
+
+class LapseError(Exception):
+    """An error foreseen: its text says what failed, what is untouched and what to do.
+
+    Raised as its subclasses; the command prints the text without a traceback and ends with `exit_code`.
+    """
+
+    exit_code = Exit.ERROR
+
+
+class UsageError(LapseError):
+    """The command or its arguments make no sense."""
+
+    exit_code = Exit.USAGE
+
+
+class SettingsError(LapseError):
+    """The environment file cannot be used."""
+
+
+class SqlFileError(LapseError):
+    """A file below sql/ breaks the rules of its header, its binds or its rendering."""
+
+
+class TranslationError(LapseError):
+    """The embedded database cannot carry a statement with the same meaning."""
+
+
+class StoppedError(LapseError):
+    """A guard or limit answered: nothing of the job was kept."""
+
+    exit_code = Exit.STOPPED
+
+
+class LockedError(LapseError):
+    """Another run holds the lock."""
+
+    exit_code = Exit.LOCKED
+
+
+class FencedError(LapseError):
+    """Another run has taken over from this one."""
+
+
+class Fault(Enum):
+    """What an error of the database calls for."""
+
+    ITEM = "the data of one item: split the chunk"
+    AGAIN = "repeat the transaction on the same session"
+    LOST = "repeat the run on a new session"
+    LOCKED = "somebody holds the row asked for"
+    FATAL = "no repetition helps"
+
+
+class DatabaseError(LapseError):
+    """The database refused a statement.
+
+    Attributes:
+        code: the database's own code, such as ORA-00001.
+        detail: the database's own words.
+        fault: what the error calls for.
+    """
+
+    def __init__(self, where: str, code: str, detail: str, fault: Fault) -> None:
+        super().__init__(f"{where}: {detail if code in detail else f'{code}: {detail}'}")
+        self.where = where
+        self.code = code
+        self.detail = detail
+        self.fault = fault

@@ -1,0 +1,151 @@
+"""The header of a SQL file, parsed strictly; design: a SQL file."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from runner.errors import SqlFileError
+
+KEYS = ("name", "purpose", "transaction", "binds", "index", "undo")
+
+_LINE = re.compile(r"-- ([a-z]+):[ ]+(\S.*)")
+_BIND_NAME = re.compile(r"[a-z][a-z0-9_]*")
+# Oracle's lexical units, in the order they must be tried; only the last one holds a bind.
+_LEXEME = re.compile(
+    r"""--[^\n]*
+      | /\*.*?\*/
+      | n?q'\[.*?\]' | n?q'\{.*?\}' | n?q'\(.*?\)' | n?q'<.*?>' | n?q'(?P<q>[^\s\[{(<]).*?(?P=q)'
+      | '(?:[^']|'')*'
+      | "[^"]*"
+      | :=
+      | (?<![\w:]):(?P<bind>[a-z]\w*)
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+
+class Transaction(StrEnum):
+    """The transaction kinds of a step, and `caller` for a statement of the runner's own bookkeeping."""
+
+    GUARD = "guard"
+    STATEMENT = "statement"
+    CHUNK = "chunk"
+    TASKLET = "tasklet"
+    CALLER = "caller"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The six facts that every SQL file states about itself.
+
+    Attributes:
+        name: what the step is called in logs and in the ledger.
+        purpose: one sentence for the reader.
+        transaction: its transaction kind.
+        binds: the names of its binds, in the order declared.
+        index: the index it counts on.
+        undo: how its effect is taken back.
+    """
+
+    name: str
+    purpose: str
+    transaction: Transaction
+    binds: tuple[str, ...]
+    index: str
+    undo: str
+
+
+def parse(text: str, where: str) -> Header:
+    """Read the header of a rendered SQL file and hold it against the statement below it.
+
+    Args:
+        text: the whole rendered file.
+        where: its name, for errors.
+
+    Returns:
+        The header.
+
+    Raises:
+        SqlFileError: a key is missing, unknown or out of order, the transaction kind is unknown, a bind is declared
+            and unused or used and undeclared, or the file holds no statement or more than one; with file and line.
+    """
+    lines = text.splitlines()
+    values: dict[str, str] = {}
+    for number, key in enumerate(KEYS, start=1):
+        line = lines[number - 1] if number <= len(lines) else ""
+        match = _LINE.fullmatch(line.rstrip())
+        if match is None or match[1] != key:
+            raise SqlFileError(f"{where}:{number}: expected '-- {key}: ...', found {line[:60]!r}; {_rule()}")
+        values[key] = match[2].strip()
+    if len(lines) > len(KEYS) and (extra := _LINE.fullmatch(lines[len(KEYS)].rstrip())):
+        raise SqlFileError(f"{where}:{len(KEYS) + 1}: unknown or repeated key '{extra[1]}'; {_rule()}")
+    header = Header(
+        name=values["name"],
+        purpose=values["purpose"],
+        transaction=_transaction(values["transaction"], where),
+        binds=_declared(values["binds"], where),
+        index=values["index"],
+        undo=values["undo"],
+    )
+    _check_statement(text, where)
+    _check_binds(header.binds, text, where)
+    return header
+
+
+def used_binds(text: str) -> dict[str, int]:
+    """Return the binds that a statement uses, each with the line of its first use, as the driver would see them."""
+    found: dict[str, int] = {}
+    for match in _LEXEME.finditer(text):
+        if match["bind"]:
+            found.setdefault(match["bind"].lower(), text.count("\n", 0, match.start()) + 1)
+    return found
+
+
+def _rule() -> str:
+    return "the header is " + ", ".join(KEYS) + ", in this order, a line each"
+
+
+def _transaction(value: str, where: str) -> Transaction:
+    try:
+        return Transaction(value)
+    except ValueError:
+        line = KEYS.index("transaction") + 1
+        kinds = ", ".join(Transaction)
+        raise SqlFileError(f"{where}:{line}: unknown transaction kind '{value}'; the kinds are {kinds}") from None
+
+
+def _declared(value: str, where: str) -> tuple[str, ...]:
+    line = KEYS.index("binds") + 1
+    if value == "none":
+        return ()
+    names = tuple(part.strip() for part in value.split(","))
+    for name in names:
+        if not _BIND_NAME.fullmatch(name):
+            raise SqlFileError(f"{where}:{line}: '{name}' is no bind name; write 'binds: none' or names with commas")
+        if names.count(name) > 1:
+            raise SqlFileError(f"{where}:{line}: the bind '{name}' is declared twice")
+    return names
+
+
+def _check_statement(text: str, where: str) -> None:
+    code = [match[0] for match in re.finditer(r"[^;\s][^;]*|;", _LEXEME.sub(_blank, text))]
+    if not code:
+        raise SqlFileError(f"{where}: no statement below the header")
+    if ";" in code:
+        raise SqlFileError(f"{where}: a file holds one statement, without the ';' that ends it in SQL*Plus")
+
+
+def _blank(match: re.Match[str]) -> str:
+    """Keep what counts as code; comments vanish, and what stands in quotes becomes a letter."""
+    return " " if match[0].startswith(("--", "/*")) else "x"
+
+
+def _check_binds(declared: tuple[str, ...], text: str, where: str) -> None:
+    used = used_binds(text)
+    for name, line in used.items():
+        if name not in declared:
+            raise SqlFileError(f"{where}:{line}: the bind :{name} is used but not declared")
+    for name in declared:
+        if name not in used:
+            line = KEYS.index("binds") + 1
+            raise SqlFileError(f"{where}:{line}: the bind '{name}' is declared but not used")

@@ -1,0 +1,220 @@
+"""What lapse writes about its own runs, and the lock that lets one of them work; design: the ledger."""
+
+import getpass
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from runner import __version__
+from runner.database import Database, Session
+from runner.environment import HOME
+from runner.errors import DatabaseError, Exit, Fault, FencedError, LapseError, LockedError, UsageError
+
+log = logging.getLogger("lapse")
+
+MESSAGE_BYTES = 4000
+
+
+@dataclass
+class StepResult:
+    """What one step did; the fields of a step in the ledger, in logs and in --json."""
+
+    job: str
+    step: str
+    transaction: str
+    status: str = "done"
+    affected: int = 0
+    unchanged: int = 0
+    chunks: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Run:
+    """One execution of one or more jobs, with its session, its lock and its row in the ledger.
+
+    Attributes:
+        session: does the work and commits.
+        lock: a second session, which holds the lock and never commits.
+        as_of: the instant it speaks of, whole seconds of the database's clock.
+        jobs: the jobs, in their order.
+        run_id: number of the run, known once it has started.
+        steps: what its steps did so far.
+        status, exit_code, message: how it ended.
+    """
+
+    session: Session
+    lock: Session
+    as_of: datetime
+    jobs: list[str]
+    run_id: int = 0
+    steps: list[StepResult] = field(default_factory=list)
+    status: str = "running"
+    exit_code: Exit = Exit.DONE
+    message: str | None = None
+
+    def start(self) -> None:
+        """Write the row of the run; every other run still marked running is dead, for this one holds the lock."""
+        if dead := self.session.execute("ledger/abandon_dead_runs.sql"):
+            log.warning("%s earlier run(s) ended without a word and are now abandoned; going on from there", dead)
+        self.run_id = self.session.query("ledger/next_run_id.sql")[0]["run_id"]
+        self.session.execute(
+            "ledger/start_run.sql",
+            run_id=self.run_id,
+            environment=self.session.database.environment.name,
+            jobs=" ".join(self.jobs),
+            as_of=self.as_of,
+            sql_digest=self.session.catalog.digest(self.jobs),
+            lapse_version=__version__,
+            host_name=clip(socket.gethostname(), 255),
+            os_user=clip(_os_user(), 255),
+        )
+        self.session.commit()
+
+    def fence(self) -> None:
+        """Make sure, within the transaction at hand, that this run still is the one that may work.
+
+        Raises:
+            FencedError: the run has been marked abandoned by another.
+            DatabaseError: the lock's session is gone, or the row cannot be updated.
+        """
+        self.lock.query("ledger/read_clock.sql")
+        if self.session.execute("ledger/fence_run.sql", run_id=self.run_id) != 1:
+            raise FencedError(
+                f"run {self.run_id} was taken over by another run while it worked; this one stops, the other goes on"
+            )
+
+    def record(self, result: StepResult) -> None:
+        """Write the row of the step that has just ended into the transaction at hand, and its line into the log."""
+        self._insert(len(self.steps), result)
+        log.info("%s: %s", result.job, result.step, extra=self._facts(result))
+
+    def record_failure(self, first: int) -> None:
+        """Keep in the ledger the steps from index `first` on, whose transaction has just been rolled back."""
+        for result in self.steps[first:]:
+            if result.transaction == "tasklet" and result.status == "done":
+                result.status = "rolled back"
+            log.warning("%s: %s %s", result.job, result.step, result.status, extra=self._facts(result))
+        with suppress(DatabaseError):
+            for number, result in enumerate(self.steps[first:], start=first + 1):
+                self._insert(number, result)
+            self.session.commit()
+
+    def finish(self) -> None:
+        """Write how the run ended; a run whose session is lost leaves its row for the next one to find."""
+        with suppress(DatabaseError):
+            self.session.rollback()
+            self.session.execute(
+                "ledger/finish_run.sql",
+                run_id=self.run_id,
+                status=self.status,
+                exit_code=int(self.exit_code),
+                message=clip(self.message, MESSAGE_BYTES) if self.message else None,
+            )
+            self.session.commit()
+
+    def _facts(self, result: StepResult) -> dict[str, object]:
+        return {"run_id": self.run_id, **vars(result), "seconds": round(result.seconds, 3)}
+
+    def _insert(self, number: int, result: StepResult) -> None:
+        values = vars(result) | {"transaction_kind": result.transaction, "seconds": round(result.seconds, 3)}
+        del values["transaction"]
+        self.session.execute("ledger/record_step.sql", run_id=self.run_id, step_no=number, **values)
+
+
+@contextmanager
+def hold_lock(database: Database) -> Iterator[Session]:
+    """Hold the lock for as long as the block runs, on a session of its own that never commits.
+
+    Args:
+        database: whose lock.
+
+    Yields:
+        The session that holds it; when it dies, so does the lock.
+
+    Raises:
+        LockedError: another run holds the lock.
+        LapseError: lapse's tables are missing, of another version, or without the lock's row.
+    """
+    with database.session() as session:
+        check_revision(session)
+        try:
+            rows = session.query("ledger/hold_lock.sql")
+        except DatabaseError as error:
+            if error.fault is Fault.LOCKED:
+                raise LockedError(
+                    "another run holds the lock; nothing was done, and nothing needs doing while that run works "
+                    f"(see: lapse --env {database.environment.name} runs)"
+                ) from None
+            raise
+        if len(rows) != 1:
+            raise LapseError(
+                "the row 'run' of the lock's table is missing: run 'lapse migrate' again; nothing was done"
+            )
+        yield session
+
+
+def newest_revision() -> str:
+    """Return the revision that lapse's own tables must stand at: the highest number of migrations/versions."""
+    return max(path.name[:4] for path in (HOME / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+def check_revision(session: Session) -> None:
+    """Make sure that lapse's own tables are the ones that this version writes.
+
+    Raises:
+        LapseError: they are missing or of another version; the text says what to do.
+    """
+    todo = f"run 'lapse --env {session.database.environment.name} migrate' first; nothing was done"
+    try:
+        rows = session.query("ledger/read_schema_version.sql")
+    except DatabaseError as error:
+        if error.fault is not Fault.FATAL:
+            raise
+        raise LapseError(f"lapse's own tables cannot be read ({error.code}: {error.detail}): {todo}") from None
+    found = rows[0]["version_num"] if rows else "base"
+    if found != newest_revision():
+        raise LapseError(
+            f"lapse's own tables stand at revision {found}, this version needs {newest_revision()}: {todo}"
+        )
+
+
+def read_counts(session: Session, run_id: int) -> dict[str, int]:
+    """Return what a run counted besides the rows of its steps, by name."""
+    return {
+        row["count_name"]: int(row["count_value"]) for row in session.query("ledger/show_counts.sql", run_id=run_id)
+    }
+
+
+def read_run(session: Session, run_id: int) -> dict[str, Any]:
+    """Return the report of one run as the ledger keeps it.
+
+    Raises:
+        UsageError: there is no such run.
+    """
+    found = session.query("ledger/show_run.sql", run_id=run_id)
+    if not found:
+        raise UsageError(f"there is no run {run_id}; see: lapse --env {session.database.environment.name} runs")
+    steps = session.query("ledger/show_steps.sql", run_id=run_id)
+    seconds = [{"seconds": float(step["seconds"])} for step in steps]
+    return found[0] | {
+        "steps": [step | own for step, own in zip(steps, seconds, strict=True)],
+        "counts": read_counts(session, run_id),
+    }
+
+
+def clip(text: str, size: int) -> str:
+    """Cut a text to so many bytes of UTF-8; no column of the ledger refuses a message for its length."""
+    return text.encode(errors="replace")[:size].decode(errors="ignore")
+
+
+def _os_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

@@ -1,0 +1,220 @@
+"""CSV files into the customer's tables, in constant memory; bad lines are kept with their number and reason."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+from runner.customer import create_missing
+from runner.database import Database, Session
+from runner.environment import Environment
+from runner.errors import DatabaseError, Fault, LapseError
+from runner.render import Statement
+
+BATCH_ROWS = 5000
+_FIELD_BYTES = 64 * 1024 * 1024
+_TEXT_SIZE = 255
+_TIME = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the file: the words it may go by, and what its values must be."""
+
+    bind: str
+    names: tuple[str, ...]
+    is_time: bool = False
+    required: bool = True
+
+
+@dataclass(frozen=True)
+class Line:
+    """A record of the file with the number of the line it begins on."""
+
+    number: int
+    cells: list[str]
+    values: list[Any]
+
+
+class _Rejects:
+    """FILE.rejected.csv, made when the first line is rejected."""
+
+    def __init__(self, path: Path, header: list[str]) -> None:
+        self.path = path
+        self.count = 0
+        self._header = header
+        self._file: TextIO | None = None
+
+    def add(self, number: int, reason: str, cells: list[str]) -> None:
+        if self._file is None:
+            self._file = self.path.open("w", encoding="utf-8", errors="surrogateescape", newline="")
+            csv.writer(self._file).writerow(["line", "reason", *self._header])
+        csv.writer(self._file).writerow([number, reason, *cells])
+        self.count += 1
+
+    def close(self) -> None:
+        if self._file:
+            self._file.close()
+
+
+def load(database: Database, name: str, path: Path) -> dict[str, Any]:
+    """Load a CSV file with a header line into a table of the customer's, in one transaction.
+
+    Args:
+        database: where; on the embedded database a missing table is made.
+        name: access_log or permission.
+        path: the file, UTF-8; its columns go by the words of the design or by the customer's names.
+
+    Returns:
+        The table, the rows loaded, the lines rejected and the file they were kept in, or None.
+
+    Raises:
+        LapseError: the file cannot be read or lacks a column, or the database failed; nothing of it was loaded.
+    """
+    create_missing(database, name)
+    statement = database.catalog.statement(f"load/{name}.sql")
+    columns = _columns(database.environment, name)
+    rejected_path = path.with_name(path.name + ".rejected.csv")
+    try:
+        with (
+            path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
+            database.session() as session,
+        ):
+            rejected_path.unlink(missing_ok=True)
+            loaded, rejects = _load(session, statement, columns, file, rejected_path)
+    except OSError as error:
+        raise LapseError(f"{error.filename or path}: {error.strerror}; nothing was loaded") from None
+    table = getattr(database.environment.tables, name)
+    kept = str(rejects.path) if rejects.count else None
+    return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept}
+
+
+def _load(
+    session: Session, statement: Statement, columns: list[Column], file: TextIO, path: Path
+) -> tuple[int, _Rejects]:
+    csv.field_size_limit(_FIELD_BYTES)
+    reader = csv.reader(file)
+    header = next(reader, [])
+    places = _places(header, columns, file.name)
+    rejects = _Rejects(path, header)
+    loaded = 0
+    try:
+        batch: list[Line] = []
+        for line in _lines(reader, columns, places, len(header), rejects):
+            batch.append(line)
+            if len(batch) == BATCH_ROWS:
+                loaded += _insert(session, statement, batch, rejects)
+                batch = []
+        loaded += _insert(session, statement, batch, rejects)
+        session.commit()
+    finally:
+        rejects.close()
+    return loaded, rejects
+
+
+def _insert(session: Session, statement: Statement, lines: list[Line], rejects: _Rejects) -> int:
+    """Insert lines; where the database refuses some, halve until each of them stands alone. Return how many went in."""
+    if not lines:
+        return 0
+    try:
+        session.insert_rows(statement, [line.values for line in lines])
+    except DatabaseError as error:
+        if error.fault is not Fault.ITEM:
+            raise
+        if len(lines) == 1:
+            rejects.add(lines[0].number, f"{error.code}: {error.detail}", lines[0].cells)
+            return 0
+        middle = len(lines) // 2
+        return _insert(session, statement, lines[:middle], rejects) + _insert(
+            session, statement, lines[middle:], rejects
+        )
+    return len(lines)
+
+
+def _lines(reader: Any, columns: list[Column], places: list[int], width: int, rejects: _Rejects) -> Iterator[Line]:
+    number = reader.line_num + 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            rejects.add(number, f"not CSV: {error}", [])
+        else:
+            if cells:
+                try:
+                    if len(cells) != width:
+                        raise ValueError(f"{len(cells)} cells where the header has {width}")
+                    yield Line(
+                        number,
+                        cells,
+                        [_value(column, cells[at]) for column, at in zip(columns, places, strict=True)],
+                    )
+                except ValueError as error:
+                    rejects.add(number, str(error), cells)
+        number = reader.line_num + 1
+
+
+def _value(column: Column, cell: str) -> Any:
+    name = column.names[0]
+    if cell == "":
+        if column.required:
+            raise ValueError(f"{name} is empty")
+        return None
+    if "\0" in cell:
+        raise ValueError(f"{name} holds a NUL byte")
+    try:
+        cell.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{name} is not UTF-8") from None
+    return _time(name, cell) if column.is_time else _text(name, cell)
+
+
+def _time(name: str, cell: str) -> datetime:
+    if not _TIME.fullmatch(cell):
+        raise ValueError(f"{name} is no time: {cell[:40]!r}; write YYYY-MM-DD HH:MM:SS, without a time zone")
+    try:
+        return datetime.fromisoformat(cell)
+    except ValueError as error:
+        raise ValueError(f"{name} is no time: {cell[:40]!r}, {error}") from None
+
+
+def _text(name: str, cell: str) -> str:
+    if len(cell) > _TEXT_SIZE:
+        raise ValueError(f"{name} is longer than {_TEXT_SIZE} characters")
+    return cell
+
+
+def _columns(environment: Environment, name: str) -> list[Column]:
+    if name == "access_log":
+        log = environment.columns.access_log
+        return [
+            Column("program_id", ("program_id", log.program_id)),
+            Column("user_id", ("user_id", log.user_id)),
+            Column("accessed_at", ("accessed_at", log.accessed_at), is_time=True),
+        ]
+    permission = environment.columns.permission
+    extra = permission.extra.items()
+    return [
+        Column("program_id", ("program_id", permission.program_id)),
+        Column("user_id", ("user_id", permission.user_id)),
+        Column("granted_at", ("granted_at", permission.granted_at), is_time=True, required=False),
+        *(
+            Column(key, (key,), is_time=kind.lower().startswith(("date", "timestamp")), required=False)
+            for key, kind in extra
+        ),
+    ]
+
+
+def _places(header: list[str], columns: list[Column], file: str) -> list[int]:
+    found = [cell.strip().lower() for cell in header]
+    places = []
+    for column in columns:
+        at = next((found.index(name.lower()) for name in column.names if name.lower() in found), None)
+        if at is None:
+            raise LapseError(f"{file}:1: no column {column.names[-1]}; the header has {header}; nothing was loaded")
+        places.append(at)
+    return places

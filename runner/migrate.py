@@ -1,0 +1,79 @@
+"""lapse's own tables, brought up to date by Alembic; design: the ledger."""
+
+import io
+import re
+
+from alembic import command, context
+from alembic.config import Config
+
+from runner.database import Session
+from runner.environment import HOME, Environment
+from runner.ledger import newest_revision
+
+
+def migrate(session: Session, revision: str = "head") -> str:
+    """Bring lapse's own tables to a revision; each revision is one DDL and stands when a later one fails.
+
+    Args:
+        session: a session of the owner of the tables.
+        revision: where to; "base" takes all tables away.
+
+    Returns:
+        The revision that the tables stood at before, or "base".
+    """
+    from alembic.runtime.migration import MigrationContext
+
+    settings = session.database.environment.tables
+    options = {"version_table": f"{settings.prefix}version", "version_table_schema": settings.own_schema}
+    before = MigrationContext.configure(session.connection, opts=options).get_current_revision() or "base"
+    session.rollback()
+    config = _config(session.database.environment)
+    config.attributes["connection"] = session.connection
+    if revision == "base":
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+    session.commit()
+    return before
+
+
+def script(environment: Environment, *, down: bool = False) -> str:
+    """Return what `migrate` does as a script for SQL*Plus; needs no database.
+
+    Args:
+        environment: whose schema and prefix the tables carry.
+        down: the way back, from the newest revision to nothing.
+    """
+    buffer = io.StringIO()
+    config = _config(environment)
+    config.output_buffer = buffer
+    config.attributes["connection"] = None
+    if down:
+        command.downgrade(config, f"{newest_revision()}:base", sql=True)
+    else:
+        command.upgrade(config, "head", sql=True)
+    body = re.sub(r"\n{3,}", "\n\n", buffer.getvalue()).strip()
+    return f"set define off\nwhenever sqlerror exit failure rollback\n\n{body}\n\ncommit;\n"
+
+
+def table(word: str) -> str:
+    """Return the name of one of lapse's own tables, for revisions; `word` as in the design, say "run_step"."""
+    return f"{_environment().tables.prefix}{word}"
+
+
+def schema() -> str | None:
+    """Return the schema of lapse's own tables, for revisions."""
+    return _environment().tables.own_schema
+
+
+def _environment() -> Environment:
+    environment: Environment = context.config.attributes["environment"]
+    return environment
+
+
+def _config(environment: Environment) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HOME / "migrations").replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["environment"] = environment
+    return config

@@ -1,0 +1,104 @@
+"""Oracle: how to reach it and what its errors call for; the rendered text goes to the driver unchanged.
+
+Not yet run on an Oracle server.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import oracledb
+import sqlalchemy as sa
+
+from runner.environment import Environment, password
+from runner.errors import Fault
+
+driver_error = oracledb.Error
+
+# The driver's isrecoverable is False for several of these, so the lists are our own.
+_AGAIN = {"ORA-00060", "ORA-08177"}
+_LOCKED = {"ORA-00054", "ORA-30006"}
+_LOST = {
+    *("ORA-00028", "ORA-01012", "ORA-01033", "ORA-01034", "ORA-01089", "ORA-01092", "ORA-02396"),
+    *("ORA-03113", "ORA-03114", "ORA-03135", "ORA-12514", "ORA-12528", "ORA-12541"),
+    *("DPY-1001", "DPY-4011", "DPY-6000", "DPY-6001", "DPY-6005"),
+}
+_FATAL = {
+    *("ORA-00257", "ORA-00600", "ORA-00604", "ORA-00904", "ORA-00933", "ORA-00936", "ORA-00942", "ORA-01017"),
+    *("ORA-01031", "ORA-01536", "ORA-01555", "ORA-01652", "ORA-01653", "ORA-01654", "ORA-04031", "ORA-06550"),
+    *("ORA-07445", "ORA-28000", "ORA-28001", "ORA-30009", "ORA-30036"),
+    *("DPY-4008", "DPY-4010", "DPY-4024", "DPY-3015"),
+}
+
+
+def engine(environment: Environment) -> sa.Engine:
+    """Return an engine on the environment's Oracle database, thin mode; nothing is connected yet.
+
+    Raises:
+        SettingsError: the password file cannot be used.
+    """
+    settings = environment.database
+    options: dict[str, Any] = {"expire_time": 2, "tcp_connect_timeout": 20}
+    if secret := password(environment):
+        options["password"] = secret
+    if settings.config_dir:
+        options["config_dir"] = str(environment.resolve(settings.config_dir))
+    if settings.wallet:
+        options["wallet_location"] = str(environment.resolve(settings.wallet))
+        options["wallet_password"] = os.environ.get("LAPSE_WALLET_PASSWORD")
+    created = sa.create_engine(settings.url, poolclass=sa.NullPool, hide_parameters=True, connect_args=options)
+
+    @sa.event.listens_for(created, "connect")
+    def _set_up(raw: oracledb.Connection, _record: object) -> None:
+        raw.call_timeout = settings.call_timeout_s * 1000
+        raw.module = "lapse"
+
+    return created
+
+
+def text(rendered: str, where: str) -> str:
+    """Return what is handed to the driver for a rendered statement: the statement itself, byte for byte."""
+    del where
+    return rendered
+
+
+def binds(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the binds as they are."""
+    return values
+
+
+def tag(connection: sa.Connection, job: str, step: str) -> None:
+    """Show the DBA in v$session what runs: action and client identifier travel with the next call."""
+    raw: Any = connection.connection.driver_connection
+    raw.action = step[:64]
+    raw.client_identifier = f"lapse {job}"[:64]
+
+
+def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:
+    """Carry rows into a table by one array execution of an `insert ... values` statement.
+
+    Args:
+        connection: the session.
+        rendered: the statement.
+        where: its file, for errors.
+        rows: the values, in the order of the binds.
+    """
+    raw: Any = connection.connection.driver_connection
+    with raw.cursor() as cursor:
+        cursor.executemany(text(rendered, where), list(rows))
+
+
+def classify(error: BaseException) -> tuple[str, str, Fault]:
+    """Return the code of a driver's error, the database's words, and what they call for."""
+    detail = error.args[0] if error.args else None
+    code = getattr(detail, "full_code", None) or type(error).__name__
+    words = (getattr(detail, "message", None) or str(error)).strip().splitlines()[0]
+    for fault, codes in (
+        (Fault.AGAIN, _AGAIN),
+        (Fault.LOCKED, _LOCKED),
+        (Fault.LOST, _LOST),
+        (Fault.FATAL, _FATAL),
+    ):
+        if code in codes:
+            return code, words, fault
+    return code, words, Fault.ITEM

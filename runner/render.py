@@ -1,0 +1,188 @@
+"""From a template and an environment to the text that runs; design: a SQL file."""
+
+import difflib
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import jinja2
+
+from runner import header
+from runner.environment import HOME, Environment
+from runner.errors import SettingsError, SqlFileError, UsageError
+
+SQL = HOME / "sql"
+OWN_TABLES = (
+    "last_access",
+    "sync_item",
+    "run",
+    "run_step",
+    "run_count",
+    "rejected_item",
+    "revocation",
+    "policy",
+    "exemption",
+    "lock",
+    "version",
+)
+
+_HINT_CALL = re.compile(r"""hint\(["'](\w+)["']\)""")
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One rendered SQL file.
+
+    Attributes:
+        path: the file, relative to sql/.
+        header: its parsed header.
+        text: what is handed to the database, byte for byte.
+    """
+
+    path: str
+    header: header.Header
+    text: str
+
+    @property
+    def where(self) -> str:
+        """The name of the step and its file, for errors and logs."""
+        return f"{self.header.name} (sql/{self.path})"
+
+
+class CustomerTable:
+    """A table of the customer's in a template: its name as text, its columns as attributes."""
+
+    def __init__(self, name: str, columns: dict[str, Any]) -> None:
+        self.name = name
+        self.bare_name = name.rpartition(".")[2]
+        self.__dict__.update(columns)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Catalog:
+    """The SQL files of sql/ as one environment renders them.
+
+    Args:
+        environment: the settings that the templates name.
+
+    Raises:
+        SettingsError: the environment has a hint that no file asks for.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self._jinja = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(SQL),
+            undefined=jinja2.StrictUndefined,
+            keep_trailing_newline=True,
+            autoescape=False,
+        )
+        self._statements: dict[str, Statement] = {}
+        self._check_hints()
+
+    def statement(self, path: str) -> Statement:
+        """Render one file.
+
+        Args:
+            path: relative to sql/, say "ledger/read_clock.sql".
+
+        Returns:
+            The rendered statement with its parsed header.
+
+        Raises:
+            SqlFileError: the template names something unknown, or its header or binds are wrong.
+        """
+        if path not in self._statements:
+            text = self._render(path)
+            self._statements[path] = Statement(path, header.parse(text, f"sql/{path}"), text)
+        return self._statements[path]
+
+    def job(self, name: str) -> list[Statement]:
+        """Return the steps of a job in the order they run.
+
+        Raises:
+            UsageError: there is no such job.
+            SqlFileError: a file breaks a rule, or the kinds of its steps cannot stand in one job.
+        """
+        paths = sorted((SQL / "jobs" / name).glob("*.sql"))
+        if not paths:
+            raise UsageError(f"there is no job '{name}' in sql/jobs; known: {', '.join(self.job_names)}")
+        steps = [self.statement(str(path.relative_to(SQL))) for path in paths]
+        _check_kinds(name, steps)
+        return steps
+
+    @property
+    def job_names(self) -> list[str]:
+        """The jobs there are."""
+        return sorted(path.name for path in (SQL / "jobs").iterdir() if path.is_dir())
+
+    def all(self) -> Iterator[Statement]:
+        """Render every file, in the order of their names."""
+        for path in sorted(SQL.rglob("*.sql")):
+            if path.parent.name != "macros":
+                yield self.statement(str(path.relative_to(SQL)))
+
+    def digest(self, jobs: list[str]) -> str:
+        """Return the SHA-256 over the rendered text of the jobs, as hexadecimal digits."""
+        texts = (step.text.encode() for name in jobs for step in self.job(name))
+        return hashlib.sha256(b"\0".join(texts)).hexdigest()
+
+    @cached_property
+    def _context(self) -> dict[str, Any]:
+        settings = self.environment
+        own = (f"{settings.tables.own_schema}." if settings.tables.own_schema else "") + settings.tables.prefix
+        context: dict[str, Any] = {f"lapse_{word}": own + word for word in OWN_TABLES}
+        context |= {
+            "access_log": CustomerTable(settings.tables.access_log, dict(settings.columns.access_log)),
+            "permission": CustomerTable(settings.tables.permission, dict(settings.columns.permission)),
+            "policy": settings.policy,
+            "sync": settings.sync,
+            "guards": settings.guards,
+            "hint": self._hint,
+        }
+        for path in sorted((SQL / "macros").glob("*.sql")):
+            module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
+            context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
+        return context
+
+    def _hint(self, name: str) -> str:
+        text = self.environment.hints.get(name, "")
+        return f" /*+ {text} */" if text else ""
+
+    def _render(self, path: str) -> str:
+        try:
+            return self._jinja.get_template(path).render(self._context)
+        except jinja2.TemplateSyntaxError as error:
+            raise SqlFileError(f"sql/{error.filename and path}:{error.lineno}: {error.message}") from None
+        except jinja2.TemplateNotFound:
+            raise SqlFileError(f"there is no file sql/{path}") from None
+        except jinja2.UndefinedError as error:
+            raise SqlFileError(f"sql/{path}: {error.message}; templates may name: {', '.join(self._context)}") from None
+
+    def _check_hints(self) -> None:
+        known = {name for path in SQL.rglob("*.sql") for name in _HINT_CALL.findall(path.read_text(encoding="utf-8"))}
+        for name in self.environment.hints:
+            if name not in known:
+                nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
+                raise SettingsError(f"hints.{name}: no SQL file asks for this hint; did you mean '{nearest[0]}'?")
+
+
+def _check_kinds(job: str, steps: list[Statement]) -> None:
+    kinds = {step.header.transaction for step in steps}
+    if header.Transaction.CALLER in kinds:
+        raise SqlFileError(f"sql/jobs/{job}: 'caller' is for the ledger; a step is guard, statement, chunk or tasklet")
+    own = kinds & {header.Transaction.STATEMENT, header.Transaction.CHUNK}
+    if header.Transaction.TASKLET in kinds and own:
+        raise SqlFileError(
+            f"sql/jobs/{job}: tasklet steps share one transaction, so {' and '.join(sorted(own))} steps, which commit, "
+            "cannot stand in the same job"
+        )
+    names = [step.header.name for step in steps]
+    for name in names:
+        if names.count(name) > 1:
+            raise SqlFileError(f"sql/jobs/{job}: two steps are named '{name}'; the ledger tells them apart by name")

@@ -1,0 +1,147 @@
+"""One evening: lock, as-of, ledger and the jobs in their order; design: the command."""
+
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import tenacity
+
+from runner.customer import check_columns
+from runner.database import Database, Session
+from runner.environment import Environment
+from runner.errors import DatabaseError, Exit, Fault, LapseError, StoppedError, UsageError
+from runner.header import Transaction
+from runner.ledger import Run, hold_lock, read_counts
+from runner.transactions import Progress, run_job
+
+log = logging.getLogger("lapse")
+
+
+def execute(environment: Environment, jobs: list[str], as_of: datetime | None, progress: Progress) -> dict[str, Any]:
+    """Run jobs under one run_id.
+
+    A run that loses its session is started anew, as another run, from what was committed; at most three in all.
+
+    Args:
+        environment: where.
+        jobs: the jobs, in their order.
+        as_of: the instant the run speaks of; None reads the database's clock.
+        progress: told how far a chunk step is.
+
+    Returns:
+        The report of the run, as --json prints it; its exit_code says how it ended.
+
+    Raises:
+        LapseError: the run could not even begin; nothing was done.
+    """
+    for attempt in tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda error: isinstance(error, DatabaseError) and error.fault is Fault.LOST),
+        stop=tenacity.stop_after_attempt(3),
+        wait=tenacity.wait_random_exponential(multiplier=1, max=20),
+        before_sleep=_say_again,
+        reraise=True,
+    ):
+        with attempt:
+            return _attempt(Database(environment), jobs, as_of, progress, last=attempt.retry_state.attempt_number == 3)
+    raise AssertionError("tenacity returns or raises")
+
+
+def clock(session: Session, as_of: datetime | None) -> datetime:
+    """Return the as-of of a run: the one asked for, or the database's clock now.
+
+    Raises:
+        UsageError: it lies in the future; accesses until then would count as never having happened.
+    """
+    now: datetime = session.query("ledger/read_clock.sql")[0]["now"]
+    session.rollback()
+    if as_of is not None and as_of > now:
+        raise UsageError(f"--as-of {as_of} lies after the database's clock, {now}: nothing was done")
+    return (as_of or now).replace(microsecond=0)
+
+
+def _attempt(
+    database: Database, jobs: list[str], as_of: datetime | None, progress: Progress, *, last: bool
+) -> dict[str, Any]:
+    with database.session() as session, hold_lock(database) as lock, _interruptible():
+        run = Run(session, lock, as_of=clock(session, as_of), jobs=jobs)
+        for job in jobs:
+            session.catalog.job(job)
+        check_columns(session)
+        run.start()
+        log.info(
+            "run %s begins: %s as of %s",
+            run.run_id,
+            " and ".join(jobs),
+            run.as_of,
+            extra={"run_id": run.run_id},
+        )
+        try:
+            for job in jobs:
+                run_job(run, job, progress)
+        except KeyboardInterrupt:
+            _end_badly(run, "failed", Exit.ERROR, "interrupted by a signal")
+        except StoppedError as error:
+            _end_badly(run, "stopped", error.exit_code, str(error))
+        except LapseError as error:
+            if isinstance(error, DatabaseError) and error.fault is Fault.LOST and not last:
+                raise
+            _end_badly(run, "failed", error.exit_code, str(error))
+        else:
+            rejected = sum(step.rejected for step in run.steps)
+            run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
+        run.finish()
+        return _report(run)
+
+
+def _end_badly(run: Run, status: str, exit_code: Exit, message: str) -> None:
+    """Say what failed and what is untouched."""
+    run.status, run.exit_code = status, exit_code
+    begun = {step.job for step in run.steps}
+    run.message = "; ".join(
+        [
+            message,
+            *(_consequence(run, job) for job in run.jobs if job in begun),
+            *(f"{job} was not started and changed nothing" for job in run.jobs if job not in begun),
+        ]
+    )
+
+
+def _consequence(run: Run, job: str) -> str:
+    steps = run.session.catalog.job(job)
+    if all(step.status == "done" for step in run.steps if step.job == job):
+        return f"{job} is complete"
+    if any(step.header.transaction is Transaction.TASKLET for step in steps):
+        return f"all of {job} was rolled back: no row of it is gone or changed"
+    return f"what {job} has committed stands, and the next run goes on from there"
+
+
+def _report(run: Run) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "environment": run.session.database.environment.name,
+        "status": run.status,
+        "exit_code": int(run.exit_code),
+        "as_of": run.as_of,
+        "steps": [asdict(step) | {"seconds": round(step.seconds, 3)} for step in run.steps],
+        "counts": read_counts(run.session, run.run_id),
+        "message": run.message,
+    }
+
+
+def _say_again(state: tenacity.RetryCallState) -> None:
+    error = state.outcome and state.outcome.exception()
+    log.warning("the database was lost (%s); starting again from what was committed", error)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let SIGTERM end a run as Ctrl-C does: rolled back, recorded, with an exit code."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

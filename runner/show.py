@@ -1,0 +1,86 @@
+"""What a person or a program reads on stdout: tables, sentences, JSON, CSV."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def as_json(document: Any) -> None:
+    """Print one JSON document; times are written as YYYY-MM-DD HH:MM:SS."""
+    print(json.dumps(document, default=str, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def as_csv(rows: Sequence[Row], names: Sequence[str]) -> None:
+    """Print rows as CSV with a header line."""
+    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def as_table(rows: Sequence[Row], empty: str) -> None:
+    """Print rows in columns, or a sentence where there are none; control characters are made visible."""
+    if not rows:
+        say(empty)
+        return
+    names = list(rows[0])
+    cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
+    widths = [max(len(line[at]) for line in cells) for at in range(len(names))]
+    numeric = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
+    for line in cells:
+        padded = (
+            text.rjust(width) if right else text.ljust(width)
+            for text, width, right in zip(line, widths, numeric, strict=True)
+        )
+        say("  ".join(padded).rstrip())
+
+
+def run_report(report: Row) -> None:
+    """Print how a run ended, its steps and what it counted."""
+    as_table([_short(step) for step in report["steps"]], "no step was run")
+    counts = report["counts"]
+    if "permissions_revoked" in counts and report["status"] in ("done", "rejected"):
+        revoked, left = counts["permissions_revoked"], counts["permissions_left"]
+        say(f"{revoked:,} of {revoked + left:,} permissions revoked, {left:,} left")
+    for name, value in counts.items():
+        if value and name not in ("permissions_revoked", "permissions_left"):
+            say(f"{value:,} {name.replace('_', ' ')}")
+    say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
+
+
+def plan_report(plan: Row, limit: int = 20) -> None:
+    """Print what would lapse: the programs that lose most, and every guard that would stop the run."""
+    as_table(plan["programs"][:limit], "no permission would lapse")
+    if len(plan["programs"]) > limit:
+        say(f"... and {len(plan['programs']) - limit:,} more programs (all of them, and each permission: plan --json)")
+    say(f"{plan['candidates']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
+    for guard in plan["guards"]:
+        for reason in guard["reasons"]:
+            say(f"would be stopped by {guard['step']}: {reason}")
+
+
+def say(text: str) -> None:
+    """Print one line."""
+    print(text)  # noqa: T201
+
+
+def _short(step: Row) -> Row:
+    return {
+        name: step[name]
+        for name in ("job", "step", "transaction", "status", "affected", "chunks", "rejected", "seconds")
+    }
+
+
+def _because(report: Row) -> str:
+    return f": {report['message']}" if report.get("message") else ""
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in str(value))

@@ -1,0 +1,149 @@
+"""From rendered Oracle text to PostgreSQL with the same meaning, for the embedded database alone.
+
+Only what is listed here is carried; everything else is a TranslationError. Hints are dropped: PostgreSQL has none.
+`timestamp - number` keeps its Oracle meaning by operators that runner.embedded creates.
+"""
+
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+from runner.errors import TranslationError
+
+LOCK_WAIT_S = 60
+
+_STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
+_FUNCTIONS = (
+    *(exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Exists, exp.Coalesce, exp.Nullif),
+    *(exp.DateStrToDate, exp.Count, exp.Max, exp.Min, exp.Sum, exp.RowNumber),
+    *(exp.Abs, exp.Floor, exp.Round, exp.Pow, exp.Mod, exp.ToChar, exp.TimeToStr, exp.JSONObject),
+)
+_DATE_MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd")
+_PSEUDO_COLUMNS = ("rownum", "rowid", "level", "systimestamp", "user", "sysdate")
+
+
+@lru_cache(maxsize=256)
+def to_postgres(text: str, where: str) -> str:
+    """Translate one rendered statement.
+
+    Args:
+        text: the rendered Oracle text, header included.
+        where: its file, for errors.
+
+    Returns:
+        PostgreSQL text with psycopg's %(name)s for each bind.
+
+    Raises:
+        TranslationError: the statement holds something that PostgreSQL would not read with the same meaning.
+    """
+    try:
+        tree = sqlglot.parse_one(text, read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
+        if not isinstance(tree, _STATEMENTS):
+            raise TranslationError(f"{where}: the embedded database carries no {type(tree).__name__} statement")
+        for node in list(tree.walk()):
+            _refuse(node, where)
+        for node in reversed(list(tree.walk())):  # children first, for what is replaced is not looked at again
+            _replace(node, _carry(node))
+        return tree.sql(
+            "postgres", comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE, normalize_functions=False
+        )
+    except sqlglot.errors.SqlglotError as error:
+        raise TranslationError(f"{where}: the embedded database cannot carry this: {error}") from None
+
+
+def _refuse(node: exp.Expression, where: str) -> None:
+    """Raise for what PostgreSQL lacks, or reads with another meaning."""
+    reason = None
+    if isinstance(node, exp.Anonymous) or (
+        isinstance(node, exp.Func) and not isinstance(node, (*_FUNCTIONS, exp.CurrentTimestamp))
+    ):
+        reason = f"the function {node.sql('oracle')}"
+    elif isinstance(node, exp.CurrentTimestamp) and not node.args.get("sysdate"):
+        reason = "a clock other than SYSDATE"
+    elif isinstance(node, exp.Literal) and node.is_string and node.this == "":
+        reason = "'', which is NULL on Oracle"
+    elif isinstance(node, exp.Column) and not node.table and node.name.lower() in _PSEUDO_COLUMNS:
+        reason = f"the pseudo-column {node.name}"
+    elif isinstance(node, exp.Column) and node.args.get("join_mark"):
+        reason = "the outer join (+); write left join"
+    elif isinstance(node, (exp.Connect, exp.Like, exp.ILike, exp.RegexpLike)):
+        reason = type(node).__name__.upper()
+    elif isinstance(node, (exp.ToChar, exp.TimeToStr)) and _mask(node) not in _DATE_MASKS:
+        reason = f"a TO_CHAR without one of the masks {_DATE_MASKS}"
+    elif (
+        isinstance(node, exp.Lock)
+        and isinstance(wait := node.args.get("wait"), exp.Literal)
+        and int(wait.this) != LOCK_WAIT_S
+    ):
+        reason = f"WAIT {wait.this}; its sessions wait {LOCK_WAIT_S} seconds"
+    if reason:
+        raise TranslationError(f"{where}: the embedded database cannot carry {reason} with the same meaning")
+
+
+def _mask(node: exp.Expression) -> str | None:
+    mask = node.args.get("format")
+    return mask.this.lower() if isinstance(mask, exp.Literal) else None
+
+
+def _replace(node: exp.Expression, carried: exp.Expression | None) -> None:
+    if carried is None:
+        node.pop()
+    elif carried is not node:
+        node.replace(carried)
+
+
+def _carry(node: exp.Expression) -> exp.Expression | None:  # noqa: C901 - one branch a kind of node
+    if isinstance(node, exp.Hint):
+        return None
+    if isinstance(node, exp.From) and isinstance(node.this, exp.Table) and node.this.name.lower() == "dual":
+        return None
+    if isinstance(node, exp.CurrentTimestamp):
+        return _seconds(exp.Anonymous(this="statement_timestamp"))
+    if isinstance(node, exp.DateStrToDate):
+        return exp.cast(node.this, exp.DataType.build("timestamp", dialect="postgres"))
+    if isinstance(node, exp.Cast) and node.to.is_type("date"):
+        node.set("to", exp.DataType.build("timestamp", dialect="postgres"))
+        return node if isinstance(node.this, exp.Literal) else _seconds(node.copy())
+    if isinstance(node, exp.ColumnDef) and node.kind is not None and node.kind.is_type("date"):
+        node.set("kind", exp.DataType.build("timestamp(0)", dialect="postgres"))
+    if isinstance(node, exp.DPipe):
+        joined = exp.Anonymous(this="concat", expressions=[node.this, node.expression])
+        return exp.Nullif(this=joined, expression=exp.Literal.string(""))  # both NULL is NULL on Oracle
+    if isinstance(node, exp.Literal) and node.is_string:
+        return exp.Literal.string(node.this.replace("%", "%%"))
+    if isinstance(node, exp.Mod):
+        return exp.Anonymous(this="mod", expressions=[node.this, node.expression])
+    if isinstance(node, exp.Div):
+        exact = exp.cast(node.this, "numeric")
+        return exp.Div(this=exact, expression=node.expression, typed=True, safe=False)
+    if isinstance(node, exp.JSONObject):
+        node.set("return_type", exp.DataType.build("text", dialect="postgres"))
+    if isinstance(node, exp.Lock) and isinstance(node.args.get("wait"), exp.Literal):
+        node.set("wait", None)
+    if isinstance(node, exp.Update):
+        _bare_targets(node)
+    if isinstance(node, exp.When):
+        _move_condition(node)
+    return node
+
+
+def _seconds(node: exp.Expression) -> exp.Expression:
+    """Drop the time zone and the fraction of a second, as an Oracle DATE does."""
+    plain = exp.cast(node, exp.DataType.build("timestamp", dialect="postgres"))
+    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string("second"), plain])
+
+
+def _bare_targets(update: exp.Update) -> None:
+    """PostgreSQL takes no alias in front of a column that SET assigns."""
+    for assignment in update.expressions:
+        if isinstance(assignment.this, exp.Column):
+            assignment.this.set("table", None)
+
+
+def _move_condition(when: exp.When) -> None:
+    """Oracle's WHERE behind UPDATE or INSERT of a MERGE is PostgreSQL's AND behind WHEN."""
+    then = when.args["then"]
+    if isinstance(then, exp.Update | exp.Insert) and (condition := then.args.get("where")):
+        then.set("where", None)
+        when.set("condition", condition.this)

@@ -1,0 +1,10 @@
+{#- Why a number of revocations, out of so many permissions, is over a limit; null where it is not. -#}
+{%- macro limit_reason(revoked, permissions) -%}
+case
+  when {{ revoked }} > {{ guards.max_revocations }}
+       or {{ revoked }} * 100 > {{ guards.max_revocation_percent }} * ({{ permissions }})
+  then {{ revoked }} || ' of ' || ({{ permissions }}) || ' permissions ('
+       || round({{ revoked }} * 100 / nullif({{ permissions }}, 0)) || ' %) would lapse, over the limit of '
+       || 'max_revocations = {{ guards.max_revocations }} or max_revocation_percent = {{ guards.max_revocation_percent }}'
+end
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- From where the access log is read: the newest as-of synced, less the look-back for late rows. -#}
+{%- macro watermark() -%}
+nvl((
+         select max(r.synced_to)
+           from {{ lapse_run }} r
+          where r.synced_to <= :as_of
+       ) - {{ sync.look_back_days }}, date '0001-01-01')
+{%- endmacro %}
