@@ -11,7 +11,8 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; done; true)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOG := $(HOME_DIR)/log
+LOG ?= $(HOME_DIR)/log
+RUN_LOG := $(LOG)/$(basename $(notdir $(ENV)))
 DEMO := $(BIN)/lapse --env demo
 
 .PHONY: help
@@ -51,9 +52,15 @@ lint: $(VENV)/all.stamp ## check style and types
 bench: $(VENV)/all.stamp ## measure what the README claims
 	@cd $(HOME_DIR) && $(BIN)/python bench/measure.py
 
+# Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
 .PHONY: run
 run: ## the nightly run of one environment, for cron: make run ENV=prod
-	@cd $(HOME_DIR) && bench/nightly.sh "$(ENV)"
+	@test -n "$(ENV)" || { echo "name an environment: make run ENV=prod" >&2; exit 1; }
+	@mkdir -p "$(LOG)" && echo 1 > "$(RUN_LOG).exit"
+	@test -x "$(BIN)/lapse" || { echo "$(BIN)/lapse is missing: run 'make setup-oracle' first; nothing was done" >&2; exit 1; }
+	@code=0; "$(BIN)/lapse" --env "$(ENV)" run > /dev/null 2>> "$(RUN_LOG).log" || code=$$?; \
+	  echo "$$code" > "$(RUN_LOG).exit"; \
+	  test "$$code" -eq 0 || { tail -n 1 "$(RUN_LOG).log" >&2; echo "lapse run ended with exit code $$code; log: $(RUN_LOG).log" >&2; exit "$$code"; }
 
 .PHONY: lock
 lock: ## pin the dependencies anew

@@ -6,24 +6,14 @@ import sys
 import time
 from datetime import UTC, datetime
 
-_STEP_FACTS = (
-    "run_id",
-    "job",
-    "step",
-    "transaction",
-    "status",
-    "affected",
-    "unchanged",
-    "chunks",
-    "rejected",
-    "seconds",
-)
+_STEP_FACTS = ("run_id", "job", "step", "transaction", "status", "affected", "unchanged", "chunks", "rejected", "seconds")
+_FACTS = (*_STEP_FACTS, "exit_code", "counts")
 _PROGRESS_S = 10
 
 
 class _JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        facts = {name: getattr(record, name) for name in _STEP_FACTS if hasattr(record, name)}
+        facts = {name: getattr(record, name) for name in _FACTS if hasattr(record, name)}
         line = {"time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")}
         line |= {"level": record.levelname.lower(), "message": record.getMessage(), **facts}
         if record.exc_info:

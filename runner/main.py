@@ -185,8 +185,6 @@ def _run(context: typer.Context, env: str | None, jobs: list[str], as_of: dateti
     from runner.run import execute
 
     report = execute(_environment(context, env), jobs, as_of, log.Progress())
-    if report["message"]:
-        logging.getLogger("lapse").error("run %s %s: %s", report["run_id"], report["status"], report["message"])
     if json:
         show.as_json(report)
     else:

@@ -20,6 +20,8 @@ from runner.transactions import Progress, run_job
 
 log = logging.getLogger("lapse")
 
+_LEVEL = {"done": logging.INFO, "rejected": logging.WARNING, "stopped": logging.ERROR, "failed": logging.ERROR}
+
 
 def execute(environment: Environment, jobs: list[str], as_of: datetime | None, progress: Progress) -> dict[str, Any]:
     """Run jobs under one run_id.
@@ -94,7 +96,10 @@ def _attempt(
             rejected = sum(step.rejected for step in run.steps)
             run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
         run.finish()
-        return _report(run)
+        report = _report(run)
+        facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}
+        log.log(_LEVEL[run.status], "run %s: %s", run.run_id, run.message or run.status, extra=facts)
+        return report
 
 
 def _end_badly(run: Run, status: str, exit_code: Exit, message: str) -> None:
