@@ -6,7 +6,18 @@ import sys
 import time
 from datetime import UTC, datetime
 
-_STEP_FACTS = ("run_id", "job", "step", "transaction", "status", "affected", "unchanged", "chunks", "rejected", "seconds")
+_STEP_FACTS = (
+    "run_id",
+    "job",
+    "step",
+    "transaction",
+    "status",
+    "affected",
+    "unchanged",
+    "chunks",
+    "rejected",
+    "seconds",
+)
 _FACTS = (*_STEP_FACTS, "exit_code", "counts")
 _PROGRESS_S = 10
 

@@ -1,41 +1,21 @@
 """The command `lapse`; design: the command. Heavy imports stand in the commands, for --help must be quick."""
 
 import logging
-import os
 import sys
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from runner import __version__, log, show
-from runner.errors import Exit, LapseError, UsageError
+from runner import __version__, dba, log, show
+from runner.cli import AsOf, Env, Json, database_of, environment_of
+from runner.errors import Exit, LapseError
 
-if TYPE_CHECKING:
-    from runner.database import Database
-    from runner.environment import Environment
-
-_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 _EXITS = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 done with rejected items, 4 stopped by a guard or limit, "
     "5 SQL differs from its review, 75 another run holds the lock."
 )
 
-Env = Annotated[
-    str | None,
-    typer.Option("--env", help="NAME of environments/NAME.toml, or FILE.toml.", show_default=False),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        formats=_FORMATS,
-        help="The instant to speak of; without it, the database's clock.",
-        show_default=False,
-    ),
-]
 RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see `lapse runs`.")]
 CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
 
@@ -48,6 +28,7 @@ app = typer.Typer(
 )
 load_app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
 app.add_typer(load_app, name="load")
+app.add_typer(dba.app)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -79,87 +60,10 @@ def _options(
         raise typer.Exit
 
 
-def _environment(context: typer.Context, env: str | None) -> "Environment":
-    from runner import environment
-
-    name = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
-    if not name:
-        raise UsageError("name an environment: lapse --env NAME ..., or set LAPSE_ENV")
-    return environment.read(name)
-
-
-def _database(context: typer.Context, env: str | None) -> "Database":
-    from runner.database import Database
-
-    return Database(_environment(context, env))
-
-
-@app.command("env")
-def print_environment(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Print the effective settings, defaults and variables included, without secrets."""
-    from runner.environment import to_toml
-
-    settings = _environment(context, env)
-    if json:
-        show.as_json(settings.model_dump(mode="json", by_alias=True))
-    else:
-        show.say(to_toml(settings).rstrip())
-
-
-@app.command()
-def render(
-    context: typer.Context,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Write a file each below DIR, instead of printing.", metavar="DIR"),
-    ] = None,
-    env: Env = None,
-) -> None:
-    """Print every SQL file as it will run; needs no database."""
-    from runner.render import Catalog
-
-    statements = list(Catalog(_environment(context, env)).all())
-    for statement in statements:
-        if out is None:
-            show.say(f"-- sql/{statement.path}\n{statement.text}")
-        else:
-            target = out / statement.path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(statement.text, encoding="utf-8")
-    if out is not None:
-        show.say(f"{len(statements)} files written below {out}")
-
-
-@app.command()
-def migrate(
-    context: typer.Context,
-    sql: Annotated[
-        bool, typer.Option("--sql", help="Print the script for SQL*Plus instead; needs no database.")
-    ] = False,
-    down: Annotated[
-        bool, typer.Option("--down", help="With --sql: the way back, which drops lapse's own tables.")
-    ] = False,
-    env: Env = None,
-) -> None:
-    """Bring lapse's own tables up to date."""
-    from runner import migrate as migrations
-    from runner.ledger import newest_revision
-
-    if down and not sql:
-        raise UsageError("--down goes with --sql: lapse never drops its own tables, a DBA may")
-    if sql:
-        show.say(migrations.script(_environment(context, env), down=down).rstrip())
-        return
-    database = _database(context, env)
-    with database.session() as session:
-        before = migrations.migrate(session)
-    show.say(f"lapse's own tables of {database.environment.name}: from {before} to {newest_revision()}")
-
-
 def _load(context: typer.Context, env: str | None, name: str, file: Path, json: bool) -> None:
     from runner.load import load
 
-    report = load(_database(context, env), name, file)
+    report = load(database_of(context, env), name, file)
     if json:
         show.as_json(report)
     else:
@@ -181,10 +85,10 @@ def load_permission(context: typer.Context, file: CsvFile, env: Env = None, json
     _load(context, env, "permission", file, json)
 
 
-def _run(context: typer.Context, env: str | None, jobs: list[str], as_of: datetime | None, json: bool) -> None:
+def _run(context: typer.Context, env: str | None, jobs: list[str], as_of: AsOf, json: bool) -> None:
     from runner.run import execute
 
-    report = execute(_environment(context, env), jobs, as_of, log.Progress())
+    report = execute(environment_of(context, env), jobs, as_of, log.Progress())
     if json:
         show.as_json(report)
     else:
@@ -215,7 +119,7 @@ def plan(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
     """Say what would lapse now, per program, with the guards' answers; changes nothing."""
     from runner.plan import plan as make_plan
 
-    made = make_plan(_database(context, env), as_of)
+    made = make_plan(database_of(context, env), as_of)
     if json:
         show.as_json(made)
     else:
@@ -225,7 +129,7 @@ def plan(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
 @app.command()
 def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """List the runs, the newest first."""
-    with _database(context, env).session() as session:
+    with database_of(context, env).session() as session:
         rows = session.query("ledger/list_runs.sql")
     if json:
         show.as_json(rows)
@@ -239,7 +143,7 @@ def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
     """Show one run: its steps and counts."""
     from runner.ledger import read_run
 
-    with _database(context, env).session() as session:
+    with database_of(context, env).session() as session:
         report = read_run(session, run_id)
     if json:
         show.as_json(report)
@@ -258,7 +162,7 @@ def revocations(
     """List what one run took."""
     from runner.ledger import read_run
 
-    with _database(context, env).session() as session:
+    with database_of(context, env).session() as session:
         read_run(session, run_id)
         rows = session.query("ledger/list_revocations.sql", run_id=run_id)
     if json:
@@ -274,7 +178,7 @@ def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
     """List the items that one run could not write, with the database's words."""
     from runner.ledger import read_run
 
-    with _database(context, env).session() as session:
+    with database_of(context, env).session() as session:
         read_run(session, run_id)
         rows = session.query("ledger/list_rejected.sql", run_id=run_id)
     if json:
