@@ -58,18 +58,20 @@ def _environment(folder: Path) -> Path:
 
 def _fill(file: Path, folder: Path) -> None:
     """A log of as many items as are merged, all recent, and permissions of which none lapses."""
-    at = datetime.fromisoformat(AS_OF) - timedelta(hours=1)
-    _load(file, folder, "access-log", "accessed_at", at, ITEMS)
-    _load(file, folder, "permission", "granted_at", at, PERMISSIONS)
+    _load(file, folder, "access-log", "accessed_at", ITEMS)
+    _load(file, folder, "permission", "granted_at", PERMISSIONS)
     _lapse(file, "run", "--as-of", AS_OF)
 
 
-def _load(file: Path, folder: Path, name: str, time_column: str, at: datetime, rows: int) -> None:
+def _load(file: Path, folder: Path, name: str, time_column: str, rows: int) -> None:
+    at = datetime.fromisoformat(AS_OF) - timedelta(hours=1)
     path = folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(["program_id", "user_id", time_column])
-        writer.writerows([f"program-{number % 200:03}", f"u{number // 12:06}-{number % 12}", at] for number in range(rows))
+        writer.writerows(
+            [f"program-{number % 200:03}", f"u{number // 12:06}-{number % 12}", at] for number in range(rows)
+        )
     _lapse(file, "load", name, str(path))
 
 
