@@ -48,6 +48,12 @@ class StoppedError(LapseError):
     exit_code = Exit.STOPPED
 
 
+class ReviewError(LapseError):
+    """The SQL about to run is not the SQL that was reviewed."""
+
+    exit_code = Exit.REVIEW
+
+
 class LockedError(LapseError):
     """Another run holds the lock."""
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from runner import review
 from runner.customer import create_missing
 from runner.database import Database, Session
 from runner.environment import Environment
@@ -74,7 +75,9 @@ def load(database: Database, name: str, path: Path) -> dict[str, Any]:
     Raises:
         LapseError: the file cannot be read or lacks a column, or the database failed; nothing of it was loaded.
     """
+    review.check(database.catalog)
     create_missing(database, name)
+    table = getattr(database.environment.tables, name)
     statement = database.catalog.statement(f"load/{name}.sql")
     columns = _columns(database.environment, name)
     rejected_path = path.with_name(path.name + ".rejected.csv")
@@ -85,9 +88,10 @@ def load(database: Database, name: str, path: Path) -> dict[str, Any]:
         ):
             rejected_path.unlink(missing_ok=True)
             loaded, rejects = _load(session, statement, columns, file, rejected_path)
+            session.loaded(table)
+            session.commit()
     except OSError as error:
         raise LapseError(f"{error.filename or path}: {error.strerror}; nothing was loaded") from None
-    table = getattr(database.environment.tables, name)
     kept = str(rejects.path) if rejects.count else None
     return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept}
 

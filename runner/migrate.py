@@ -19,8 +19,7 @@ def migrate(session: Session, revision: str = "head") -> str:
         revision: where to; "base" takes all tables away.
 
     Returns:
-        The revision that the tables stood at before, or "base".
-    """
+        The revision that the tables stood at before, or "base"."""
     from alembic.runtime.migration import MigrationContext
 
     settings = session.database.environment.tables

@@ -10,6 +10,7 @@ from typing import Any
 
 import tenacity
 
+from runner import review
 from runner.customer import check_columns
 from runner.database import Database, Session
 from runner.environment import Environment
@@ -68,6 +69,7 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
 def _attempt(
     database: Database, jobs: list[str], as_of: datetime | None, progress: Progress, *, last: bool
 ) -> dict[str, Any]:
+    review.check(database.catalog)
     with database.session() as session, hold_lock(database) as lock, _interruptible():
         run = Run(session, lock, as_of=clock(session, as_of), jobs=jobs)
         for job in jobs:
