@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Protocol, Self, cast
 
@@ -28,11 +29,17 @@ class Dialect(Protocol):
     def binds(self, values: dict[str, Any]) -> dict[str, Any]:
         """Return the binds as the driver shall take them."""
 
+    def explain_text(self, rendered: str, where: str) -> str:
+        """Return what is handed to the driver to explain a statement."""
+
     def tag(self, connection: sa.Connection, job: str, step: str) -> None:
         """Tell the database what runs."""
 
     def insert_rows(self, connection: sa.Connection, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert many rows at once."""
+
+    def loaded(self, connection: sa.Connection, table: str) -> None:
+        """Gather the planner's statistics of a table that was filled."""
 
     def classify(self, error: BaseException) -> tuple[str, str, Fault]:
         """Return code, words and fault of an error."""
@@ -45,19 +52,24 @@ class Database:
         environment: the settings.
 
     Raises:
-        SettingsError: the settings cannot be used, or the embedded database cannot be started.
+        SettingsError: the environment has a hint that no file asks for, or the embedded database is not installed.
     """
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self.catalog = Catalog(environment)
         self.dialect = _dialect(environment)
-        self.engine = self.dialect.engine(environment)
+
+    @cached_property
+    def engine(self) -> sa.Engine:
+        """The engine, made when the first session is opened."""
+        return self.dialect.engine(self.environment)
 
     def session(self) -> "Session":
         """Open a session.
 
         Raises:
+            SettingsError: the password cannot be read, or the embedded database cannot be started.
             DatabaseError: the database cannot be reached.
         """
         return Session(self)
@@ -77,7 +89,11 @@ class Session:
         self.database = database
         self.catalog = database.catalog
         self._dialect = database.dialect
-        with self._errors(f"connecting to {database.environment.name} ({database.environment.database.url})"):
+        environment = database.environment
+        with self._errors(
+            f"cannot connect to {environment.name}, {environment.database.url} "
+            "(set [database] url, and the password in LAPSE_PASSWORD or password_file); nothing was done"
+        ):
             self.connection = database.engine.connect()
 
     def execute(self, statement: Statement | str, **binds: Any) -> int:
@@ -104,6 +120,24 @@ class Session:
             names = [name.lower() for name in result.keys()]  # noqa: SIM118 - a result, no dict
             return [dict(zip(names, row, strict=True)) for row in result]
 
+    def explain(self, statement: Statement, binds: dict[str, Any]) -> list[str] | None:
+        """Explain a statement without running it.
+
+        Args:
+            statement: the rendered statement.
+            binds: a value for each of its binds.
+
+        Returns:
+            The plan, or None where it now stands in the session's plan table.
+
+        Raises:
+            DatabaseError: the database refused it.
+        """
+        text = self._dialect.explain_text(statement.text, statement.where)
+        with self._errors(statement.where):
+            result = self.connection.exec_driver_sql(text, self._dialect.binds(binds))
+            return [row[0] for row in result] if result.returns_rows else None
+
     def insert_rows(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Insert many rows by one `insert ... values` statement, all or none of them.
 
@@ -123,6 +157,11 @@ class Session:
                 savepoint.rollback()
             raise
         savepoint.commit()
+
+    def loaded(self, table: str) -> None:
+        """Tell the database that a table was filled, for the statistics of its planner."""
+        with self._errors(f"gathering statistics of {table}"):
+            self._dialect.loaded(self.connection, table)
 
     def columns(self, table: str) -> list[str] | None:
         """Return the lower-case names of a table's columns, or None where it does not exist."""

@@ -107,6 +107,11 @@ def text(rendered: str, where: str) -> str:
     return to_postgres(rendered, where)
 
 
+def explain_text(rendered: str, where: str) -> str:
+    """Return the statement that answers with the plan of the translation."""
+    return f"explain {text(rendered, where)}"
+
+
 def binds(values: dict[str, Any]) -> dict[str, Any]:
     """Return the binds as Oracle would take them: an empty string is NULL."""
     return {name: None if value == "" else value for name, value in values.items()}
@@ -135,6 +140,13 @@ def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iter
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def loaded(connection: sa.Connection, table: str) -> None:
+    """Gather statistics: the server seldom runs long enough to do it by itself."""
+    names = [sql.Identifier(part.lower()) for part in table.split(".")]
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    driver.execute(sql.SQL("analyze {}").format(sql.SQL(".").join(names)))
 
 
 def classify(error: BaseException) -> tuple[str, str, Fault]:

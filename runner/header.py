@@ -1,6 +1,7 @@
 """The header of a SQL file, parsed strictly; design: a SQL file."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -99,6 +100,11 @@ def used_binds(text: str) -> dict[str, int]:
         if match["bind"]:
             found.setdefault(match["bind"].lower(), text.count("\n", 0, match.start()) + 1)
     return found
+
+
+def replace_binds(text: str, replacement: Callable[[str], str]) -> str:
+    """Return a statement with each bind, given by its name, replaced; comments and quotes stay as they are."""
+    return _LEXEME.sub(lambda match: replacement(match["bind"].lower()) if match["bind"] else match[0], text)
 
 
 def _rule() -> str:

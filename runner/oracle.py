@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from runner.environment import Environment, password
 from runner.errors import Fault
+from runner.header import replace_binds
 
 driver_error = oracledb.Error
 
@@ -62,6 +63,18 @@ def text(rendered: str, where: str) -> str:
     return rendered
 
 
+def explain_text(rendered: str, where: str) -> str:
+    """Return the statement that puts the plan into the session's plan table.
+
+    EXPLAIN PLAN peeks at no bind and takes each as VARCHAR2, so each is cast to what a run binds.
+    """
+    return f"explain plan set statement_id = 'lapse' for\n{replace_binds(text(rendered, where), _cast)}"
+
+
+def _cast(name: str) -> str:
+    return f"cast(:{name} as {'date' if name == 'as_of' else 'number'})"
+
+
 def binds(values: dict[str, Any]) -> dict[str, Any]:
     """Return the binds as they are."""
     return values
@@ -88,11 +101,16 @@ def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iter
         cursor.executemany(text(rendered, where), list(rows))
 
 
+def loaded(connection: sa.Connection, table: str) -> None:
+    """Do nothing: statistics are the DBA's."""
+
+
 def classify(error: BaseException) -> tuple[str, str, Fault]:
     """Return the code of a driver's error, the database's words, and what they call for."""
     detail = error.args[0] if error.args else None
     code = getattr(detail, "full_code", None) or type(error).__name__
-    words = (getattr(detail, "message", None) or str(error)).strip().splitlines()[0]
+    lines = (getattr(detail, "message", None) or str(error)).strip().splitlines()
+    words = "; ".join(line for line in lines if not line.startswith("Help:"))
     for fault, codes in (
         (Fault.AGAIN, _AGAIN),
         (Fault.LOCKED, _LOCKED),

@@ -4,7 +4,10 @@ import csv
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from runner.explain import Explained
 
 Row = dict[str, Any]
 
@@ -60,6 +63,21 @@ def plan_report(plan: Row, limit: int = 20) -> None:
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
             say(f"would be stopped by {guard['step']}: {reason}")
+
+
+def plans(explained: "Sequence[Explained]") -> None:
+    """Print plans, and what is wrong with the hints of their statements."""
+    for plan in explained:
+        say(f"-- sql/{plan.path}")
+        for line in plan.plan:
+            say(line)
+        for problem in plan.problems or ():
+            say(f"BAD: {problem}")
+        say("")
+    if any(plan.problems is None for plan in explained):
+        say("These are plans of the embedded database, for the translated text; hints are not judged here.")
+    else:
+        say(f"{sum(len(plan.problems or ()) for plan in explained)} problems in {len(explained)} statements")
 
 
 def say(text: str) -> None:
