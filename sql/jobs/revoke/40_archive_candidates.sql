@@ -3,7 +3,7 @@
 -- transaction: tasklet
 -- binds:       run_id, as_of
 -- index:       of the permission table; a full scan is right where most permissions are older than the cutoff
--- undo:        rolled back with the DELETE; the archive is what a restore reads
+-- undo:        rolled back with the DELETE
 insert into {{ lapse_revocation }}
        (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, revoked_at, extra_columns)
 select{{ hint("archive_candidates") }}
