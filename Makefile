@@ -13,7 +13,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOG ?= $(HOME_DIR)/log
 RUN_LOG := $(LOG)/$(basename $(notdir $(ENV)))
-DEMO := $(BIN)/lapse --env demo
+DEMO_DIR := $(HOME_DIR)/.demo
+DEMO := unset $${!LAPSE_@}; "$(BIN)/lapse" --env demo
 
 .PHONY: help
 help: ## list the targets
@@ -38,7 +39,22 @@ setup-oracle: ## make .venv for a host that only runs lapse against Oracle
 
 .PHONY: demo
 demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database
-	@cd $(HOME_DIR) && bench/demo.sh "$(BIN)/lapse"
+	@test ! -d "$(DEMO_DIR)" || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
+	@test ! -e "$(DEMO_DIR)/database/postmaster.pid" || { echo "another demo still runs in $(DEMO_DIR)" >&2; exit 1; }
+	@rm -rf "$(DEMO_DIR)"
+	@echo "== an embedded database, and lapse's own tables in it (lapse migrate)"
+	@$(DEMO) migrate
+	@echo "== a made-up company and 200 days of its access log, made by the database (lapse demo)"
+	@$(DEMO) demo
+	@echo "== what would lapse (lapse plan)"
+	@$(DEMO) plan
+	@echo "== the evening's run (lapse run)"
+	@$(DEMO) run
+	@echo "== some of what lapsed (lapse revocations 2)"
+	@$(DEMO) revocations 2 | awk 'NR == 1 || NR % 1250 == 2'
+	@echo "== the runs (lapse runs)"
+	@$(DEMO) runs
+	@echo "look around with: $(BIN)/lapse --env demo show 2"
 
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests

@@ -43,6 +43,7 @@ class Run:
         lock: a second session, which holds the lock and never commits.
         as_of: the instant it speaks of, whole seconds of the database's clock.
         jobs: the jobs, in their order.
+        parameters: binds of its own that the run offers to its steps.
         run_id: number of the run, known once it has started.
         steps: what its steps did so far.
         status, exit_code, message: how it ended.
@@ -52,6 +53,7 @@ class Run:
     lock: Session
     as_of: datetime
     jobs: list[str]
+    parameters: dict[str, object] = field(default_factory=dict)
     run_id: int = 0
     steps: list[StepResult] = field(default_factory=list)
     status: str = "running"
@@ -72,7 +74,7 @@ class Run:
             sql_digest=self.session.catalog.digest(self.jobs),
             lapse_version=__version__,
             host_name=clip(socket.gethostname(), 255),
-            os_user=clip(_os_user(), 255),
+            os_user=clip(os_user(), 255),
         )
         self.session.commit()
 
@@ -213,7 +215,8 @@ def clip(text: str, size: int) -> str:
     return text.encode(errors="replace")[:size].decode(errors="ignore")
 
 
-def _os_user() -> str:
+def os_user() -> str:
+    """Return the account of the operating system that lapse runs under."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -9,7 +9,7 @@ import typer
 
 from runner import __version__, dba, log, show
 from runner.cli import AsOf, Env, Json, database_of, environment_of
-from runner.errors import Exit, LapseError
+from runner.errors import Exit, LapseError, UsageError
 
 _EXITS = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 done with rejected items, 4 stopped by a guard or limit, "
@@ -112,6 +112,42 @@ def revoke(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Js
 def run(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Sync, then revoke: what cron calls every evening."""
     _run(context, env, ["sync", "revoke"], as_of, json)
+
+
+@app.command()
+def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
+    """Fill empty tables with a made-up company; refuses where the customer's tables have rows."""
+    from runner.customer import create_missing
+
+    database = database_of(context, env)
+    if database.environment.review.required:
+        raise UsageError(f"{database.environment.name} demands a review: the demo is not for it, nothing was done")
+    create_missing(database, "access_log")
+    create_missing(database, "permission")
+    _run(context, env, ["demo"], as_of, json)
+
+
+@app.command()
+def restore(
+    context: typer.Context,
+    run_id: RunId,
+    program: Annotated[str | None, typer.Option("--program", help="Only this program's.", show_default=False)] = None,
+    user: Annotated[str | None, typer.Option("--user", help="Only this user's.", show_default=False)] = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Put back what a run took; what has been granted anew since stays as it is."""
+    from runner.restore import restore as put_back
+
+    report = put_back(environment_of(context, env), run_id, program, user)
+    if json:
+        show.as_json(report)
+    else:
+        show.run_report(report)
+        if report["granted_since"]:
+            show.say("left alone, for they have been granted anew since:")
+            show.as_table(report["granted_since"], "")
+    raise typer.Exit(report["exit_code"])
 
 
 @app.command()

@@ -4,7 +4,7 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,20 @@ log = logging.getLogger("lapse")
 _LEVEL = {"done": logging.INFO, "rejected": logging.WARNING, "stopped": logging.ERROR, "failed": logging.ERROR}
 
 
-def execute(environment: Environment, jobs: list[str], as_of: datetime | None, progress: Progress) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Asked:
+    jobs: list[str]
+    as_of: datetime | None
+    parameters: dict[str, object]
+
+
+def execute(
+    environment: Environment,
+    jobs: list[str],
+    as_of: datetime | None,
+    progress: Progress,
+    parameters: dict[str, object] | None = None,
+) -> dict[str, Any]:
     """Run jobs under one run_id.
 
     A run that loses its session is started anew, as another run, from what was committed; at most three in all.
@@ -34,6 +47,7 @@ def execute(environment: Environment, jobs: list[str], as_of: datetime | None, p
         jobs: the jobs, in their order.
         as_of: the instant the run speaks of; None reads the database's clock.
         progress: told how far a chunk step is.
+        parameters: binds that these jobs use besides those of every run.
 
     Returns:
         The report of the run, as --json prints it; its exit_code says how it ended.
@@ -41,6 +55,7 @@ def execute(environment: Environment, jobs: list[str], as_of: datetime | None, p
     Raises:
         LapseError: the run could not even begin; nothing was done.
     """
+    asked = _Asked(jobs, as_of, parameters or {})
     for attempt in tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, DatabaseError) and error.fault is Fault.LOST),
         stop=tenacity.stop_after_attempt(3),
@@ -49,7 +64,8 @@ def execute(environment: Environment, jobs: list[str], as_of: datetime | None, p
         reraise=True,
     ):
         with attempt:
-            return _attempt(Database(environment), jobs, as_of, progress, last=attempt.retry_state.attempt_number == 3)
+            last = attempt.retry_state.attempt_number == 3
+            return _attempt(Database(environment), asked, progress, last=last)
     raise AssertionError("tenacity returns or raises")
 
 
@@ -66,25 +82,23 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
     return (as_of or now).replace(microsecond=0)
 
 
-def _attempt(
-    database: Database, jobs: list[str], as_of: datetime | None, progress: Progress, *, last: bool
-) -> dict[str, Any]:
+def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: bool) -> dict[str, Any]:
     review.check(database.catalog)
     with database.session() as session, hold_lock(database) as lock, _interruptible():
-        run = Run(session, lock, as_of=clock(session, as_of), jobs=jobs)
-        for job in jobs:
+        run = Run(session, lock, clock(session, asked.as_of), asked.jobs, asked.parameters)
+        for job in run.jobs:
             session.catalog.job(job)
         check_columns(session)
         run.start()
         log.info(
             "run %s begins: %s as of %s",
             run.run_id,
-            " and ".join(jobs),
+            " and ".join(run.jobs),
             run.as_of,
             extra={"run_id": run.run_id},
         )
         try:
-            for job in jobs:
+            for job in run.jobs:
                 run_job(run, job, progress)
         except KeyboardInterrupt:
             _end_badly(run, "failed", Exit.ERROR, "interrupted by a signal")

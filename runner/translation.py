@@ -17,8 +17,21 @@ _STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Me
 _FUNCTIONS = (
     *(exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Exists, exp.Coalesce, exp.Nullif),
     *(exp.DateStrToDate, exp.Count, exp.Max, exp.Min, exp.Sum, exp.RowNumber),
-    *(exp.Abs, exp.Floor, exp.Round, exp.Pow, exp.Mod, exp.ToChar, exp.TimeToStr, exp.JSONObject),
+    *(
+        exp.Abs,
+        exp.Floor,
+        exp.Round,
+        exp.Pow,
+        exp.Mod,
+        exp.DateTrunc,
+        exp.ToChar,
+        exp.TimeToStr,
+        exp.JSONObject,
+        exp.JSONValue,
+    ),
 )
+# TRUNC of a time, to midnight or to the Monday of its ISO week, in both databases a plain time; other units differ.
+_TRUNC_UNITS = {"DD": "day", "IW": "week"}
 _DATE_MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd")
 _PSEUDO_COLUMNS = ("rownum", "rowid", "level", "systimestamp", "user", "sysdate")
 
@@ -41,6 +54,8 @@ def to_postgres(text: str, where: str) -> str:
         tree = sqlglot.parse_one(text, read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
         if not isinstance(tree, _STATEMENTS):
             raise TranslationError(f"{where}: the embedded database carries no {type(tree).__name__} statement")
+        for hint in list(tree.find_all(exp.Hint)):
+            hint.pop()
         for node in list(tree.walk()):
             _refuse(node, where)
         for node in reversed(list(tree.walk())):  # children first, for what is replaced is not looked at again
@@ -52,7 +67,7 @@ def to_postgres(text: str, where: str) -> str:
         raise TranslationError(f"{where}: the embedded database cannot carry this: {error}") from None
 
 
-def _refuse(node: exp.Expression, where: str) -> None:
+def _refuse(node: exp.Expr, where: str) -> None:
     """Raise for what PostgreSQL lacks, or reads with another meaning."""
     reason = None
     if isinstance(node, exp.Anonymous) or (
@@ -67,10 +82,12 @@ def _refuse(node: exp.Expression, where: str) -> None:
         reason = f"the pseudo-column {node.name}"
     elif isinstance(node, exp.Column) and node.args.get("join_mark"):
         reason = "the outer join (+); write left join"
-    elif isinstance(node, (exp.Connect, exp.Like, exp.ILike, exp.RegexpLike)):
+    elif isinstance(node, exp.JSONPath) and not all(isinstance(part, exp.JSONPathKey) for part in node.expressions[1:]):
+        reason = "a JSON path of more than keys"
+    elif isinstance(node, (exp.Connect, exp.Like, exp.ILike, exp.RegexpLike, exp.Returning)):
         reason = type(node).__name__.upper()
-    elif isinstance(node, (exp.ToChar, exp.TimeToStr)) and _mask(node) not in _DATE_MASKS:
-        reason = f"a TO_CHAR without one of the masks {_DATE_MASKS}"
+    elif unknown := _unknown_mask(node):
+        reason = unknown
     elif (
         isinstance(node, exp.Lock)
         and isinstance(wait := node.args.get("wait"), exp.Literal)
@@ -81,21 +98,27 @@ def _refuse(node: exp.Expression, where: str) -> None:
         raise TranslationError(f"{where}: the embedded database cannot carry {reason} with the same meaning")
 
 
-def _mask(node: exp.Expression) -> str | None:
+def _unknown_mask(node: exp.Expr) -> str | None:
+    if isinstance(node, (exp.ToChar, exp.TimeToStr)) and _mask(node) not in _DATE_MASKS:
+        return f"a TO_CHAR without one of the masks {_DATE_MASKS}"
+    if isinstance(node, exp.DateTrunc) and node.unit.name not in _TRUNC_UNITS:
+        return f"a TRUNC to another unit than {' and '.join(_TRUNC_UNITS)}"
+    return None
+
+
+def _mask(node: exp.Expr) -> str | None:
     mask = node.args.get("format")
     return mask.this.lower() if isinstance(mask, exp.Literal) else None
 
 
-def _replace(node: exp.Expression, carried: exp.Expression | None) -> None:
+def _replace(node: exp.Expr, carried: exp.Expr | None) -> None:
     if carried is None:
         node.pop()
     elif carried is not node:
         node.replace(carried)
 
 
-def _carry(node: exp.Expression) -> exp.Expression | None:  # noqa: C901 - one branch a kind of node
-    if isinstance(node, exp.Hint):
-        return None
+def _carry(node: exp.Expr) -> exp.Expr | None:  # noqa: C901 - one branch a kind of node
     if isinstance(node, exp.From) and isinstance(node.this, exp.Table) and node.this.name.lower() == "dual":
         return None
     if isinstance(node, exp.CurrentTimestamp):
@@ -107,6 +130,8 @@ def _carry(node: exp.Expression) -> exp.Expression | None:  # noqa: C901 - one b
         return node if isinstance(node.this, exp.Literal) else _seconds(node.copy())
     if isinstance(node, exp.ColumnDef) and node.kind is not None and node.kind.is_type("date"):
         node.set("kind", exp.DataType.build("timestamp(0)", dialect="postgres"))
+    if isinstance(node, exp.DateTrunc):
+        return _truncated(_TRUNC_UNITS[node.unit.name], node.this)
     if isinstance(node, exp.DPipe):
         joined = exp.Anonymous(this="concat", expressions=[node.this, node.expression])
         return exp.Nullif(this=joined, expression=exp.Literal.string(""))  # both NULL is NULL on Oracle
@@ -117,6 +142,9 @@ def _carry(node: exp.Expression) -> exp.Expression | None:  # noqa: C901 - one b
     if isinstance(node, exp.Div):
         exact = exp.cast(node.this, "numeric")
         return exp.Div(this=exact, expression=node.expression, typed=True, safe=False)
+    if isinstance(node, exp.JSONPath):
+        keys = "".join(f'."{part.this}"' for part in node.expressions[1:])
+        return exp.Literal.string(f"${keys}".replace("%", "%%"))
     if isinstance(node, exp.JSONObject):
         node.set("return_type", exp.DataType.build("text", dialect="postgres"))
     if isinstance(node, exp.Lock) and isinstance(node.args.get("wait"), exp.Literal):
@@ -128,10 +156,14 @@ def _carry(node: exp.Expression) -> exp.Expression | None:  # noqa: C901 - one b
     return node
 
 
-def _seconds(node: exp.Expression) -> exp.Expression:
+def _seconds(node: exp.Expr) -> exp.Expr:
     """Drop the time zone and the fraction of a second, as an Oracle DATE does."""
+    return _truncated("second", node)
+
+
+def _truncated(unit: str, node: exp.Expr) -> exp.Expr:
     plain = exp.cast(node, exp.DataType.build("timestamp", dialect="postgres"))
-    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string("second"), plain])
+    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(unit), plain])
 
 
 def _bare_targets(update: exp.Update) -> None:

@@ -2,7 +2,7 @@
 
 from alembic import op
 from sqlalchemy import Column, MetaData, String, Table
-from sqlalchemy.schema import DropColumnComment, DropTableComment, SetColumnComment, SetTableComment
+from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from runner.migrate import schema, table
 
@@ -87,6 +87,9 @@ COMMENTS: dict[str, dict[str, str]] = {
         "inactivity_days": "the days of inactivity it was held to",
         "revoked_at": "when it was taken",
         "extra_columns": "the other columns of the permission row, as JSON",
+        "restored_at": "when it was put back, null while it is not",
+        "restored_by": "who put it back",
+        "restore_run_id": "the run that put it back",
     },
     "policy": {
         "": "programs with days of inactivity of their own",
@@ -115,18 +118,18 @@ COMMENTS: dict[str, dict[str, str]] = {
 
 def upgrade() -> None:
     for word, comments in COMMENTS.items():
-        commented = _table(word, comments)
-        op.execute(SetTableComment(commented))
-        for column in commented.columns:
-            op.execute(SetColumnComment(column))
+        _comment(_table(word, comments))
 
 
 def downgrade() -> None:
     for word, comments in COMMENTS.items():
-        commented = _table(word, comments)
-        op.execute(DropTableComment(commented))
-        for column in commented.columns:
-            op.execute(DropColumnComment(column))
+        _comment(_table(word, dict.fromkeys(comments, "")))  # Oracle takes no NULL here
+
+
+def _comment(commented: Table) -> None:
+    op.execute(SetTableComment(commented))
+    for column in commented.columns:
+        op.execute(SetColumnComment(column))
 
 
 def _table(word: str, comments: dict[str, str]) -> Table:

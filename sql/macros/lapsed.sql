@@ -16,6 +16,15 @@ p.{{ permission.granted_at }} <= :as_of - nvl((
        )
    and not exists (
          select 1
+           from {{ lapse_revocation }} b
+           left join {{ lapse_policy }} y
+             on y.program_id = b.program_id
+          where b.program_id = p.{{ permission.program_id }}
+            and b.user_id = p.{{ permission.user_id }}
+            and b.restored_at > :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
+       )
+   and not exists (
+         select 1
            from {{ lapse_exemption }} e
           where (e.program_id = p.{{ permission.program_id }} or e.program_id is null)
             and (e.user_id = p.{{ permission.user_id }} or e.user_id is null)

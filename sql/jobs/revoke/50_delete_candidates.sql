@@ -3,7 +3,7 @@
 -- transaction: tasklet
 -- binds:       run_id, as_of
 -- index:       of the permission table, led by program and user; nested loops from this run's archive
--- undo:        insert the rows of this run from lapse_revocation, which holds each of them whole
+-- undo:        lapse restore RUN puts the archived rows back
 delete{{ hint("delete_candidates") }}
   from {{ permission }} p
  where exists (
