@@ -163,6 +163,21 @@ def plan(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
 
 
 @app.command()
+def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
+    from runner.ledger import check_revision
+
+    with database_of(context, env).session() as session:
+        check_revision(session)
+        found = session.query("ledger/read_status.sql")[0]
+    if json:
+        show.as_json(found)
+    else:
+        show.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
+    raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
+
+
+@app.command()
 def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """List the runs, the newest first."""
     with database_of(context, env).session() as session:
