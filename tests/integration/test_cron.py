@@ -1,0 +1,72 @@
+"""The line of crontab.example, as cron runs it: from another folder, with next to no environment."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from runner.environment import HOME
+from tests.company import AS_OF, Company, days_before
+
+pytestmark = pytest.mark.skipif(not (HOME / ".venv" / "bin" / "lapse").exists(), reason="needs `make setup`")
+
+
+def _cron(company: Company, log: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command of crontab.example with its folders and its environment exchanged, and nothing else."""
+    lines = (HOME / "crontab.example").read_text(encoding="utf-8").splitlines()
+    line = next(line for line in lines if line.startswith("0 18 * * * "))
+    command = line.removeprefix("0 18 * * * ").replace("/opt/lapse/log/prod.exit", f"{log}/test.exit")
+    command = command.replace("/opt/lapse", str(HOME)).replace("ENV=prod", f"ENV={company.file} LOG={log}")
+    bare = ["env", "-i", "PATH=/usr/bin:/bin", f"HOME={log.parent}", "/bin/sh", "-c", f"cd / && {command}"]
+    return subprocess.run(bare, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_a_good_evening_is_silent_and_appends_to_its_log(company: Company, tmp_path: Path) -> None:
+    now = company.query("select sysdate as now from dual")[0]["now"]
+    company.log(("a", "u1", now))
+    company.grant(("a", "u1", days_before(400)), ("b", "u1", days_before(400)))
+
+    for evening in (1, 2):
+        done = _cron(company, tmp_path / "log")
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+        lines = (tmp_path / "log" / "test.log").read_text(encoding="utf-8").splitlines()
+        ends = [json.loads(line) for line in lines if '"exit_code"' in line]
+        assert [end["run_id"] for end in ends] == list(range(1, evening + 1))
+
+    assert company.permissions() == {("a", "u1")}
+    steps = [json.loads(line) for line in lines if '"step"' in line]
+    facts = {"run_id", "job", "step", "transaction", "affected", "chunks", "rejected", "seconds"}
+    assert all(facts <= step.keys() for step in steps)
+    assert len(steps) == 26
+
+
+def test_the_line_ends_with_the_exit_code_of_lapse_and_mails_why(company: Company, tmp_path: Path) -> None:
+    company.log(("a", "u1", AS_OF))
+    company.grant(("a", "u1", days_before(400)))
+
+    done = _cron(company, tmp_path / "log")
+
+    assert done.returncode == 4
+    assert re.search(r"the newest row of test_access_log is of 2024-08-20 18:00:00", done.stderr)
+    assert company.permissions() == {("a", "u1")}
+
+
+def test_an_evening_that_cannot_begin_leaves_no_old_exit_code(company: Company, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.mkdir()
+    (log / "test.exit").write_text("0\n", encoding="utf-8")
+    company.file.write_text("[database]\nurl = 'embedded:x'\nurll = 'y'\n", encoding="utf-8")
+
+    done = _cron(company, log)
+
+    assert done.returncode == 1
+    assert "did you mean 'url'?" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_make_run_without_an_environment_says_what_to_write(tmp_path: Path) -> None:
+    done = subprocess.run(["make", "-sC", str(HOME), "run"], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2
+    assert "make run ENV=prod" in done.stderr
