@@ -1,0 +1,48 @@
+-- name:        column types
+-- purpose:     ids are characters; times are DATE or TIMESTAMP, without a time zone
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with {{ located([access_log, permission, lapse_last_access]) }},
+       expected as (
+{%- for table, columns in {
+      access_log: [(access_log.program_id, "id"), (access_log.user_id, "id"), (access_log.accessed_at, "time")],
+      permission: [(permission.program_id, "id"), (permission.user_id, "id"), (permission.granted_at, "time")],
+      lapse_last_access: [("last_access_at", "time")],
+    }.items() %}
+{%- set outer = loop %}
+{%- for column, kind in columns %}
+         {{ "union all\n         " if not (outer.first and loop.first) -}}
+         select '{{ table }}' as name_used, '{{ column | upper }}' as column_name, '{{ kind }}' as kind from dual
+{%- endfor %}
+{%- endfor %}
+       ),
+       judged as (
+         select c.data_type,
+                e.kind,
+                l.owner || '.' || l.table_name || '.' || c.column_name as column_path,
+                case
+                  when e.kind = 'id' and c.data_type in ('VARCHAR2', 'NVARCHAR2', 'CHAR', 'NCHAR') then 'ok'
+                  when e.kind = 'time' and c.data_type = 'DATE' then 'ok'
+                  when e.kind = 'time' and c.data_type like 'TIMESTAMP%' and c.data_type not like '%TIME ZONE' then 'ok'
+                  else 'bad'
+                end as verdict
+           from expected e
+           join located l
+             on l.name_used = e.name_used
+           join all_tab_columns c
+             on c.owner = l.owner
+            and c.table_name = l.table_name
+            and c.column_name = e.column_name
+       )
+select j.verdict,
+       j.column_path || ' is ' || j.data_type as finding,
+       case
+         when j.verdict = 'bad' and j.kind = 'id' then 'lapse compares ids as characters: name a view with to_char of it in [tables]'
+         when j.verdict = 'bad' then 'lapse needs DATE or TIMESTAMP without a time zone: name a view with a cast of it in [tables]'
+       end as todo
+  from judged j
+ where j.kind = 'time'
+    or j.verdict = 'bad'
+ order by j.column_path

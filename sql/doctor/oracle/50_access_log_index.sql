@@ -1,0 +1,24 @@
+-- name:        access log index
+-- purpose:     an index of the access log is led by its time of access
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with {{ located([access_log]) }}
+select 'bad' as verdict,
+       'make one as in sql/customer/20_access_log_ix.sql, or the sync reads the whole log every evening' as todo,
+       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by {{ access_log.accessed_at | upper }}' as finding
+  from located l
+ where not exists (
+         select 1
+           from all_ind_columns c
+           join all_indexes i
+             on i.owner = c.index_owner
+            and i.index_name = c.index_name
+          where c.table_owner = l.owner
+            and c.table_name = l.table_name
+            and c.column_position = 1
+            and c.column_name = '{{ access_log.accessed_at | upper }}'
+            and i.status <> 'UNUSABLE'
+            and i.visibility = 'VISIBLE'
+       )

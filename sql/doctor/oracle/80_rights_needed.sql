@@ -1,0 +1,32 @@
+-- name:        rights needed
+-- purpose:     the account has every right of sql/grants
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with {{ located([access_log, permission] + own_tables) }},
+       {{ needed_rights() }},
+       {{ held_rights() }}
+select 'bad' as verdict,
+       'let a DBA run what ''lapse grants'' prints' as todo,
+       'no right to ' || lower(e.privilege) || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
+  from needed e
+  join located l
+    on l.name_used = e.name_used
+ where l.owner <> sys_context('userenv', 'session_user')
+   and not exists (
+         select 1
+           from held g
+          where g.table_schema = l.owner
+            and g.table_name = l.table_name
+            and (
+                  e.privilege in (g.privilege, g.privilege || ' (COLUMNS)')
+                  or (g.privilege = 'READ' and e.privilege = 'SELECT' and e.locks = 'n')
+                )
+       )
+   and not exists (
+         select 1
+           from session_privs s
+          where s.privilege = replace(e.privilege, ' (COLUMNS)') || ' ANY TABLE'
+       )
+ order by l.owner, l.table_name, e.privilege

@@ -1,0 +1,30 @@
+-- name:        rights on tables
+-- purpose:     the account owns none of the tables and has no right beyond sql/grants to them
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with {{ located([access_log, permission] + own_tables) }},
+       {{ needed_rights() }},
+       {{ held_rights() }}
+select 'bad' as verdict,
+       g.grantee || ' may ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name as finding,
+       'revoke ' || lower(replace(g.privilege, ' (COLUMNS)')) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee as todo
+  from located l
+  join held g
+    on g.table_schema = l.owner
+   and g.table_name = l.table_name
+ where g.privilege <> 'READ'
+   and not exists (
+         select 1
+           from needed e
+          where e.name_used = l.name_used
+            and e.privilege = g.privilege
+       )
+ union all
+select 'bad',
+       'the account owns ' || l.owner || '.' || l.table_name || ' and may alter and drop it',
+       'let another account own it: [tables]'
+  from located l
+ where l.owner = sys_context('userenv', 'session_user')
+ order by 2

@@ -1,0 +1,22 @@
+-- name:        statistics
+-- purpose:     the optimizer knows the tables: statistics are there and not stale
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with {{ located([access_log, permission, lapse_last_access]) }}
+select 'bad' as verdict,
+       l.owner || '.' || l.table_name
+       || case
+            when t.last_analyzed is null then ' has no statistics'
+            else ' has stale statistics, of ' || to_char(t.last_analyzed, 'yyyy-mm-dd hh24:mi:ss')
+          end as finding,
+       'exec dbms_stats.gather_table_stats(''' || l.owner || ''', ''' || l.table_name || ''')' as todo
+  from located l
+  join all_tab_statistics t
+    on t.owner = l.owner
+   and t.table_name = l.table_name
+   and t.object_type = 'TABLE'
+ where t.stale_stats = 'YES'
+    or (t.last_analyzed is null and l.name_used <> '{{ lapse_last_access }}')
+ order by l.owner, l.table_name

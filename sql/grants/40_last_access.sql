@@ -1,0 +1,9 @@
+-- name:        grant last access
+-- purpose:     the sync carries the newest accesses forward
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert, update on {{ lapse_last_access }} from {{ runtime_account }}
+grant select, insert, update
+   on {{ lapse_last_access }}
+   to {{ runtime_account }}

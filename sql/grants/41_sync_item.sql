@@ -1,0 +1,9 @@
+-- name:        grant sync item
+-- purpose:     the sync empties and fills its staging table
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert, delete on {{ lapse_sync_item }} from {{ runtime_account }}
+grant select, insert, delete
+   on {{ lapse_sync_item }}
+   to {{ runtime_account }}

@@ -1,0 +1,127 @@
+"""The doctor says what keeps an environment from working, and what to do about it."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from runner import doctor, environment
+from runner.database import Database
+from runner.doctor import Finding, examine
+from tests.command import lapse
+from tests.company import Company, days_before
+
+pytestmark = pytest.mark.usefixtures("embedded_only")
+
+
+def bad(company: Company) -> dict[str, list[Finding]]:
+    """Return the findings that are bad, by the name of the check."""
+    found: dict[str, list[Finding]] = {}
+    for finding in examine(company.database):
+        if not finding.ok:
+            found.setdefault(finding.check, []).append(finding)
+    return found
+
+
+def test_environment_that_can_work(company: Company) -> None:
+    assert bad(company) == {}
+    result = company.lapse("doctor")
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert [line for line in lines if not line.startswith("ok  ")] == []
+    assert lines[-1] == "ok  dictionary: the checks of Oracle's dictionary are for Oracle, none was made"
+
+
+def test_json_holds_check_ok_finding_and_todo(company: Company) -> None:
+    result = company.lapse("doctor", "--json")
+    findings = json.loads(result.out)
+    assert {tuple(finding) for finding in findings} == {("check", "ok", "finding", "todo")}
+    assert all(finding["ok"] is True for finding in findings)
+
+
+def test_nothing_is_changed(company: Company) -> None:
+    company.grant(("books", "ann", days_before(100)))
+    before = company.tables()
+    examine(company.database)
+    assert company.tables() == before
+
+
+def test_every_missing_column_and_table_is_found_at_once(company: Company) -> None:
+    other = company.having(
+        tables={"access_log": "nowhere"}, columns={"permission": {"user_id": "person", "granted_at": "since"}}
+    )
+    findings = [(finding.finding, finding.todo) for finding in bad(other)["columns"]]
+    assert len(findings) == 3
+    assert findings[0] == (
+        "there is no table nowhere, or no right to see it",
+        "set [tables] access_log, or make or grant it",
+    )
+    assert "test_permission has no column person, since; it has" in findings[1][0]
+    assert findings[1][1] == "set [columns.permission]"
+    assert "does not name: granted_at, user_id" in findings[2][0]
+    result = other.lapse("doctor")
+    assert result.code == 1
+    assert f"bad columns: {findings[0][0]} -> {findings[0][1]}" in result.out.splitlines()
+
+
+def test_missing_tables_of_lapse_leave_the_other_checks_standing(company: Company) -> None:
+    other = company.having(tables={"prefix": "nobody_"})
+    found = bad(other)
+    assert set(found) == {"own tables", "lock row"}
+    assert found["own tables"][0].todo == f"run 'lapse --env {other.database.environment.name} migrate' first"
+    assert "nobody_lock" in found["lock row"][0].finding
+
+
+def test_missing_row_of_the_lock_is_found(company: Company) -> None:
+    company.execute("delete from {lock} k")
+    try:
+        assert bad(company)["lock row"][0].finding == "the row 'run' of test_lock is missing, no run can start"
+    finally:
+        company.execute("insert into {lock} (lock_name) values ('run')")
+
+
+@pytest.mark.parametrize(("minutes", "ok"), [(-6, False), (-4, True), (4, True), (6, False)])
+def test_clocks_more_than_five_minutes_apart_are_found(
+    minutes: int, ok: bool, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock:
+        """This host's clock, gone wrong; the database's is the test's reference."""
+
+        @staticmethod
+        def now() -> datetime:
+            now: datetime = company.query("select sysdate as now from dual")[0]["now"]
+            return now + timedelta(minutes=minutes)
+
+    monkeypatch.setattr(doctor, "datetime", Clock)
+    assert ("clock" not in bad(company)) is ok
+
+
+def test_permissions_without_a_date_are_said_and_do_no_harm(company: Company) -> None:
+    company.grant(("books", "ann", None), ("books", "bob", None), ("stock", "ann", days_before(1)))
+    said = [finding for finding in examine(company.database) if finding.check == "grant dates"]
+    assert [(finding.ok, finding.finding) for finding in said] == [
+        (True, "2 permissions have no granted_at: they never lapse")
+    ]
+    assert said[0].todo == "set granted_at where these permissions shall lapse too"
+
+
+def test_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "away.toml"
+    file.write_text('[database]\nurl = "oracle+oracledb://lapse_app@127.0.0.1:1?service_name=X"\n', encoding="utf-8")
+    result = lapse("--env", str(file), "doctor", LAPSE_PASSWORD="hush")
+    assert result.code == 1
+    assert result.out == ""
+    assert "cannot connect to away" in result.err
+    assert "hush" not in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_on_oracle_the_dictionary_is_asked_too(tmp_path: Path) -> None:
+    file = tmp_path / "oracle.toml"
+    file.write_text('[database]\nurl = "oracle+oracledb://lapse_app@X"\n', encoding="utf-8")
+    database = Database(environment.read(str(file)))
+    assert database.dialect.has_dictionary
+    asked = [statement.path for statement in doctor._queries(database)]
+    assert len([path for path in asked if path.startswith("doctor/oracle/")]) == 12
+    assert asked[:3] == ["doctor/10_clock.sql", "doctor/20_lock_row.sql", "doctor/30_grant_dates.sql"]

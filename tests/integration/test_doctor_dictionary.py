@@ -1,0 +1,275 @@
+"""The doctor's queries of Oracle's dictionary, asked of a made-up one: their logic, not their Oracle.
+
+The views are tables of the embedded database, which live as long as a transaction; sqlglot turns the queries over. What
+a real dictionary answers is for tests/oracle.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+import sqlglot
+
+from runner import environment
+from runner.render import OWN_TABLES, SQL, Catalog
+from tests.company import Company
+
+pytestmark = pytest.mark.usefixtures("embedded_only")
+
+VIEWS = {
+    "all_objects": "owner text, object_name text, object_type text",
+    "all_synonyms": "owner text, synonym_name text, table_owner text, table_name text",
+    "all_tab_columns": "owner text, table_name text, column_name text, data_type text, char_length int",
+    "all_ind_columns": "index_owner text, index_name text, table_owner text, table_name text, column_name text,"
+    " column_position int",
+    "all_indexes": "owner text, index_name text, table_owner text, table_name text, status text, visibility text",
+    "all_tab_privs": "grantee text, table_schema text, table_name text, privilege text",
+    "all_col_privs": "grantee text, table_schema text, table_name text, column_name text, privilege text",
+    "session_privs": "privilege text",
+    "session_roles": "role text",
+    "all_tab_statistics": "owner text, table_name text, object_type text, last_analyzed timestamp, stale_stats text",
+    "product_component_version": "product text, version text",
+}
+FUNCTIONS = (
+    "create function sys_context(text, text) returns text language sql as $$ select 'LAPSE_APP' $$",
+    "create function replace(text, text) returns text language sql as $$ select replace($1, $2, '') $$",
+    "create function to_number(text) returns numeric language sql as $$ select $1::numeric $$",
+)
+# Speaks of clocks and zones alone, and holds no rule.
+NOT_ASKED = "20_session.sql"
+READS = {"ACCESS_LOG": "SELECT", "PERMISSION": "SELECT INSERT DELETE"}
+OWNS = {
+    **{f"LAPSE_{word.upper()}": "SELECT" for word in OWN_TABLES},
+    **dict.fromkeys(("LAPSE_LAST_ACCESS", "LAPSE_RUN"), "SELECT INSERT UPDATE"),
+    **dict.fromkeys(("LAPSE_RUN_STEP", "LAPSE_RUN_COUNT", "LAPSE_REJECTED_ITEM", "LAPSE_REVOCATION"), "SELECT INSERT"),
+    "LAPSE_SYNC_ITEM": "SELECT INSERT DELETE",
+}
+
+
+class Dictionary:
+    """A made-up dictionary in which production is all well, until a test changes a row."""
+
+    def __init__(self, connection: sa.Connection, catalog: Catalog) -> None:
+        self.connection = connection
+        self.catalog = catalog
+        self.run("create schema made_up", "set local search_path = made_up, public, pg_catalog", *FUNCTIONS)
+        self.run("create table dual (dummy text)", "insert into dual values ('X')")
+        self.run(*(f"create table {view} ({columns})" for view, columns in VIEWS.items()))
+        self._fill()
+
+    def run(self, *texts: str) -> None:
+        """Change the dictionary by statements of PostgreSQL."""
+        for text in texts:
+            self.connection.exec_driver_sql(text)
+
+    def put(self, view: str, *values: Any) -> None:
+        """Add a row to a view."""
+        names = [column.split()[0] for column in VIEWS[view].split(",")]
+        marks = ", ".join(f"%({name})s" for name in names)
+        row = dict(zip(names, values, strict=True))
+        self.connection.exec_driver_sql(f"insert into {view} ({', '.join(names)}) values ({marks})", row)
+
+    def bad(self) -> dict[str, list[str]]:
+        """Return what is found to be bad, by the file that found it."""
+        rows = [(name, row) for name, row in self.rows() if row["verdict"] == "bad"]
+        assert all(row["todo"] for _, row in rows)
+        return {name: [row["finding"] for other, row in rows if other == name] for name, _ in rows}
+
+    def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Ask every query and return its rows with the name of its file."""
+        for path in sorted((SQL / "doctor" / "oracle").glob("*.sql")):
+            if path.name != NOT_ASKED:
+                text = self.catalog.statement(f"doctor/oracle/{path.name}").text
+                turned = sqlglot.transpile(text, read="oracle", write="postgres", comments=False)[0]
+                for row in self.connection.exec_driver_sql(turned.replace("%", "%%")).mappings():
+                    yield path.stem, dict(row)
+
+    def _fill(self) -> None:
+        for owner, rights in (("APP", READS), ("LAPSE_OWNER", OWNS)):
+            for table, privileges in rights.items():
+                self.put("all_objects", owner, table, "TABLE")
+                self.put("all_tab_statistics", owner, table, "TABLE", datetime(2024, 8, 20), "NO")
+                for privilege in privileges.split():
+                    self.put("all_tab_privs", "LAPSE_APP", owner, table, privilege)
+        for column in ("RESTORED_AT", "RESTORED_BY", "RESTORE_RUN_ID"):
+            self.put("all_col_privs", "LAPSE_APP", "LAPSE_OWNER", "LAPSE_REVOCATION", column, "UPDATE")
+        for table, time in (("ACCESS_LOG", "ACCESSED_AT"), ("PERMISSION", "GRANTED_AT")):
+            for column in ("PROGRAM_ID", "USER_ID"):
+                self.put("all_tab_columns", "APP", table, column, "VARCHAR2", 255)
+            self.put("all_tab_columns", "APP", table, time, "TIMESTAMP(6)", 0)
+        self.put("all_tab_columns", "LAPSE_OWNER", "LAPSE_LAST_ACCESS", "LAST_ACCESS_AT", "TIMESTAMP(6)", 0)
+        self._index("APP", "ACCESS_LOG_IX", "ACCESS_LOG", "ACCESSED_AT", "PROGRAM_ID", "USER_ID")
+        self._index("APP", "PERMISSION_PK", "PERMISSION", "USER_ID", "PROGRAM_ID")
+        self._index("LAPSE_OWNER", "LAPSE_LAST_ACCESS_PK", "LAPSE_LAST_ACCESS", "PROGRAM_ID", "USER_ID")
+        self.put("session_privs", "CREATE SESSION")
+        self.put("product_component_version", "Oracle Database 19c Enterprise Edition ", "19.0.0.0.0")
+
+    def _index(self, owner: str, name: str, table: str, *columns: str) -> None:
+        self.put("all_indexes", owner, name, owner, table, "VALID", "VISIBLE")
+        for position, column in enumerate(columns, start=1):
+            self.put("all_ind_columns", owner, name, owner, table, column, position)
+
+
+@pytest.fixture
+def dictionary(company: Company) -> Iterator[Dictionary]:
+    with company.database.engine.connect() as connection:
+        yield Dictionary(connection, Catalog(environment.read("prod")))
+        connection.rollback()
+
+
+def test_all_is_well_with_the_grants_of_lapse(dictionary: Dictionary) -> None:
+    assert dictionary.bad() == {}
+
+
+def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None:
+    said = [row["finding"] for _, row in dictionary.rows() if row["verdict"] == "ok"]
+    assert said == [
+        "Oracle Database 19c Enterprise Edition, version 19.0.0.0.0",
+        "APP.ACCESS_LOG.ACCESSED_AT is TIMESTAMP(6)",
+        "APP.PERMISSION.GRANTED_AT is TIMESTAMP(6)",
+        "LAPSE_OWNER.LAPSE_LAST_ACCESS.LAST_ACCESS_AT is TIMESTAMP(6)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "finding"),
+    [
+        (
+            "update product_component_version set version = '12.2.0.1.0'",
+            "10_version",
+            "Oracle Database 19c Enterprise Edition, version 12.2.0.1.0",
+        ),
+        (
+            "update all_tab_columns set data_type = 'TIMESTAMP(6) WITH LOCAL TIME ZONE'"
+            " where column_name = 'ACCESSED_AT'",
+            "30_column_types",
+            "APP.ACCESS_LOG.ACCESSED_AT is TIMESTAMP(6) WITH LOCAL TIME ZONE",
+        ),
+        (
+            "update all_tab_columns set data_type = 'NUMBER'"
+            " where table_name = 'PERMISSION' and column_name = 'USER_ID'",
+            "30_column_types",
+            "APP.PERMISSION.USER_ID is NUMBER",
+        ),
+        (
+            "update all_tab_columns set data_type = 'CHAR' where table_name = 'PERMISSION' and column_name = 'USER_ID'",
+            "40_ids_compare",
+            "ACCESS_LOG.USER_ID is VARCHAR2(255), but PERMISSION.USER_ID is CHAR(255): no access would ever be found",
+        ),
+        (
+            "update all_indexes set status = 'UNUSABLE' where index_name = 'ACCESS_LOG_IX'",
+            "50_access_log_index",
+            "no usable index of APP.ACCESS_LOG is led by ACCESSED_AT",
+        ),
+        (
+            "update all_ind_columns set column_position = 3"
+            " where index_name = 'PERMISSION_PK' and column_name = 'PROGRAM_ID'",
+            "60_permission_index",
+            "no usable index of APP.PERMISSION is led by PROGRAM_ID and USER_ID",
+        ),
+        (
+            "update all_indexes set index_name = 'OTHER_PK' where index_name = 'LAPSE_LAST_ACCESS_PK'",
+            "70_hinted_indexes",
+            "hint merge_last_access names the index LAPSE_LAST_ACCESS_PK, which no table of lapse has",
+        ),
+        (
+            "delete from all_tab_privs where table_name = 'LAPSE_RUN' and privilege = 'UPDATE'",
+            "80_rights_needed",
+            "no right to update on LAPSE_OWNER.LAPSE_RUN, or it is not there",
+        ),
+        (
+            "delete from all_col_privs",
+            "80_rights_needed",
+            "no right to update (columns) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
+        ),
+        (
+            "update all_tab_privs set privilege = 'READ' where table_name = 'LAPSE_LOCK'",
+            "80_rights_needed",
+            "no right to select on LAPSE_OWNER.LAPSE_LOCK, or it is not there",
+        ),
+        (
+            "insert into session_privs values ('CREATE TABLE'), ('DROP ANY TABLE')",
+            "81_system_rights",
+            "the account has 2 system privileges too many: DROP ANY TABLE, CREATE TABLE",
+        ),
+        ("insert into session_roles values ('DBA')", "82_roles", "the account has the role DBA"),
+        (
+            "insert into all_tab_privs values ('PUBLIC', 'APP', 'ACCESS_LOG', 'DELETE')",
+            "83_rights_needless",
+            "PUBLIC may delete on APP.ACCESS_LOG",
+        ),
+        (
+            "insert into all_tab_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_REVOCATION', 'UPDATE')",
+            "83_rights_needless",
+            "LAPSE_APP may update on LAPSE_OWNER.LAPSE_REVOCATION",
+        ),
+        (
+            "update all_tab_statistics set last_analyzed = null where table_name = 'ACCESS_LOG'",
+            "90_statistics",
+            "APP.ACCESS_LOG has no statistics",
+        ),
+        (
+            "update all_tab_statistics set stale_stats = 'YES' where table_name = 'LAPSE_LAST_ACCESS'",
+            "90_statistics",
+            "LAPSE_OWNER.LAPSE_LAST_ACCESS has stale statistics, of 2024-08-20 00:00:00",
+        ),
+    ],
+)
+def test_one_thing_gone_wrong_is_the_one_thing_found(
+    change: str, file: str, finding: str, dictionary: Dictionary
+) -> None:
+    dictionary.run(change)
+    assert dictionary.bad() == {file: [finding]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update all_tab_columns set data_type = 'DATE' where data_type like 'TIMESTAMP%%'",
+        "update all_tab_columns set data_type = 'CHAR' where data_type = 'VARCHAR2'",
+        "update all_tab_privs set privilege = 'READ' where table_name = 'ACCESS_LOG'",
+        "update all_tab_privs set grantee = 'NIGHTLY'; insert into session_roles values ('NIGHTLY')",
+        "update all_tab_statistics set last_analyzed = null where table_name = 'LAPSE_LAST_ACCESS'",
+        "update product_component_version set version = '23.0.0.0.0'",
+        "insert into session_privs values ('SET CONTAINER')",
+    ],
+)
+def test_what_is_as_good_is_no_finding(change: str, dictionary: Dictionary) -> None:
+    dictionary.run(*change.split("; "))
+    assert dictionary.bad() == {}
+
+
+def test_owner_of_the_tables_needs_no_grant_but_is_too_mighty(dictionary: Dictionary) -> None:
+    dictionary.run(
+        "update all_objects set owner = 'LAPSE_APP' where object_name = 'PERMISSION'",
+        "insert into all_synonyms values ('APP', 'PERMISSION', 'LAPSE_APP', 'PERMISSION')",
+        *(
+            f"update {view} set {column} = 'LAPSE_APP' where {column} = 'APP' and table_name = 'PERMISSION'"
+            for view, column in (
+                ("all_tab_columns", "owner"),
+                ("all_tab_statistics", "owner"),
+                ("all_indexes", "table_owner"),
+                ("all_ind_columns", "table_owner"),
+            )
+        ),
+        "delete from all_tab_privs where table_name = 'PERMISSION'",
+    )
+    assert dictionary.bad() == {
+        "83_rights_needless": ["the account owns LAPSE_APP.PERMISSION and may alter and drop it"]
+    }
+
+
+def test_names_without_a_schema_are_found_where_oracle_would(company: Company, tmp_path: Path) -> None:
+    file = tmp_path / "bare.toml"
+    url = "oracle+oracledb://lapse_app@X"
+    file.write_text(f'[database]\nurl = "{url}"\n[tables]\nschema = "lapse_owner"\n', encoding="utf-8")
+    with company.database.engine.connect() as connection:
+        bare = Dictionary(connection, Catalog(environment.read(str(file))))
+        assert "no usable index of LAPSE_APP.ACCESS_LOG is led by ACCESSED_AT" in bare.bad()["50_access_log_index"]
+        bare.put("all_synonyms", "PUBLIC", "ACCESS_LOG", "APP", "ACCESS_LOG")
+        bare.put("all_synonyms", "LAPSE_APP", "PERMISSION", "APP", "PERMISSION")
+        assert bare.bad() == {}
+        connection.rollback()

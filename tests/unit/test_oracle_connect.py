@@ -1,0 +1,220 @@
+"""What the driver is told when lapse connects to Oracle, and how rows are bound; no server takes part."""
+
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import oracledb
+import pytest
+import sqlalchemy as sa
+
+from runner import oracle
+from runner.environment import Environment
+from runner.errors import SettingsError
+from tests.unit.conftest import ReadToml
+
+INSERT = "insert into t (a, b, c) values (:a, :b, :c)"
+
+
+class FakeCursor:
+    """Keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.sizes: tuple[Any, ...] = ()
+        self.rows: list[Any] = []
+
+    def __enter__(self) -> "FakeCursor":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def setinputsizes(self, *sizes: Any) -> None:
+        self.sizes = sizes
+
+    def executemany(self, text: str, rows: list[Any]) -> None:
+        assert text == INSERT
+        self.rows = rows
+
+
+class FakeConnection:
+    """A driver's connection that talks to nobody."""
+
+    def __init__(self) -> None:
+        self.cursor_made = FakeCursor()
+
+    def cursor(self) -> FakeCursor:
+        return self.cursor_made
+
+    def rollback(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def told(settings: Environment, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, Any], FakeConnection]:
+    """Connect, and return what oracledb.connect was told and the connection as it was left."""
+    arguments: dict[str, Any] = {}
+    raw = FakeConnection()
+
+    def connect(*positional: Any, **named: Any) -> FakeConnection:
+        assert positional == ()
+        arguments.update(named)
+        return raw
+
+    monkeypatch.setattr(oracledb, "connect", connect)
+    engine = oracle.engine(settings)
+    monkeypatch.setattr(engine.dialect, "initialize", lambda connection: seen(connection, raw))
+    engine.connect().close()
+    return arguments, raw
+
+
+def seen(connection: sa.Connection, raw: FakeConnection) -> None:
+    """Keep the schema that SQLAlchemy would find when it asks the first connection."""
+    del connection
+    raw.schema_at_first_look = getattr(raw, "current_schema", None)  # type: ignore[attr-defined]
+
+
+def arguments_of(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch, database: str) -> dict[str, Any]:
+    return told(read_toml(f"[database]\n{database}\n"), monkeypatch)[0]
+
+
+def test_service_name(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = 'url = "oracle+oracledb://lapse_app@db.example.com:1522?service_name=PROD"'
+    given = arguments_of(read_toml, monkeypatch, url)
+    assert given["user"] == "lapse_app"
+    params = oracledb.ConnectParams()
+    params.parse_connect_string(given["dsn"])
+    assert (params.host, params.port, params.service_name) == ("db.example.com", 1522, "PROD")
+    assert params.sid is None
+
+
+def test_tns_alias_is_looked_up_in_config_dir(
+    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = arguments_of(read_toml, monkeypatch, 'url = "oracle+oracledb://lapse_app@PROD_NIGHT"\nconfig_dir = "tns"')
+    assert (given["user"], given["dsn"], given["config_dir"]) == ("lapse_app", "PROD_NIGHT", str(tmp_path / "tns"))
+    (tmp_path / "tns").mkdir()
+    (tmp_path / "tns" / "tnsnames.ora").write_text(
+        "PROD_NIGHT = (DESCRIPTION = (ADDRESS = (PROTOCOL = tcps)(HOST = night)(PORT = 2484))"
+        "(CONNECT_DATA = (SERVICE_NAME = NIGHT)))\n",
+        encoding="utf-8",
+    )
+    params = oracledb.ConnectParams(config_dir=given["config_dir"])
+    params.parse_connect_string(given["dsn"])
+    assert (params.host, params.port, params.service_name, params.protocol) == ("night", 2484, "NIGHT", "tcps")
+
+
+@pytest.mark.parametrize(
+    "dsn",
+    [
+        "config-file:///etc/lapse/prod.json",
+        "config-file:///etc/lapse/prod.json?key=night",
+        "config-ociobject://objectstorage.example.com/n/space/b/bucket/o/prod.json",
+        "config-azure://lapse.azconfig.io/?key=prod",
+    ],
+)
+def test_centralized_configuration_goes_through_the_query(
+    dsn: str, read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = arguments_of(read_toml, monkeypatch, f'url = "oracle+oracledb://?dsn={dsn}"')
+    assert given["dsn"] == dsn
+    assert "user" not in given
+    named = arguments_of(read_toml, monkeypatch, f'url = "oracle+oracledb://lapse_app@?dsn={dsn}"')
+    assert (named["user"], named["dsn"]) == ("lapse_app", dsn)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # the driver leaves it open
+def test_centralized_configuration_in_a_file_is_read_by_the_driver(
+    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    text = '{"connect_descriptor": "db.example.com:1521/PROD", "user": "lapse_app"}'
+    (tmp_path / "prod.json").write_text(text, encoding="utf-8")
+    url = f'url = "oracle+oracledb://?dsn=config-file://{tmp_path}/prod.json"'
+    params = oracledb.ConnectParams()
+    params.parse_connect_string(arguments_of(read_toml, monkeypatch, url)["dsn"])
+    assert (params.host, params.service_name, params.user) == ("db.example.com", "PROD", "lapse_app")
+
+
+def test_wallet_for_mutual_tls(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    database = 'url = "oracle+oracledb://lapse_app@prod_high"\nwallet = "wallet"\nconfig_dir = "wallet"'
+    monkeypatch.setenv("LAPSE_PASSWORD", "of the account")
+    monkeypatch.setenv("LAPSE_WALLET_PASSWORD", "of the wallet")
+    settings = read_toml(f"[database]\n{database}\n")
+    monkeypatch.setenv("LAPSE_PASSWORD", "of the account")  # reading takes it away
+    given, _ = told(settings, monkeypatch)
+    folder = str(tmp_path / "wallet")
+    assert (given["dsn"], given["config_dir"], given["wallet_location"]) == ("prod_high", folder, folder)
+    assert (given["password"], given["wallet_password"]) == ("of the account", "of the wallet")
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("oracle+oracledb://lapse_app@db:1521?service_name=X", "lapse_app"),
+        ("oracle+oracledb://batch[lapse_app]@X", "lapse_app"),
+        ("oracle+oracledb://X", None),
+        ("oracle+oracledb://db:1521?service_name=X", None),
+        ("oracle+oracledb://?dsn=config-file:///etc/x.json", None),
+        ("embedded:somewhere/a@b", None),
+    ],
+)
+def test_account_is_the_one_that_the_url_names(url: str, account: str | None, read_toml: ReadToml) -> None:
+    assert read_toml(f'[database]\nurl = "{url}"\n').database.account == account
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("oracle+oracledb://lapse_app:hush@db?service_name=X", "holds no password"),
+        ("oracle+oracledb://lapse_app:hu/sh@db?service_name=X", "holds no password"),
+        ("oracle+oracledb://lapse_app@db?service_name=X&password=hush", "holds no password"),
+        ("oracle+oracledb://lapse_app@db?service_name=X&wallet_password=hush", "holds no password"),
+        ("oracle+oracledb://lapse_app@db:hush?service_name=X", "not a URL"),
+        ("oracle+oracledb://lapse app;@db?service_name=X", "not an Oracle identifier"),
+    ],
+)
+def test_url_with_a_password_or_no_identifier_is_refused_without_repeating_it(
+    url: str, words: str, read_toml: ReadToml
+) -> None:
+    with pytest.raises(SettingsError, match=words) as error:
+        read_toml(f'[database]\nurl = "{url}"\n')
+    assert "hush" not in str(error.value)
+
+
+def test_current_schema_is_set_before_sqlalchemy_looks(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = 'url = "oracle+oracledb://lapse_app@X"'
+    _, raw = told(read_toml(f'[database]\n{url}\ncurrent_schema = "app"\ncall_timeout_s = 7\n'), monkeypatch)
+    assert vars(raw)["current_schema"] == vars(raw)["schema_at_first_look"] == "APP"
+    assert vars(raw)["call_timeout"] == 7000
+
+
+def test_without_current_schema_the_account_keeps_its_own(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, raw = told(read_toml('[database]\nurl = "oracle+oracledb://lapse_app@X"\n'), monkeypatch)
+    assert "current_schema" not in vars(raw)
+
+
+def test_current_schema_that_is_no_identifier_is_refused(read_toml: ReadToml) -> None:
+    with pytest.raises(SettingsError, match="current_schema: not an Oracle identifier"):
+        read_toml('[database]\nurl = "oracle+oracledb://lapse_app@X"\ncurrent_schema = "a b"\n')
+
+
+def inserted(rows: list[tuple[Any, ...]]) -> FakeCursor:
+    raw = FakeConnection()
+    connection: Any = SimpleNamespace(connection=SimpleNamespace(driver_connection=raw))
+    oracle.insert_rows(connection, INSERT, "a test", iter(rows))
+    return raw.cursor_made
+
+
+def test_bind_with_a_fraction_of_a_second_is_a_timestamp() -> None:
+    whole, fraction = datetime(2024, 8, 20, 18), datetime(2024, 8, 20, 18, 0, 0, 1)
+    rows = [("x", None, whole), ("y", whole, whole), ("z", fraction, None)]
+    cursor = inserted(rows)
+    assert cursor.sizes == (None, oracledb.DB_TYPE_TIMESTAMP, None)
+    assert cursor.rows == rows
+
+
+def test_whole_seconds_are_left_to_the_driver() -> None:
+    assert inserted([("x", datetime(2024, 8, 20), None)]).sizes == (None, None, None)
