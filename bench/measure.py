@@ -39,7 +39,7 @@ def main() -> None:
 
 def _measure_chunks(file: Path) -> None:
     """Sync the same items with the default chunk and one by one; each first into an empty table, then the other way."""
-    rates = {}
+    rates: dict[str, float] = {}
     for name, rows in (("the default chunk", {}), ("chunk_rows = 1", {"LAPSE_SYNC__CHUNK_ROWS": "1"})):
         _lapse(file, "migrate", LAPSE_TABLES__PREFIX=f"b{len(rates)}_")
         report = _lapse(file, "sync", "--as-of", AS_OF, "--json", LAPSE_TABLES__PREFIX=f"b{len(rates)}_", **rows)

@@ -15,23 +15,42 @@ def check_columns(session: Session) -> None:
         SettingsError: a table or a named column is missing, or the permission table has a column that the environment
             does not name, which a revocation would lose.
     """
+    for finding, todo in column_faults(session):
+        raise SettingsError(f"{finding}: {todo}; nothing was done")
+
+
+def column_faults(session: Session) -> list[tuple[str, str]]:
+    """Return what `check_columns` would refuse, each with what to do about it.
+
+    Args:
+        session: any session.
+    """
     environment = session.database.environment
     log_columns = environment.columns.access_log
     permission_columns = environment.columns.permission
     log_names = [log_columns.program_id, log_columns.user_id, log_columns.accessed_at]
-    _check(session, environment.tables.access_log, "access_log", log_names)
     names = [
         permission_columns.program_id,
         permission_columns.user_id,
         permission_columns.granted_at,
         *permission_columns.extra,
     ]
-    found = _check(session, environment.tables.permission, "permission", names)
-    if unknown := sorted(set(found) - {name.lower() for name in names}):
-        raise SettingsError(
-            f"{environment.tables.permission} has columns that [columns.permission.extra] does not name: "
-            f"{', '.join(unknown)}; a revocation would lose them, so nothing was done: name each with its type"
+    table = environment.tables.permission
+    found = session.columns(table)
+    faults = [
+        *_faults(
+            environment.tables.access_log, "access_log", log_names, session.columns(environment.tables.access_log)
+        ),
+        *_faults(table, "permission", names, found),
+    ]
+    if unknown := sorted(set(found or []) - {name.lower() for name in names}):
+        faults.append(
+            (
+                f"{table} has columns that [columns.permission.extra] does not name: {', '.join(unknown)}",
+                "a revocation would lose them, so name each with its type",
+            )
         )
+    return faults
 
 
 def create_missing(database: Database, name: str) -> None:
@@ -55,13 +74,9 @@ def create_missing(database: Database, name: str) -> None:
         session.commit()
 
 
-def _check(session: Session, table: str, key: str, names: list[str]) -> list[str]:
-    found = session.columns(table)
+def _faults(table: str, key: str, names: list[str], found: list[str] | None) -> list[tuple[str, str]]:
     if found is None:
-        raise SettingsError(f"there is no table {table} ([tables] {key}), or no right to see it; nothing was done")
+        return [(f"there is no table {table}, or no right to see it", f"set [tables] {key}, or make or grant it")]
     if missing := [name for name in names if name.lower() not in found]:
-        raise SettingsError(
-            f"{table} has no column {', '.join(missing)}; it has {', '.join(found)}: "
-            f"set [columns.{key}]; nothing was done"
-        )
-    return found
+        return [(f"{table} has no column {', '.join(missing)}; it has {', '.join(found)}", f"set [columns.{key}]")]
+    return []

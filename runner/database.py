@@ -19,6 +19,8 @@ class Dialect(Protocol):
     """What differs between the two databases: the modules runner.oracle and runner.embedded."""
 
     driver_error: type[Exception]
+    driver_name: str
+    has_dictionary: bool
 
     def engine(self, environment: Environment) -> sa.Engine:
         """Return an engine."""

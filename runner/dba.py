@@ -7,7 +7,7 @@ import typer
 
 from runner import show
 from runner.cli import Env, Json, database_of, environment_of
-from runner.errors import UsageError
+from runner.errors import Exit, UsageError
 
 app = typer.Typer()
 
@@ -49,6 +49,56 @@ def render(
 
 
 @app.command()
+def review(context: typer.Context, env: Env = None) -> None:
+    """Write what will run to review/NAME, to be committed and read as a diff; needs no database."""
+    from runner import review as pin
+    from runner.render import Catalog
+
+    environment = environment_of(context, env)
+    for path in (changed := pin.write(Catalog(environment))):
+        show.say(f"changed: {path}")
+    show.say(f"{len(changed)} files changed below {pin.folder(environment)}")
+
+
+@app.command()
+def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Judge every SQL file as it will run: header, style, hints, indexes, dates; needs no database."""
+    from dataclasses import asdict
+
+    from runner.lint import lint as find
+
+    findings = find(environment_of(context, env))
+    if json:
+        show.as_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            show.say(str(finding))
+        show.say(f"{len(findings)} findings in {len({finding.file for finding in findings})} files")
+    raise typer.Exit(Exit.ERROR if findings else Exit.DONE)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    job: Annotated[str | None, typer.Argument(help="A job; without it, sync and revoke.", show_default=False)] = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Print the plan of each statement, and fail where Oracle does not use a hint."""
+    from dataclasses import asdict
+
+    from runner.explain import explain as explain_jobs
+
+    with database_of(context, env).session() as session:
+        plans = explain_jobs(session, [job] if job else ["sync", "revoke"])
+    if json:
+        show.as_json([asdict(plan) for plan in plans])
+    else:
+        show.plans(plans)
+    raise typer.Exit(Exit.ERROR if any(plan.problems for plan in plans) else Exit.DONE)
+
+
+@app.command()
 def migrate(
     context: typer.Context,
     sql: Annotated[
@@ -62,6 +112,7 @@ def migrate(
     """Bring lapse's own tables up to date."""
     from runner import migrate as migrations
     from runner.ledger import newest_revision
+    from runner.review import check
 
     if down and not sql:
         raise UsageError("--down goes with --sql: lapse never drops its own tables, a DBA may")
@@ -69,6 +120,30 @@ def migrate(
         show.say(migrations.script(environment_of(context, env), down=down).rstrip())
         return
     database = database_of(context, env)
+    check(database.catalog)
     with database.session() as session:
         before = migrations.migrate(session)
     show.say(f"lapse's own tables of {database.environment.name}: from {before} to {newest_revision()}")
+
+
+@app.command()
+def grants(context: typer.Context, env: Env = None) -> None:
+    """Print the least privileges of the runtime account as a script for SQL*Plus; needs no database."""
+    from runner.grants import script
+    from runner.render import Catalog
+
+    show.say(script(Catalog(environment_of(context, env))).rstrip())
+
+
+@app.command()
+def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Prove that the environment can work: database, tables, rights, clock; changes nothing."""
+    from runner.doctor import examine
+
+    findings = examine(database_of(context, env))
+    if json:
+        show.as_json([vars(finding) for finding in findings])
+    else:
+        for finding in findings:
+            show.say(str(finding))
+    raise typer.Exit(Exit.DONE if all(finding.ok for finding in findings) else Exit.ERROR)

@@ -27,6 +27,8 @@ except ImportError as missing:
     raise SettingsError(f"the embedded database is not installed ({missing.name}): run 'make setup'") from None
 
 driver_error = psycopg.Error
+driver_name = f"psycopg {psycopg.__version__}"
+has_dictionary = False
 
 # Classes of SQLSTATE, and single codes, after appendix A of the PostgreSQL manual.
 _AGAIN = ("40001", "40P01")

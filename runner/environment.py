@@ -1,15 +1,19 @@
 """One database with one set of names, limits and hints: `environments/NAME.toml`; design: the environment file."""
 
 import difflib
+import json
 import os
 import re
 import tomllib
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as VariableError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from runner.errors import SettingsError
 
@@ -24,16 +28,14 @@ _COLUMN_TYPE = (
 def _identifier(value: str) -> str:
     if not re.fullmatch(_IDENTIFIER, value, re.ASCII) or len(value) > 128:
         raise ValueError("not an Oracle identifier: a letter, then letters, digits, _ $ #, at most 128 bytes")
-    return value
+    return value.lower()
 
 
 def _table_name(value: str) -> str:
     parts = value.split(".")
     if len(parts) > 2:
         raise ValueError("not a table name: write table or schema.table")
-    for part in parts:
-        _identifier(part)
-    return value
+    return ".".join(_identifier(part) for part in parts)
 
 
 def _hint(value: str) -> str:
@@ -48,10 +50,12 @@ def _column_type(value: str) -> str:
     return value
 
 
+# All names are kept in lower case: Oracle folds unquoted names anyhow, and SQLAlchemy would quote others in DDL.
 Identifier = Annotated[str, AfterValidator(_identifier)]
 TableName = Annotated[str, AfterValidator(_table_name)]
 Hint = Annotated[str, AfterValidator(_hint)]
 ColumnType = Annotated[str, AfterValidator(_column_type)]
+IndexColumns = Annotated[tuple[Identifier, ...], Field(min_length=1)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 
 
@@ -66,7 +70,17 @@ class Database(_Section):
     password_file: Path | None = None
     wallet: Path | None = None
     config_dir: Path | None = None
+    current_schema: Identifier | None = None
     call_timeout_s: Annotated[int, Field(ge=0)] = 3600
+
+    @property
+    def account(self) -> str | None:
+        """The account that the URL names, of a proxy `proxy[account]` the one behind it; None where a wallet does."""
+        if self.url.startswith("embedded:"):
+            return None
+        name = make_url(self.url).username or ""
+        proxied = re.fullmatch(r".*\[(.*)\]", name)
+        return (proxied[1] if proxied else name) or None
 
     @field_validator("url")
     @classmethod
@@ -75,9 +89,22 @@ class Database(_Section):
             return value
         if not value.startswith("oracle+oracledb://"):
             raise ValueError("write oracle+oracledb://USER@HOST:PORT?service_name=NAME or embedded:PATH")
-        if ":" in value.removeprefix("oracle+oracledb://").partition("@")[0]:
+        try:
+            parsed = make_url(value)
+        except (ArgumentError, ValueError):
+            raise ValueError("not a URL: write oracle+oracledb://USER@HOST:PORT?service_name=NAME") from None
+        hidden = "@" in (parsed.database or "")  # SQL*Plus's USER/PASSWORD@HOST
+        if hidden or parsed.password is not None or any("password" in key.lower() for key in parsed.query):
             raise ValueError("a URL holds no password: set LAPSE_PASSWORD or password_file")
         return value
+
+    @model_validator(mode="after")
+    def _account_is_identifier(self) -> Self:
+        try:
+            _identifier(self.account or "lapse")
+        except ValueError as error:
+            raise ValueError(f"the account that the url names is {error}") from None
+        return self
 
 
 class Tables(_Section):
@@ -86,7 +113,7 @@ class Tables(_Section):
     access_log: TableName = "access_log"
     permission: TableName = "permission"
     own_schema: Annotated[Identifier | None, Field(alias="schema")] = None
-    prefix: Identifier = "lapse_"
+    prefix: Annotated[Identifier, Field(max_length=30)] = "lapse_"
 
 
 class AccessLogColumns(_Section):
@@ -111,6 +138,13 @@ class Columns(_Section):
 
     access_log: AccessLogColumns = AccessLogColumns()
     permission: PermissionColumns = PermissionColumns()
+
+
+class Indexes(_Section):
+    """The indexes of the customer's tables that hints may name, each with its columns, the leading one first."""
+
+    access_log: dict[Identifier, IndexColumns] = {}
+    permission: dict[Identifier, IndexColumns] = {}
 
 
 class Policy(_Section):
@@ -155,6 +189,7 @@ class Environment(BaseSettings):
     database: Database
     tables: Tables = Tables()
     columns: Columns = Columns()
+    indexes: Indexes = Indexes()
     policy: Policy = Policy()
     sync: Sync = Sync()
     guards: Guards = Guards()
@@ -198,13 +233,14 @@ def read(name: str) -> Environment:
         SettingsError: no such file, no TOML, or a setting that cannot be; the text names the nearest known key.
     """
     path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
+    _check_variables()
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
         environment = Environment(**settings)
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in (HOME / "environments").glob("*.toml")))
         raise SettingsError(f"there is no environment file {path}; known environments: {known}") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, VariableError) as error:
         raise SettingsError(f"{path} cannot be read: {error}") from None
     except ValidationError as error:
         faults = "\n".join(f"  {_explain(fault['loc'], fault['type'], fault['msg'])}" for fault in error.errors())
@@ -229,7 +265,9 @@ def password(environment: Environment) -> str | None:
             raise SettingsError(f"{path} can be read by others than its owner: chmod 600 it, and change the password")
         return path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"the password file cannot be read: {error}") from None
+        raise SettingsError(
+            f"the password file cannot be read ({error}): set LAPSE_PASSWORD, or password_file; nothing was done"
+        ) from None
 
 
 def to_toml(environment: Environment) -> str:
@@ -240,7 +278,9 @@ def to_toml(environment: Environment) -> str:
         plain = {key: value for key, value in values.items() if not isinstance(value, dict) and value is not None}
         tables = {key: value for key, value in values.items() if isinstance(value, dict)}
         if path and (plain or not tables):
-            lines.extend(["", f"[{path}]", *(f"{key} = {_toml_value(value)}" for key, value in plain.items())])
+            lines.extend(
+                ["", f"[{path}]", *(f"{_toml_key(key)} = {_toml_value(value)}" for key, value in plain.items())]
+            )
         for key, value in tables.items():
             section(f"{path}.{key}" if path else key, value)
 
@@ -248,12 +288,28 @@ def to_toml(environment: Environment) -> str:
     return "\n".join(lines[1:]) + "\n"
 
 
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[\w-]+", key, re.ASCII) else _toml_value(key)
+
+
 def _toml_value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml_value, value))}]"
     return str(value)
+
+
+def _check_variables() -> None:
+    """Refuse a variable of a section that does not exist; pydantic-settings would pass over it without a word."""
+    sections = list(Environment.model_fields)
+    for name in os.environ:
+        section, separator, _ = name.removeprefix("LAPSE_").lower().partition("__")
+        if name.startswith("LAPSE_") and separator and section not in sections:
+            nearest = difflib.get_close_matches(section, sections, n=1, cutoff=0.0)[0]
+            raise SettingsError(f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...?")
 
 
 def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:

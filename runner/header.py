@@ -16,10 +16,9 @@ _LEXEME = re.compile(
     r"""--[^\n]*
       | /\*.*?\*/
       | n?q'\[.*?\]' | n?q'\{.*?\}' | n?q'\(.*?\)' | n?q'<.*?>' | n?q'(?P<q>[^\s\[{(<]).*?(?P=q)'
-      | '(?:[^']|'')*'
+      | '(?:[^']|'')*'(?:\s*:)?
       | "[^"]*"
-      | :=
-      | (?<![\w:]):(?P<bind>[a-z]\w*)
+      | :\s*(?P<bind>"[^"]*"|\w[\w$#]*)
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -105,6 +104,11 @@ def used_binds(text: str) -> dict[str, int]:
 def replace_binds(text: str, replacement: Callable[[str], str]) -> str:
     """Return a statement with each bind, given by its name, replaced; comments and quotes stay as they are."""
     return _LEXEME.sub(lambda match: replacement(match["bind"].lower()) if match["bind"] else match[0], text)
+
+
+def comments(text: str) -> list[tuple[int, str]]:
+    """Return the comments of a statement, each with its offset; what looks like one between quotes is none."""
+    return [(match.start(), match[0]) for match in _LEXEME.finditer(text) if match[0].startswith(("--", "/*"))]
 
 
 def _rule() -> str:

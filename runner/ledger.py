@@ -99,7 +99,7 @@ class Run:
     def record_failure(self, first: int) -> None:
         """Keep in the ledger the steps from index `first` on, whose transaction has just been rolled back."""
         for result in self.steps[first:]:
-            if result.transaction == "tasklet" and result.status == "done":
+            if result.transaction in ("tasklet", "statement") and result.status == "done":
                 result.status = "rolled back"
             log.warning("%s: %s %s", result.job, result.step, result.status, extra=self._facts(result))
         with suppress(DatabaseError):

@@ -3,8 +3,11 @@
 import io
 import re
 
+import sqlalchemy as sa
 from alembic import command, context
 from alembic.config import Config
+from sqlalchemy.dialects import oracle
+from sqlalchemy.schema import DropTable
 
 from runner.database import Session
 from runner.environment import HOME, Environment
@@ -49,6 +52,9 @@ def script(environment: Environment, *, down: bool = False) -> str:
     config.attributes["connection"] = None
     if down:
         command.downgrade(config, f"{newest_revision()}:base", sql=True)
+        version = sa.Table(f"{environment.tables.prefix}version", sa.MetaData(), schema=environment.tables.own_schema)
+        drop = DropTable(version).compile(dialect=oracle.dialect())  # type: ignore[no-untyped-call]
+        buffer.write(f"{drop}\n\n/\n")
     else:
         command.upgrade(config, "head", sql=True)
     body = re.sub(r"\n{3,}", "\n\n", buffer.getvalue()).strip()

@@ -1,10 +1,12 @@
 """Oracle: how to reach it and what its errors call for; the rendered text goes to the driver unchanged.
 
-Not yet run on an Oracle server.
+Not yet run on an Oracle server. The URL takes every form of the driver: HOST:PORT?service_name=NAME; a TNS alias alone,
+looked up in config_dir, with a wallet for mutual TLS; or a DSN in its query, `?dsn=config-file://PATH`.
 """
 
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import oracledb
@@ -15,6 +17,8 @@ from runner.errors import Fault
 from runner.header import replace_binds
 
 driver_error = oracledb.Error
+driver_name = f"python-oracledb {oracledb.__version__}"
+has_dictionary = True
 
 # The driver's isrecoverable is False for several of these, so the lists are our own.
 _AGAIN = {"ORA-00060", "ORA-08177"}
@@ -25,9 +29,9 @@ _LOST = {
     *("DPY-1001", "DPY-4011", "DPY-6000", "DPY-6001", "DPY-6005"),
 }
 _FATAL = {
-    *("ORA-00257", "ORA-00600", "ORA-00604", "ORA-00904", "ORA-00933", "ORA-00936", "ORA-00942", "ORA-01017"),
-    *("ORA-01031", "ORA-01536", "ORA-01555", "ORA-01652", "ORA-01653", "ORA-01654", "ORA-04031", "ORA-06550"),
-    *("ORA-07445", "ORA-28000", "ORA-28001", "ORA-30009", "ORA-30036"),
+    *("ORA-00257", "ORA-00604", "ORA-00904", "ORA-00933", "ORA-00936", "ORA-00942", "ORA-01017"),
+    *("ORA-01013", "ORA-01031", "ORA-01536", "ORA-01555", "ORA-01652", "ORA-01653", "ORA-01654", "ORA-04031"),
+    *("ORA-06550", "ORA-28000", "ORA-28001", "ORA-30009", "ORA-30036", "ORA-41900"),
     *("DPY-4008", "DPY-4010", "DPY-4024", "DPY-3015"),
 }
 
@@ -49,10 +53,13 @@ def engine(environment: Environment) -> sa.Engine:
         options["wallet_password"] = os.environ.get("LAPSE_WALLET_PASSWORD")
     created = sa.create_engine(settings.url, poolclass=sa.NullPool, hide_parameters=True, connect_args=options)
 
-    @sa.event.listens_for(created, "connect")
+    # insert: before SQLAlchemy asks the first connection for its schema, where it will look for tables
+    @sa.event.listens_for(created, "connect", insert=True)
     def _set_up(raw: oracledb.Connection, _record: object) -> None:
         raw.call_timeout = settings.call_timeout_s * 1000
         raw.module = "lapse"
+        if settings.current_schema:
+            raw.current_schema = settings.current_schema.upper()
 
     return created
 
@@ -90,6 +97,8 @@ def tag(connection: sa.Connection, job: str, step: str) -> None:
 def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:
     """Carry rows into a table by one array execution of an `insert ... values` statement.
 
+    The driver binds a datetime as DATE and drops its fraction of a second, unless told that a bind is a TIMESTAMP.
+
     Args:
         connection: the session.
         rendered: the statement.
@@ -97,8 +106,20 @@ def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iter
         rows: the values, in the order of the binds.
     """
     raw: Any = connection.connection.driver_connection
+    values = list(rows)
     with raw.cursor() as cursor:
-        cursor.executemany(text(rendered, where), list(rows))
+        cursor.setinputsizes(*_sizes(values))
+        cursor.executemany(text(rendered, where), values)
+
+
+def _sizes(rows: Sequence[Sequence[Any]]) -> list[oracledb.DbType | None]:
+    """Say of each bind that it is a TIMESTAMP where a row holds a fraction of a second; None lets the driver choose."""
+    return [
+        oracledb.DB_TYPE_TIMESTAMP
+        if any(isinstance(value, datetime) and value.microsecond for value in column)
+        else None
+        for column in zip(*rows, strict=True)
+    ]
 
 
 def loaded(connection: sa.Connection, table: str) -> None:

@@ -28,6 +28,7 @@ OWN_TABLES = (
     "lock",
     "version",
 )
+UNNAMED_ACCOUNT = "lapse_app"  # stands for the runtime account where a wallet names it, not the URL
 
 _HINT_CALL = re.compile(r"""hint\(["'](\w+)["']\)""")
 
@@ -121,11 +122,15 @@ class Catalog:
         """The jobs there are."""
         return sorted(path.name for path in (SQL / "jobs").iterdir() if path.is_dir())
 
+    @property
+    def paths(self) -> list[str]:
+        """The files that hold a statement, relative to sql/, in the order of their names."""
+        return [str(path.relative_to(SQL)) for path in sorted(SQL.rglob("*.sql")) if path.parent.name != "macros"]
+
     def all(self) -> Iterator[Statement]:
         """Render every file, in the order of their names."""
-        for path in sorted(SQL.rglob("*.sql")):
-            if path.parent.name != "macros":
-                yield self.statement(str(path.relative_to(SQL)))
+        for path in self.paths:
+            yield self.statement(path)
 
     def digest(self, jobs: list[str]) -> str:
         """Return the SHA-256 over the rendered text of the jobs, as hexadecimal digits."""
@@ -138,12 +143,15 @@ class Catalog:
         own = (f"{settings.tables.own_schema}." if settings.tables.own_schema else "") + settings.tables.prefix
         context: dict[str, Any] = {f"lapse_{word}": own + word for word in OWN_TABLES}
         context |= {
+            "prefix": settings.tables.prefix,
             "access_log": CustomerTable(settings.tables.access_log, dict(settings.columns.access_log)),
             "permission": CustomerTable(settings.tables.permission, dict(settings.columns.permission)),
             "policy": settings.policy,
             "sync": settings.sync,
             "guards": settings.guards,
             "hint": self._hint,
+            "hints": settings.hints,
+            "runtime_account": settings.database.account or UNNAMED_ACCOUNT,
         }
         for path in sorted((SQL / "macros").glob("*.sql")):
             module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
@@ -158,7 +166,7 @@ class Catalog:
         try:
             return self._jinja.get_template(path).render(self._context)
         except jinja2.TemplateSyntaxError as error:
-            raise SqlFileError(f"sql/{error.filename and path}:{error.lineno}: {error.message}") from None
+            raise SqlFileError(f"sql/{error.name or path}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateNotFound:
             raise SqlFileError(f"there is no file sql/{path}") from None
         except jinja2.UndefinedError as error:

@@ -89,15 +89,15 @@ def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: boo
         for job in run.jobs:
             session.catalog.job(job)
         check_columns(session)
-        run.start()
-        log.info(
-            "run %s begins: %s as of %s",
-            run.run_id,
-            " and ".join(run.jobs),
-            run.as_of,
-            extra={"run_id": run.run_id},
-        )
         try:
+            run.start()
+            log.info(
+                "run %s begins: %s as of %s",
+                run.run_id,
+                " and ".join(run.jobs),
+                run.as_of,
+                extra={"run_id": run.run_id},
+            )
             for job in run.jobs:
                 run_job(run, job, progress)
         except KeyboardInterrupt:
@@ -133,7 +133,7 @@ def _end_badly(run: Run, status: str, exit_code: Exit, message: str) -> None:
 
 def _consequence(run: Run, job: str) -> str:
     steps = run.session.catalog.job(job)
-    if all(step.status == "done" for step in run.steps if step.job == job):
+    if [step.status for step in run.steps if step.job == job] == ["done"] * len(steps):
         return f"{job} is complete"
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
         return f"all of {job} was rolled back: no row of it is gone or changed"
@@ -164,5 +164,7 @@ def _interruptible() -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
+    except KeyboardInterrupt:
+        raise LapseError("interrupted by a signal outside of any step; see: lapse runs") from None
     finally:
         signal.signal(signal.SIGTERM, before)

@@ -75,10 +75,10 @@ def _run_chunks(run: Run, job: str, step: Statement, progress: Progress) -> None
         with _timed(run, job, step) as result:
             items = _count_items(run.session)
             _write_items(run, step, items, result, progress)
-        if result.affected + result.unchanged + result.rejected != items:
-            raise LapseError(
-                f"{step.where}: {items} items staged, but not as many merged, unchanged and rejected: {result}"
-            )
+            if result.affected + result.unchanged + result.rejected != items:
+                raise LapseError(
+                    f"{step.where}: {items} items staged, but not as many merged, unchanged and rejected: {result}"
+                )
         run.record(result)
         run.session.commit()
 

@@ -4,6 +4,7 @@ Only what is listed here is carried; everything else is a TranslationError. Hint
 `timestamp - number` keeps its Oracle meaning by operators that runner.embedded creates.
 """
 
+import re
 from functools import lru_cache
 
 import sqlglot
@@ -64,10 +65,11 @@ def to_postgres(text: str, where: str) -> str:
             "postgres", comments=False, unsupported_level=sqlglot.ErrorLevel.RAISE, normalize_functions=False
         )
     except sqlglot.errors.SqlglotError as error:
-        raise TranslationError(f"{where}: the embedded database cannot carry this: {error}") from None
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
+        raise TranslationError(f"{where}: the embedded database cannot carry this: {plain}") from None
 
 
-def _refuse(node: exp.Expr, where: str) -> None:
+def _refuse(node: exp.Expr, where: str) -> None:  # noqa: C901 - one branch a kind of node
     """Raise for what PostgreSQL lacks, or reads with another meaning."""
     reason = None
     if isinstance(node, exp.Anonymous) or (
@@ -90,10 +92,10 @@ def _refuse(node: exp.Expr, where: str) -> None:
         reason = unknown
     elif (
         isinstance(node, exp.Lock)
-        and isinstance(wait := node.args.get("wait"), exp.Literal)
-        and int(wait.this) != LOCK_WAIT_S
+        and node.args.get("wait") is not True
+        and str(node.args.get("wait")) != str(LOCK_WAIT_S)
     ):
-        reason = f"WAIT {wait.this}; its sessions wait {LOCK_WAIT_S} seconds"
+        reason = f"a lock without NOWAIT or WAIT {LOCK_WAIT_S}, which is how long its sessions wait"
     if reason:
         raise TranslationError(f"{where}: the embedded database cannot carry {reason} with the same meaning")
 

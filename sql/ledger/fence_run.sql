@@ -2,7 +2,7 @@
 -- purpose:     in each transaction that changes anything: no row updated means that another run has taken over
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_run_pk (run_id)
+-- index:       {{ prefix }}run_pk (run_id)
 -- undo:        none needed
 update {{ lapse_run }} r
    set r.heartbeat_at = sysdate

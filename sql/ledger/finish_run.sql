@@ -2,7 +2,7 @@
 -- purpose:     how this run ended
 -- transaction: caller
 -- binds:       run_id, status, exit_code, message
--- index:       lapse_run_pk (run_id)
+-- index:       {{ prefix }}run_pk (run_id)
 -- undo:        none needed
 update {{ lapse_run }} r
    set r.status = :status,

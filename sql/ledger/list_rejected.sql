@@ -2,7 +2,7 @@
 -- purpose:     the items that one run could not write, and why
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_rejected_item_pk (run_id, item_no)
+-- index:       {{ prefix }}rejected_item_pk (run_id, item_no)
 -- undo:        none needed, read only
 select x.program_id,
        x.user_id,

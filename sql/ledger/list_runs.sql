@@ -2,7 +2,7 @@
 -- purpose:     the newest runs first
 -- transaction: caller
 -- binds:       none
--- index:       lapse_run_pk (run_id)
+-- index:       {{ prefix }}run_pk (run_id)
 -- undo:        none needed, read only
 select r.run_id,
        r.environment,

@@ -2,7 +2,7 @@
 -- purpose:     keep the one item that could not be written, with the database's own words
 -- transaction: caller
 -- binds:       run_id, item_no, error_code, error_message
--- index:       lapse_sync_item_pk (item_no)
+-- index:       {{ prefix }}sync_item_pk (item_no)
 -- undo:        none needed, the next sync tries the item again
 insert into {{ lapse_rejected_item }}
        (run_id, item_no, program_id, user_id, accessed_at, error_code, error_message, rejected_at)

@@ -2,7 +2,7 @@
 -- purpose:     what one run counted besides the rows of its steps
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_run_count_pk (run_id, job, count_name)
+-- index:       {{ prefix }}run_count_pk (run_id, job, count_name)
 -- undo:        none needed, read only
 select c.count_name,
        c.count_value

@@ -2,7 +2,7 @@
 -- purpose:     one run
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_run_pk (run_id)
+-- index:       {{ prefix }}run_pk (run_id)
 -- undo:        none needed, read only
 select r.run_id,
        r.environment,

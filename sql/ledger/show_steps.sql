@@ -2,7 +2,7 @@
 -- purpose:     the steps of one run, in the order they ran
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_run_step_pk (run_id, job, step)
+-- index:       {{ prefix }}run_step_pk (run_id, job, step)
 -- undo:        none needed, read only
 select s.job,
        s.step,

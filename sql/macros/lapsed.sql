@@ -1,3 +1,4 @@
+{%- from "macros/watermark.sql" import not_in_log_since, synced_to with context -%}
 {#- A permission p lapses when all of this holds. One text for plan, lock, archive and delete. -#}
 {%- macro lapsed() -%}
 p.{{ permission.granted_at }} <= :as_of - nvl((
@@ -14,6 +15,7 @@ p.{{ permission.granted_at }} <= :as_of - nvl((
             and a.user_id = p.{{ permission.user_id }}
             and a.last_access_at > :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
        )
+   and {{ not_in_log_since(synced_to("")) }}
    and not exists (
          select 1
            from {{ lapse_revocation }} b

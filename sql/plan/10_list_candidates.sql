@@ -7,23 +7,11 @@
 select p.{{ permission.program_id }} as program_id,
        p.{{ permission.user_id }} as user_id,
        p.{{ permission.granted_at }} as granted_at,
-       b.last_access_at
+       n.last_access_at
   from {{ permission }} p
-  left join {{ lapse_last_access }} b
-    on b.program_id = p.{{ permission.program_id }}
-   and b.user_id = p.{{ permission.user_id }}
+  left join {{ lapse_last_access }} n
+    on n.program_id = p.{{ permission.program_id }}
+   and n.user_id = p.{{ permission.user_id }}
  where {{ lapsed() }}
-   and not exists (
-         select 1
-           from {{ access_log }} l
-          where l.{{ access_log.accessed_at }} > {{ watermark() | indent(10) }}
-            and l.{{ access_log.accessed_at }} <= :as_of
-            and l.{{ access_log.accessed_at }} > :as_of - nvl((
-                  select y.inactivity_days
-                    from {{ lapse_policy }} y
-                   where y.program_id = l.{{ access_log.program_id }}
-                ), {{ policy.inactivity_days }})
-            and l.{{ access_log.program_id }} = p.{{ permission.program_id }}
-            and l.{{ access_log.user_id }} = p.{{ permission.user_id }}
-       )
+   and {{ not_in_log_since(watermark()) }}
  order by p.{{ permission.program_id }}, p.{{ permission.user_id }}

@@ -10,6 +10,5 @@ select v.program_id,
        v.user_id,
        v.granted_at{% for column, type in permission.extra.items() %},
        {{ archived(column, type) }} as {{ column }}{% endfor %}
-
   from {{ lapse_revocation }} v
  where v.restore_run_id = :run_id

@@ -2,7 +2,7 @@
 -- purpose:     nothing is marked that was not put back
 -- transaction: guard
 -- binds:       run_id
--- index:       lapse_run_step_pk (run_id, job, step)
+-- index:       {{ prefix }}run_step_pk (run_id, job, step)
 -- undo:        none needed, read only
 select 'marked ' || m.affected || ' revocations but restored ' || r.affected || ' permissions' as reason
   from {{ lapse_run_step }} m

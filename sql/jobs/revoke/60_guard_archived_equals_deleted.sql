@@ -2,7 +2,7 @@
 -- purpose:     no permission goes without an archive row, and none is archived that still stands
 -- transaction: guard
 -- binds:       run_id
--- index:       lapse_run_step_pk (run_id, job, step)
+-- index:       {{ prefix }}run_step_pk (run_id, job, step)
 -- undo:        none needed, read only
 select 'archived ' || s.affected || ' permissions but deleted ' || d.affected
        || ': another session changed them meanwhile' as reason

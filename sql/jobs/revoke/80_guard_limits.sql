@@ -2,7 +2,7 @@
 -- purpose:     more revocations than anybody expects are a fault until a person has looked: counted after the DELETE
 -- transaction: guard
 -- binds:       run_id
--- index:       lapse_run_count_pk (run_id, job, count_name)
+-- index:       {{ prefix }}run_count_pk (run_id, job, count_name)
 -- undo:        none needed, read only
 select c.reason
   from (

@@ -2,7 +2,7 @@
 -- purpose:     carry the newest access of each (program, user) forward
 -- transaction: chunk
 -- binds:       run_id, item_from, item_to
--- index:       lapse_last_access_pk (program_id, user_id); nested loops from a small chunk
+-- index:       {{ prefix }}last_access_pk (program_id, user_id); nested loops from a small chunk
 -- undo:        none needed, the newest access only moves forward
 merge{{ hint("merge_last_access") }} into {{ lapse_last_access }} a
 using (

@@ -2,7 +2,7 @@
 -- purpose:     say that the log has been carried forward up to as-of, once every item was written or recorded
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       lapse_run_pk (run_id)
+-- index:       {{ prefix }}run_pk (run_id)
 -- undo:        set synced_to of the run to null; the next sync then reads the log from the run before
 update {{ lapse_run }} r
    set r.synced_to = :as_of

@@ -1,0 +1,462 @@
+set define off
+whenever sqlerror exit failure rollback
+
+-- Running downgrade 0013 -> 0012
+
+COMMENT ON TABLE lapse_owner.lapse_last_access IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.last_access_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.run_id IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_sync_item IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.item_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_run IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.environment IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.status IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.started_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.heartbeat_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.finished_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.exit_code IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.message IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.synced_to IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.sql_digest IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.lapse_version IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.host_name IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.os_user IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_run_step IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.step_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.job IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.step IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.transaction_kind IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.status IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.affected IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.unchanged IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.chunks IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.rejected IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.seconds IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.finished_at IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_run_count IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.job IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.count_name IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.count_value IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_rejected_item IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.item_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_code IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_message IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.rejected_at IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_revocation IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.revocation_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.granted_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.last_access_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.extra_columns IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_run_id IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_policy IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.reason IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.set_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.set_at IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_exemption IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.exemption_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.reason IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.approved_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.starts_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.ends_at IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_lock IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS ''
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0012' WHERE lapse_owner.lapse_version.version_num = '0013'
+
+/
+
+-- Running downgrade 0012 -> 0011
+
+DELETE FROM lapse_owner.lapse_lock
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0011' WHERE lapse_owner.lapse_version.version_num = '0012'
+
+/
+
+-- Running downgrade 0011 -> 0010
+
+DROP TABLE lapse_owner.lapse_lock
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0010' WHERE lapse_owner.lapse_version.version_num = '0011'
+
+/
+
+-- Running downgrade 0010 -> 0009
+
+DROP TABLE lapse_owner.lapse_exemption
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0009' WHERE lapse_owner.lapse_version.version_num = '0010'
+
+/
+
+-- Running downgrade 0009 -> 0008
+
+DROP TABLE lapse_owner.lapse_policy
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0008' WHERE lapse_owner.lapse_version.version_num = '0009'
+
+/
+
+-- Running downgrade 0008 -> 0007
+
+DROP INDEX lapse_owner.lapse_revocation_ix
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0007' WHERE lapse_owner.lapse_version.version_num = '0008'
+
+/
+
+-- Running downgrade 0007 -> 0006
+
+DROP TABLE lapse_owner.lapse_revocation
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0006' WHERE lapse_owner.lapse_version.version_num = '0007'
+
+/
+
+-- Running downgrade 0006 -> 0005
+
+DROP TABLE lapse_owner.lapse_rejected_item
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0005' WHERE lapse_owner.lapse_version.version_num = '0006'
+
+/
+
+-- Running downgrade 0005 -> 0004
+
+DROP TABLE lapse_owner.lapse_run_count
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0004' WHERE lapse_owner.lapse_version.version_num = '0005'
+
+/
+
+-- Running downgrade 0004 -> 0003
+
+DROP TABLE lapse_owner.lapse_run_step
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0003' WHERE lapse_owner.lapse_version.version_num = '0004'
+
+/
+
+-- Running downgrade 0003 -> 0002
+
+DROP TABLE lapse_owner.lapse_run
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0002' WHERE lapse_owner.lapse_version.version_num = '0003'
+
+/
+
+-- Running downgrade 0002 -> 0001
+
+DROP TABLE lapse_owner.lapse_sync_item
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0001' WHERE lapse_owner.lapse_version.version_num = '0002'
+
+/
+
+-- Running downgrade 0001 -> 
+
+DROP TABLE lapse_owner.lapse_last_access
+
+/
+
+DELETE FROM lapse_owner.lapse_version WHERE lapse_owner.lapse_version.version_num = '0001'
+
+/
+
+DROP TABLE lapse_owner.lapse_version
+
+/
+
+commit;

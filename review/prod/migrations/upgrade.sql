@@ -1,0 +1,567 @@
+set define off
+whenever sqlerror exit failure rollback
+
+CREATE TABLE lapse_owner.lapse_version (
+    version_num VARCHAR2(32 CHAR) NOT NULL
+)
+
+/
+
+-- Running upgrade  -> 0001
+
+CREATE TABLE lapse_owner.lapse_last_access (
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    user_id VARCHAR2(255 CHAR) NOT NULL, 
+    last_access_at TIMESTAMP NOT NULL, 
+    run_id INTEGER NOT NULL, 
+    CONSTRAINT lapse_last_access_pk PRIMARY KEY (program_id, user_id)
+)
+
+/
+
+INSERT INTO lapse_owner.lapse_version (version_num) VALUES ('0001')
+
+/
+
+-- Running upgrade 0001 -> 0002
+
+CREATE GLOBAL TEMPORARY TABLE lapse_owner.lapse_sync_item (
+    item_no NUMBER(19) NOT NULL, 
+    program_id VARCHAR2(4000 CHAR) NOT NULL, 
+    user_id VARCHAR2(4000 CHAR) NOT NULL, 
+    accessed_at TIMESTAMP NOT NULL, 
+    CONSTRAINT lapse_sync_item_pk PRIMARY KEY (item_no)
+)
+ ON COMMIT PRESERVE ROWS
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0002' WHERE lapse_owner.lapse_version.version_num = '0001'
+
+/
+
+-- Running upgrade 0002 -> 0003
+
+CREATE TABLE lapse_owner.lapse_run (
+    run_id INTEGER NOT NULL, 
+    environment VARCHAR2(255 CHAR) NOT NULL, 
+    jobs VARCHAR2(255 CHAR) NOT NULL, 
+    as_of DATE NOT NULL, 
+    status VARCHAR2(30 CHAR) NOT NULL, 
+    started_at DATE NOT NULL, 
+    heartbeat_at DATE NOT NULL, 
+    finished_at DATE, 
+    exit_code INTEGER, 
+    message VARCHAR2(4000 CHAR), 
+    synced_to DATE, 
+    sql_digest VARCHAR2(64 CHAR) NOT NULL, 
+    lapse_version VARCHAR2(30 CHAR) NOT NULL, 
+    host_name VARCHAR2(255 CHAR) NOT NULL, 
+    os_user VARCHAR2(255 CHAR) NOT NULL, 
+    CONSTRAINT lapse_run_pk PRIMARY KEY (run_id), 
+    CONSTRAINT lapse_run_status_ck CHECK (status in ('running', 'done', 'rejected', 'stopped', 'failed', 'abandoned'))
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0003' WHERE lapse_owner.lapse_version.version_num = '0002'
+
+/
+
+-- Running upgrade 0003 -> 0004
+
+CREATE TABLE lapse_owner.lapse_run_step (
+    run_id INTEGER NOT NULL, 
+    step_no INTEGER NOT NULL, 
+    job VARCHAR2(128 CHAR) NOT NULL, 
+    step VARCHAR2(255 CHAR) NOT NULL, 
+    transaction_kind VARCHAR2(30 CHAR) NOT NULL, 
+    status VARCHAR2(30 CHAR) NOT NULL, 
+    affected NUMBER(19), 
+    unchanged NUMBER(19), 
+    chunks NUMBER(19), 
+    rejected NUMBER(19), 
+    seconds NUMERIC(12, 3) NOT NULL, 
+    finished_at DATE NOT NULL, 
+    CONSTRAINT lapse_run_step_pk PRIMARY KEY (run_id, job, step), 
+    CONSTRAINT lapse_run_step_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id), 
+    CONSTRAINT lapse_run_step_status_ck CHECK (status in ('done', 'stopped', 'failed', 'rolled back'))
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0004' WHERE lapse_owner.lapse_version.version_num = '0003'
+
+/
+
+-- Running upgrade 0004 -> 0005
+
+CREATE TABLE lapse_owner.lapse_run_count (
+    run_id INTEGER NOT NULL, 
+    job VARCHAR2(128 CHAR) NOT NULL, 
+    count_name VARCHAR2(128 CHAR) NOT NULL, 
+    count_value NUMBER(19) NOT NULL, 
+    CONSTRAINT lapse_run_count_pk PRIMARY KEY (run_id, job, count_name), 
+    CONSTRAINT lapse_run_count_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0005' WHERE lapse_owner.lapse_version.version_num = '0004'
+
+/
+
+-- Running upgrade 0005 -> 0006
+
+CREATE TABLE lapse_owner.lapse_rejected_item (
+    run_id INTEGER NOT NULL, 
+    item_no NUMBER(19) NOT NULL, 
+    program_id VARCHAR2(4000 CHAR) NOT NULL, 
+    user_id VARCHAR2(4000 CHAR) NOT NULL, 
+    accessed_at TIMESTAMP NOT NULL, 
+    error_code VARCHAR2(30 CHAR) NOT NULL, 
+    error_message VARCHAR2(4000 CHAR) NOT NULL, 
+    rejected_at DATE NOT NULL, 
+    CONSTRAINT lapse_rejected_item_pk PRIMARY KEY (run_id, item_no), 
+    CONSTRAINT lapse_rejected_item_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0006' WHERE lapse_owner.lapse_version.version_num = '0005'
+
+/
+
+-- Running upgrade 0006 -> 0007
+
+CREATE TABLE lapse_owner.lapse_revocation (
+    run_id INTEGER NOT NULL, 
+    revocation_no NUMBER(19) NOT NULL, 
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    user_id VARCHAR2(255 CHAR) NOT NULL, 
+    granted_at TIMESTAMP NOT NULL, 
+    last_access_at TIMESTAMP, 
+    inactivity_days INTEGER NOT NULL, 
+    revoked_at DATE NOT NULL, 
+    extra_columns CLOB, 
+    restored_at DATE, 
+    restored_by VARCHAR2(255 CHAR), 
+    restore_run_id INTEGER, 
+    CONSTRAINT lapse_revocation_pk PRIMARY KEY (run_id, revocation_no), 
+    CONSTRAINT lapse_revocation_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id), 
+    CONSTRAINT lapse_revocation_extra_columns_ck CHECK (extra_columns is json)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0007' WHERE lapse_owner.lapse_version.version_num = '0006'
+
+/
+
+-- Running upgrade 0007 -> 0008
+
+CREATE INDEX lapse_owner.lapse_revocation_ix ON lapse_owner.lapse_revocation (program_id, user_id, run_id)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0008' WHERE lapse_owner.lapse_version.version_num = '0007'
+
+/
+
+-- Running upgrade 0008 -> 0009
+
+CREATE TABLE lapse_owner.lapse_policy (
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    inactivity_days INTEGER NOT NULL, 
+    reason VARCHAR2(4000 CHAR) NOT NULL, 
+    set_by VARCHAR2(255 CHAR) NOT NULL, 
+    set_at DATE NOT NULL, 
+    CONSTRAINT lapse_policy_pk PRIMARY KEY (program_id), 
+    CONSTRAINT lapse_policy_days_ck CHECK (inactivity_days between 1 and 36500)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0009' WHERE lapse_owner.lapse_version.version_num = '0008'
+
+/
+
+-- Running upgrade 0009 -> 0010
+
+CREATE TABLE lapse_owner.lapse_exemption (
+    exemption_id INTEGER NOT NULL, 
+    program_id VARCHAR2(255 CHAR), 
+    user_id VARCHAR2(255 CHAR), 
+    reason VARCHAR2(4000 CHAR) NOT NULL, 
+    approved_by VARCHAR2(255 CHAR) NOT NULL, 
+    starts_at DATE NOT NULL, 
+    ends_at DATE NOT NULL, 
+    CONSTRAINT lapse_exemption_pk PRIMARY KEY (exemption_id), 
+    CONSTRAINT lapse_exemption_scope_ck CHECK (program_id is not null or user_id is not null), 
+    CONSTRAINT lapse_exemption_dates_ck CHECK (ends_at > starts_at)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0010' WHERE lapse_owner.lapse_version.version_num = '0009'
+
+/
+
+-- Running upgrade 0010 -> 0011
+
+CREATE TABLE lapse_owner.lapse_lock (
+    lock_name VARCHAR2(30 CHAR) NOT NULL, 
+    CONSTRAINT lapse_lock_pk PRIMARY KEY (lock_name)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0011' WHERE lapse_owner.lapse_version.version_num = '0010'
+
+/
+
+-- Running upgrade 0011 -> 0012
+
+INSERT INTO lapse_owner.lapse_lock (lock_name) VALUES ('run')
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0012' WHERE lapse_owner.lapse_version.version_num = '0011'
+
+/
+
+-- Running upgrade 0012 -> 0013
+
+COMMENT ON TABLE lapse_owner.lapse_last_access IS 'the newest access of each (program, user), carried forward by sync'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.user_id IS 'the user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.last_access_at IS 'the newest access known; it only moves forward'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_last_access.run_id IS 'the run that moved it last'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_sync_item IS 'the items of the sync that runs in this session'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.item_no IS 'number of the item, from 1 without a gap, by program and user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.program_id IS 'the program, as wide as the log may hold it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS 'the user, as wide as the log may hold it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS 'the newest access among the log rows since the watermark'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_run IS 'one execution of a job or of the nightly pair'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.run_id IS 'number of the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.environment IS 'name of the environment'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS 'the jobs of the run, in their order'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run speaks of'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.status IS 'running, done, rejected (done with rejected items), stopped, failed or abandoned'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.started_at IS 'when it started, by the clock of the database'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.heartbeat_at IS 'when it last changed anything'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.finished_at IS 'when it ended or was found dead'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.exit_code IS 'exit code of the command'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.message IS 'why it did not end well'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.synced_to IS 'the as-of up to which its sync carried the log forward; the watermark of the next'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.sql_digest IS 'SHA-256 over the rendered SQL that ran'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.lapse_version IS 'version of lapse'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.host_name IS 'the host it ran on'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.os_user IS 'the account of the operating system it ran under'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_run_step IS 'one step of a run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.run_id IS 'number of the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.step_no IS 'place of the step in the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.job IS 'the job'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.step IS 'name of the step, from the header of its SQL file'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.transaction_kind IS 'guard, statement, chunk or tasklet'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.status IS 'done, stopped, failed or rolled back'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.affected IS 'rows affected; of a guard, its reasons'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.unchanged IS 'items of a chunk step that needed no change'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.chunks IS 'chunks committed'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.rejected IS 'items rejected'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.seconds IS 'seconds taken'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_step.finished_at IS 'when it ended'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_run_count IS 'what a run counted besides the rows of its steps'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.run_id IS 'number of the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.job IS 'the job that counted'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.count_name IS 'what was counted'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_count.count_value IS 'how many'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_rejected_item IS 'items of the sync that could not be written'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.run_id IS 'the run that could not write it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.item_no IS 'its number in that run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.user_id IS 'the user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS 'the access that was to be carried forward'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_code IS 'code of the database'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_message IS 'words of the database'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.rejected_at IS 'when'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_revocation IS 'the archive of every permission that lapsed'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.run_id IS 'the run that took it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.revocation_no IS 'its number in that run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.user_id IS 'the user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.granted_at IS 'when it had been granted'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.last_access_at IS 'the last access known, null for never'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS 'the days of inactivity it was held to'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS 'when it was taken'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.extra_columns IS 'the other columns of the permission row, as JSON'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS 'when it was put back, null while it is not'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS 'who put it back'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_run_id IS 'the run that put it back'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_policy IS 'programs with days of inactivity of their own'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS 'days of inactivity after which a permission lapses'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.reason IS 'why they differ'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.set_by IS 'who set them'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.set_at IS 'when'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_exemption IS 'dated exceptions; in force from starts_at until before ends_at'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.exemption_id IS 'number of the exemption'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.program_id IS 'the program, null for all'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.user_id IS 'the user, null for all'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.reason IS 'why'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.approved_by IS 'who approved'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.starts_at IS 'from when'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.ends_at IS 'until when'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_lock IS 'one row, held FOR UPDATE by the run that works'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS 'name of the lock'
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0013' WHERE lapse_owner.lapse_version.version_num = '0012'
+
+/
+
+commit;

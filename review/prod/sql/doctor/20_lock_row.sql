@@ -1,0 +1,15 @@
+-- name:        lock row
+-- purpose:     the row is there that a run holds
+-- transaction: caller
+-- binds:       none
+-- index:       lapse_lock_pk (lock_name)
+-- undo:        none needed, read only
+select 'bad' as verdict,
+       'the row ''run'' of lapse_owner.lapse_lock is missing, no run can start' as finding,
+       'let the owner of the table insert it: lock_name = ''run''' as todo
+  from dual
+ where not exists (
+         select 1
+           from lapse_owner.lapse_lock k
+          where k.lock_name = 'run'
+       )

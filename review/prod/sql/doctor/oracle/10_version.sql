@@ -1,0 +1,16 @@
+-- name:        database version
+-- purpose:     Oracle is 19c or later
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+select case
+         when to_number(regexp_substr(v.version, '^[0-9]+')) < 19 then 'bad'
+         else 'ok'
+       end as verdict,
+       rtrim(v.product) || ', version ' || v.version as finding,
+       case
+         when to_number(regexp_substr(v.version, '^[0-9]+')) < 19 then 'lapse needs Oracle 19c or later: upgrade'
+       end as todo
+  from product_component_version v
+ where v.product like 'Oracle Database%'

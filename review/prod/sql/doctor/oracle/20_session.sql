@@ -1,0 +1,14 @@
+-- name:        session
+-- purpose:     who lapse is in this database, where it looks for tables, and by which zones clocks run
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+select 'ok' as verdict,
+       null as todo,
+       'account ' || sys_context('userenv', 'session_user')
+       || ', schema ' || sys_context('userenv', 'current_schema')
+       || ', time zone of the database host ' || to_char(systimestamp, 'tzh:tzm')
+       || ', of the database ' || dbtimezone
+       || ', of the session ' || to_char(current_timestamp, 'tzh:tzm') as finding
+  from dual

@@ -1,0 +1,43 @@
+-- name:        access log index
+-- purpose:     an index of the access log is led by its time of access
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with used as (
+         select 'app.access_log' as name_used, 'ACCESS_LOG' as table_name, 'n' as is_bare, 'APP' as owner from dual
+       ),
+       located as (
+         select u.name_used,
+                coalesce(o.owner, s.table_owner, p.table_owner, u.owner) as owner,
+                coalesce(o.object_name, s.table_name, p.table_name, u.table_name) as table_name
+           from used u
+           left join all_objects o
+             on o.owner = u.owner
+            and o.object_name = u.table_name
+            and o.object_type in ('TABLE', 'VIEW')
+           left join all_synonyms s
+             on s.owner = u.owner
+            and s.synonym_name = u.table_name
+           left join all_synonyms p
+             on p.owner = 'PUBLIC'
+            and p.synonym_name = u.table_name
+            and u.is_bare = 'y'
+       )
+select 'bad' as verdict,
+       'make one as in sql/customer/20_access_log_ix.sql, or the sync reads the whole log every evening' as todo,
+       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by ACCESSED_AT' as finding
+  from located l
+ where not exists (
+         select 1
+           from all_ind_columns c
+           join all_indexes i
+             on i.owner = c.index_owner
+            and i.index_name = c.index_name
+          where c.table_owner = l.owner
+            and c.table_name = l.table_name
+            and c.column_position = 1
+            and c.column_name = 'ACCESSED_AT'
+            and i.status <> 'UNUSABLE'
+            and i.visibility = 'VISIBLE'
+       )

@@ -1,0 +1,149 @@
+-- name:        rights needed
+-- purpose:     the account has every right of sql/grants
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with used as (
+         select 'app.access_log' as name_used, 'ACCESS_LOG' as table_name, 'n' as is_bare, 'APP' as owner from dual
+         union all
+         select 'app.permission' as name_used, 'PERMISSION' as table_name, 'n' as is_bare, 'APP' as owner from dual
+         union all
+         select 'lapse_owner.lapse_last_access' as name_used, 'LAPSE_LAST_ACCESS' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_sync_item' as name_used, 'LAPSE_SYNC_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_run' as name_used, 'LAPSE_RUN' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_run_step' as name_used, 'LAPSE_RUN_STEP' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_run_count' as name_used, 'LAPSE_RUN_COUNT' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_rejected_item' as name_used, 'LAPSE_REJECTED_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_revocation' as name_used, 'LAPSE_REVOCATION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_policy' as name_used, 'LAPSE_POLICY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_exemption' as name_used, 'LAPSE_EXEMPTION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_lock' as name_used, 'LAPSE_LOCK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_version' as name_used, 'LAPSE_VERSION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+       ),
+       located as (
+         select u.name_used,
+                coalesce(o.owner, s.table_owner, p.table_owner, u.owner) as owner,
+                coalesce(o.object_name, s.table_name, p.table_name, u.table_name) as table_name
+           from used u
+           left join all_objects o
+             on o.owner = u.owner
+            and o.object_name = u.table_name
+            and o.object_type in ('TABLE', 'VIEW')
+           left join all_synonyms s
+             on s.owner = u.owner
+            and s.synonym_name = u.table_name
+           left join all_synonyms p
+             on p.owner = 'PUBLIC'
+            and p.synonym_name = u.table_name
+            and u.is_bare = 'y'
+       ),
+       needed as (
+         select 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'app.permission' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         union all
+         select 'app.permission' as name_used, 'INSERT' as privilege, 'y' as locks from dual
+         union all
+         select 'app.permission' as name_used, 'DELETE' as privilege, 'y' as locks from dual
+         union all
+         select 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_revocation' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         union all
+         select 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+       ),
+       held as (
+         select a.grantee,
+                a.table_schema,
+                a.table_name,
+                a.privilege
+           from all_tab_privs a
+          where a.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
+             or a.grantee in (
+                  select r.role
+                    from session_roles r
+                )
+          union
+         select c.grantee,
+                c.table_schema,
+                c.table_name,
+                c.privilege || ' (COLUMNS)'
+           from all_col_privs c
+          where c.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
+             or c.grantee in (
+                  select r.role
+                    from session_roles r
+                )
+       )
+select 'bad' as verdict,
+       'let a DBA run what ''lapse grants'' prints' as todo,
+       'no right to ' || lower(e.privilege) || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
+  from needed e
+  join located l
+    on l.name_used = e.name_used
+ where l.owner <> sys_context('userenv', 'session_user')
+   and not exists (
+         select 1
+           from held g
+          where g.table_schema = l.owner
+            and g.table_name = l.table_name
+            and (
+                  e.privilege in (g.privilege, g.privilege || ' (COLUMNS)')
+                  or (g.privilege = 'READ' and e.privilege = 'SELECT' and e.locks = 'n')
+                )
+       )
+   and not exists (
+         select 1
+           from session_privs s
+          where s.privilege = replace(e.privilege, ' (COLUMNS)') || ' ANY TABLE'
+       )
+ order by l.owner, l.table_name, e.privilege

@@ -1,0 +1,8 @@
+-- name:        read plan
+-- purpose:     the plan, with the report that says which hints were used
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+select d.plan_table_output as line
+  from table(dbms_xplan.display('PLAN_TABLE', 'lapse', 'TYPICAL +HINT_REPORT')) d

@@ -1,0 +1,9 @@
+-- name:        grant last access
+-- purpose:     the sync carries the newest accesses forward
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert, update on lapse_owner.lapse_last_access from lapse_app
+grant select, insert, update
+   on lapse_owner.lapse_last_access
+   to lapse_app

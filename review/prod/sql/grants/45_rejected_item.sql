@@ -1,0 +1,9 @@
+-- name:        grant rejected item
+-- purpose:     what could not be written is kept
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert on lapse_owner.lapse_rejected_item from lapse_app
+grant select, insert
+   on lapse_owner.lapse_rejected_item
+   to lapse_app

@@ -1,0 +1,9 @@
+-- name:        grant policy
+-- purpose:     policies are made by people
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on lapse_owner.lapse_policy from lapse_app
+grant select
+   on lapse_owner.lapse_policy
+   to lapse_app

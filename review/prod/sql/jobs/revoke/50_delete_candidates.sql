@@ -1,0 +1,70 @@
+-- name:        delete candidates
+-- purpose:     take away what was just archived and still lapses by the same predicate
+-- transaction: tasklet
+-- binds:       run_id, as_of
+-- index:       of the permission table, led by program and user; nested loops from this run's archive
+-- undo:        lapse restore RUN puts the archived rows back
+delete /*+ index(p permission_pk) */
+  from app.permission p
+ where exists (
+         select 1
+           from lapse_owner.lapse_revocation v
+          where v.run_id = :run_id
+            and v.program_id = p.program_id
+            and v.user_id = p.user_id
+       )
+   and p.granted_at <= :as_of - nvl((
+         select y.inactivity_days
+           from lapse_owner.lapse_policy y
+          where y.program_id = p.program_id
+       ), 90)
+   and not exists (
+         select 1
+           from lapse_owner.lapse_last_access a
+           left join lapse_owner.lapse_policy y
+             on y.program_id = a.program_id
+          where a.program_id = p.program_id
+            and a.user_id = p.user_id
+            and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
+       )
+   and not exists (
+         select 1
+           from app.access_log l
+           left join lapse_owner.lapse_policy y
+             on y.program_id = l.program_id
+          where l.accessed_at > nvl((
+                   select max(r.synced_to)
+                     from lapse_owner.lapse_run r
+                    where r.synced_to <= :as_of
+                 ), date '0001-01-01')
+            and l.accessed_at <= :as_of
+            and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
+            and l.program_id = p.program_id
+            and l.user_id = p.user_id
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_revocation b
+           left join lapse_owner.lapse_policy y
+             on y.program_id = b.program_id
+          where b.program_id = p.program_id
+            and b.user_id = p.user_id
+            and b.restored_at > :as_of - nvl(y.inactivity_days, 90)
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_exemption e
+          where (e.program_id = p.program_id or e.program_id is null)
+            and (e.user_id = p.user_id or e.user_id is null)
+            and e.starts_at <= :as_of
+            and e.ends_at > :as_of
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_rejected_item x
+           left join lapse_owner.lapse_last_access a
+             on a.program_id = x.program_id
+            and a.user_id = x.user_id
+          where x.program_id = p.program_id
+            and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+       )

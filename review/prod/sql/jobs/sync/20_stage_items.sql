@@ -1,0 +1,43 @@
+-- name:        stage items
+-- purpose:     one pass over the log rows since the watermark: the newest access of each (program, user), numbered
+-- transaction: statement
+-- binds:       as_of
+-- index:       of the access log, led by its time of access; a range scan from the watermark up to as-of
+-- undo:        none needed, the next sync empties the staging table
+insert into lapse_owner.lapse_sync_item
+       (item_no, program_id, user_id, accessed_at)
+select row_number() over (order by s.program_id, s.user_id) as item_no,
+       s.program_id,
+       s.user_id,
+       s.accessed_at
+  from (
+         select n.program_id,
+                n.user_id,
+                max(n.accessed_at) as accessed_at
+           from (
+                  select /*+ index(l access_log_ix) */
+                         l.program_id as program_id,
+                         l.user_id as user_id,
+                         l.accessed_at as accessed_at
+                    from app.access_log l
+                   where l.accessed_at > nvl((
+                           select max(r.synced_to)
+                             from lapse_owner.lapse_run r
+                            where r.synced_to <= :as_of
+                         ) - 3, date '0001-01-01')
+                     and l.accessed_at <= :as_of
+                     and l.program_id is not null
+                     and l.user_id is not null
+                   union all
+                  select x.program_id,
+                         x.user_id,
+                         x.accessed_at
+                    from lapse_owner.lapse_rejected_item x
+                    left join lapse_owner.lapse_last_access a
+                      on a.program_id = x.program_id
+                     and a.user_id = x.user_id
+                   where a.last_access_at is null
+                      or a.last_access_at < x.accessed_at
+                ) n
+          group by n.program_id, n.user_id
+       ) s

@@ -1,0 +1,22 @@
+-- name:        list granted since
+-- purpose:     the revocations of one run that cannot be restored, for the permission has been granted anew
+-- transaction: caller
+-- binds:       revoked_by_run, program_id, user_id
+-- index:       lapse_revocation_pk (run_id, revocation_no)
+-- undo:        none needed, read only
+select v.program_id,
+       v.user_id,
+       v.granted_at,
+       v.revoked_at
+  from lapse_owner.lapse_revocation v
+ where v.run_id = :revoked_by_run
+   and v.restored_at is null
+   and nvl(:program_id, v.program_id) = v.program_id
+   and nvl(:user_id, v.user_id) = v.user_id
+   and exists (
+         select 1
+           from app.permission p
+          where p.program_id = v.program_id
+            and p.user_id = v.user_id
+       )
+ order by v.revocation_no

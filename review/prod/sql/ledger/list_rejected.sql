@@ -1,0 +1,16 @@
+-- name:        list rejected
+-- purpose:     the items that one run could not write, and why
+-- transaction: caller
+-- binds:       run_id
+-- index:       lapse_rejected_item_pk (run_id, item_no)
+-- undo:        none needed, read only
+select x.program_id,
+       x.user_id,
+       x.accessed_at,
+       x.error_code,
+       x.error_message,
+       x.rejected_at,
+       x.run_id
+  from lapse_owner.lapse_rejected_item x
+ where x.run_id = :run_id
+ order by x.item_no

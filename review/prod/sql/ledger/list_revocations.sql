@@ -1,0 +1,15 @@
+-- name:        list revocations
+-- purpose:     what one run took
+-- transaction: caller
+-- binds:       run_id
+-- index:       lapse_revocation_pk (run_id, revocation_no)
+-- undo:        none needed, read only
+select v.program_id,
+       v.user_id,
+       v.granted_at,
+       v.last_access_at,
+       v.revoked_at,
+       v.run_id
+  from lapse_owner.lapse_revocation v
+ where v.run_id = :run_id
+ order by v.revocation_no

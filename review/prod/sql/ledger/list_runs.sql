@@ -1,0 +1,18 @@
+-- name:        list runs
+-- purpose:     the newest runs first
+-- transaction: caller
+-- binds:       none
+-- index:       lapse_run_pk (run_id)
+-- undo:        none needed, read only
+select r.run_id,
+       r.environment,
+       r.jobs,
+       r.as_of,
+       r.status,
+       r.exit_code,
+       r.started_at,
+       r.finished_at,
+       r.synced_to,
+       r.message
+  from lapse_owner.lapse_run r
+ order by r.run_id desc

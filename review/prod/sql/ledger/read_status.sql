@@ -1,0 +1,38 @@
+-- name:        read status
+-- purpose:     whether the evening's run does its work: the newest one, the last that ended well, and what is outstanding
+-- transaction: caller
+-- binds:       none
+-- index:       none; lapse_run holds a row a run
+-- undo:        none needed, read only
+select e.newest_run_id,
+       n.status as newest_status,
+       n.as_of as newest_as_of,
+       n.message as newest_message,
+       e.ended_well_at,
+       (
+         select count(*)
+           from lapse_owner.lapse_rejected_item x
+           left join lapse_owner.lapse_last_access a
+             on a.program_id = x.program_id
+            and a.user_id = x.user_id
+          where a.last_access_at is null
+             or a.last_access_at < x.accessed_at
+       ) as outstanding_items,
+       case
+         when e.newest_run_id is null
+         then 'no evening has run yet'
+         when e.ended_well_at is null
+         then 'no evening has ended well yet'
+         when n.status not in ('running', 'done', 'rejected')
+         then 'the newest evening is ' || n.status
+         when e.ended_well_at < sysdate - 25 / 24
+         then 'no evening has ended well since ' || to_char(e.ended_well_at, 'yyyy-mm-dd hh24:mi:ss') || ', over 25 hours ago'
+       end as problem
+  from (
+         select max(r.run_id) as newest_run_id,
+                max(case when r.status in ('done', 'rejected') then r.finished_at end) as ended_well_at
+           from lapse_owner.lapse_run r
+          where r.jobs = 'sync revoke'
+       ) e
+  left join lapse_owner.lapse_run n
+    on n.run_id = e.newest_run_id

@@ -1,0 +1,9 @@
+-- name:        record step
+-- purpose:     what a step did; within the transaction of a tasklet, so that both stand or fall
+-- transaction: caller
+-- binds:       run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds
+-- index:       none
+-- undo:        none needed
+insert into lapse_owner.lapse_run_step
+       (run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds, finished_at)
+values (:run_id, :step_no, :job, :step, :transaction_kind, :status, :affected, :unchanged, :chunks, :rejected, :seconds, sysdate)

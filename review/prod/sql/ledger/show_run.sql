@@ -1,0 +1,23 @@
+-- name:        show run
+-- purpose:     one run
+-- transaction: caller
+-- binds:       run_id
+-- index:       lapse_run_pk (run_id)
+-- undo:        none needed, read only
+select r.run_id,
+       r.environment,
+       r.jobs,
+       r.as_of,
+       r.status,
+       r.exit_code,
+       r.started_at,
+       r.heartbeat_at,
+       r.finished_at,
+       r.synced_to,
+       r.message,
+       r.sql_digest,
+       r.lapse_version,
+       r.host_name,
+       r.os_user
+  from lapse_owner.lapse_run r
+ where r.run_id = :run_id

@@ -1,0 +1,9 @@
+-- name:        load access log
+-- purpose:     the rows of a CSV file into the access log, an array at a time
+-- transaction: caller
+-- binds:       program_id, user_id, accessed_at
+-- index:       none
+-- undo:        delete the loaded rows
+insert into app.access_log
+       (program_id, user_id, accessed_at)
+values (:program_id, :user_id, :accessed_at)

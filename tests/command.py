@@ -1,0 +1,35 @@
+"""The command `lapse` in a process of its own, as cron starts it."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+LAPSE = Path(sys.executable).with_name("lapse")
+
+
+@dataclass
+class Result:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def lapse(*arguments: str, **variables: str) -> Result:
+    """Run the command in a process of its own, without the variables LAPSE_* of the caller."""
+    process = start(*arguments, **variables)
+    out, err = process.communicate(timeout=120)
+    return Result(process.returncode, out, err)
+
+
+def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
+    """Start the command as lapse() does, and do not wait for it."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LAPSE_")}
+    kept |= {name: os.environ[name] for name in ("LAPSE_PASSWORD",) if name in os.environ}
+    command = [str(LAPSE), *arguments]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=kept | variables
+    )

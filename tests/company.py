@@ -1,0 +1,237 @@
+"""A made-up company for the tests: an environment with its tables, and the hands that a test needs on it."""
+
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from runner import environment
+from runner.database import Database, Row, Session
+from runner.errors import LockedError
+from runner.header import Header, Transaction, used_binds
+from runner.ledger import hold_lock
+from runner.load import load
+from runner.render import OWN_TABLES, Statement
+from runner.run import execute
+from runner.transactions import Progress
+from tests.command import Result, lapse, start
+
+AS_OF = datetime(2024, 8, 20, 18)
+OPEN_LIMITS = {"max_revocations": 1_000_000, "max_revocation_percent": 100}
+# The tables that a job which failed must leave as they were; its run and its steps stay in the ledger.
+OUTCOME = ("access_log", "permission", "last_access", "rejected_item", "revocation", "run_count")
+
+Key = tuple[str, str]
+Table = list[tuple[Any, ...]]
+
+# Emptied between tests: children before parents. What is staged is a copy, private to its session on Oracle.
+_EMPTIED = ("access_log", "permission", *(word for word in OWN_TABLES if word not in ("run", "lock", "version")), "run")
+_COMPARED = tuple(name for name in _EMPTIED if name != "sync_item")
+
+
+def days_before(days: float, **more: float) -> datetime:
+    """Return the instant so many days, and so much more, before AS_OF; seconds=-1 is a second later than that."""
+    return AS_OF - timedelta(days=days, **more)
+
+
+class Company:
+    """One environment of the tests; tests of one session share its tables and find them empty.
+
+    Args:
+        folder: where the environment file is written.
+        settings: its sections.
+    """
+
+    def __init__(self, folder: Path, settings: dict[str, Any]) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.file = folder / "test.toml"
+        self.file.write_text(environment.to_toml(environment.Environment(**settings)), encoding="utf-8")
+        self.database = Database(environment.read(str(self.file)))
+        tables = self.database.environment.tables
+        own = f"{tables.own_schema}." if tables.own_schema else ""
+        self.names = {"access_log": tables.access_log, "permission": tables.permission}
+        self.names |= {word: f"{own}{tables.prefix}{word}" for word in OWN_TABLES}
+
+    @property
+    def embedded(self) -> bool:
+        """Whether it lives on the embedded database."""
+        return self.database.environment.database.url.startswith("embedded:")
+
+    def having(self, **sections: dict[str, Any]) -> "Company":
+        """Return the company under other settings; tables and rows are the same unless [tables] says otherwise."""
+        merged = self.settings | {name: self.settings.get(name, {}) | section for name, section in sections.items()}
+        folder = self.folder / f"{sum(1 for _ in self.folder.iterdir())}"
+        folder.mkdir()
+        return Company(folder, merged)
+
+    # ----- rows -----
+
+    def log(self, *rows: tuple[str | None, str | None, datetime | None]) -> None:
+        """Add rows to the access log."""
+        self._insert("load/access_log.sql", rows)
+
+    def grant(self, *rows: tuple[Any, ...]) -> None:
+        """Add permissions: program, user, granted_at and the extra columns."""
+        self._insert("load/permission.sql", rows)
+
+    def execute(self, text: str, **binds: Any) -> int:
+        """Run and commit a statement of Oracle's dialect, {word} standing for a table; return the affected rows."""
+        with self.database.session() as session:
+            affected = session.execute(self.statement(text), **binds)
+            session.commit()
+            return affected
+
+    def query(self, text: str, **binds: Any) -> list[Row]:
+        """Return the rows of a query of Oracle's dialect, {word} standing for a table."""
+        with self.database.session() as session:
+            return session.query(self.statement(text), **binds)
+
+    def statement(self, text: str) -> Statement:
+        """Make a statement out of a text, as if it were a file of sql/."""
+        rendered = text.format(**self.names)
+        header = Header("test", "a test", Transaction.CALLER, tuple(used_binds(rendered)), "none", "none")
+        return Statement("test.sql", header, rendered)
+
+    def last_accesses(self) -> dict[Key, datetime]:
+        """Return what lapse knows of each (program, user)."""
+        rows = self.query("select a.program_id, a.user_id, a.last_access_at from {last_access} a")
+        return {(row["program_id"], row["user_id"]): row["last_access_at"] for row in rows}
+
+    def permissions(self) -> set[Key]:
+        """Return the permissions that stand."""
+        rows = self.query("select p.program_id, p.user_id from {permission} p")
+        return {(row["program_id"], row["user_id"]) for row in rows}
+
+    def revoked(self) -> set[Key]:
+        """Return the permissions in the archive."""
+        rows = self.query("select v.program_id, v.user_id from {revocation} v")
+        return {(row["program_id"], row["user_id"]) for row in rows}
+
+    def rejected(self) -> set[Key]:
+        """Return the items that were ever rejected."""
+        rows = self.query("select x.program_id, x.user_id from {rejected_item} x")
+        return {(row["program_id"], row["user_id"]) for row in rows}
+
+    def statuses(self) -> list[str]:
+        """Return how the runs ended, in their order."""
+        return [row["status"] for row in self.query("select r.status from {run} r order by r.run_id")]
+
+    def tables(self, *words: str, without: Sequence[str] = ()) -> dict[str, Table]:
+        """Return all rows of tables, sorted, for a comparison row by row.
+
+        Args:
+            words: the tables; all that outlive a session when none is named.
+            without: columns left out.
+        """
+        found = {}
+        with self.database.session() as session:
+            for word in words or _COMPARED:
+                names = [name for name in session.columns(self.names[word]) or [] if name not in without]
+                text = f"select {', '.join(f't.{name}' for name in names)} from {{{word}}} t"
+                found[word] = sorted((tuple(row.values()) for row in session.query(self.statement(text))), key=repr)
+        return found
+
+    def empty(self) -> None:
+        """Take all rows out of all tables; the lock's row stays."""
+        with self.database.session() as session:
+            for word in _EMPTIED:
+                session.execute(self.statement(f"delete from {{{word}}} t"))
+            session.commit()
+
+    # ----- lapse -----
+
+    def run(self, *jobs: str, as_of: datetime = AS_OF, progress: Progress = lambda done, total: None) -> dict[str, Any]:
+        """Run jobs, sync and revoke when none is named, and return the report."""
+        return execute(self.database.environment, list(jobs) or ["sync", "revoke"], as_of, progress)
+
+    def load(self, name: str, path: Path) -> dict[str, Any]:
+        """Load a CSV file and return the report."""
+        return load(self.database, name, path)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the command on this environment and do not wait for it."""
+        return start("--env", str(self.file), *arguments)
+
+    def lapse(self, *arguments: str) -> Result:
+        """Run the command on this environment."""
+        return lapse("--env", str(self.file), *arguments)
+
+    def wait_for_the_lock(self, seconds: float = 30) -> None:
+        """Wait until the database has noticed that the holder of the lock is dead."""
+        for left in range(int(seconds * 20), -1, -1):
+            try:
+                with hold_lock(self.database):
+                    return
+            except LockedError:
+                if not left:
+                    raise
+                time.sleep(0.05)
+
+    # ----- what only the database itself can do -----
+
+    def ddl(self, text: str, *, embedded: str | None = None) -> None:
+        """Change the schema behind lapse's back.
+
+        Args:
+            text: of Oracle's dialect, {word} standing for a table.
+            embedded: the same for the embedded database, where it differs.
+        """
+        chosen = embedded if embedded and self.embedded else text
+        with self.database.engine.begin() as connection:
+            connection.exec_driver_sql(chosen.format(**self.names))
+
+    @contextmanager
+    def refusing(self, condition: str, table: str = "last_access") -> Iterator[None]:
+        """While the block runs, refuse each row for which the condition does not hold, when it is written."""
+        self.ddl(f"alter table {{{table}}} add constraint test_refused_ck check ({condition})")
+        try:
+            yield
+        finally:
+            self.ddl(f"alter table {{{table}}} drop constraint test_refused_ck")
+
+    @contextmanager
+    def refusing_at_commit(self, condition: str, table: str = "last_access") -> Iterator[None]:
+        """While the block runs, refuse each row for which the condition does not hold, at the commit and not before."""
+        if self.embedded:
+            self.ddl("", embedded=_REFUSE.format(condition=f"new.{condition}"))
+            self.ddl("", embedded=_REFUSE_AT_COMMIT.replace("{table}", f"{{{table}}}"))
+        else:
+            self.ddl(
+                f"alter table {{{table}}} add constraint test_deferred_ck check ({condition})"
+                " deferrable initially deferred"
+            )
+        try:
+            yield
+        finally:
+            self.ddl(
+                f"alter table {{{table}}} drop constraint test_deferred_ck",
+                embedded="drop function test_refuse() cascade",
+            )
+
+    def session(self) -> Session:
+        """Open a session of the test's own."""
+        return self.database.session()
+
+    def _insert(self, path: str, rows: Sequence[Sequence[Any]]) -> None:
+        with self.database.session() as session:
+            session.insert_rows(self.database.catalog.statement(path), rows)
+            session.commit()
+
+
+_REFUSE = """
+create function test_refuse() returns trigger language plpgsql as $$
+begin
+  if not ({condition}) then
+    raise check_violation using message = 'refused at commit by test_deferred_ck';
+  end if;
+  return null;
+end $$
+"""
+_REFUSE_AT_COMMIT = """
+create constraint trigger test_deferred_ck after insert or update on {table}
+deferrable initially deferred for each row execute function test_refuse()
+"""

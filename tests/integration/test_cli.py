@@ -1,0 +1,229 @@
+"""The command as cron and people meet it: exit codes, stdout, stderr."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import Result, lapse
+from tests.company import AS_OF, Company, days_before
+
+AT = ("--as-of", str(AS_OF))
+STEP_FACTS = {"run_id", "job", "step", "transaction", "status", "affected", "chunks", "rejected", "seconds"}
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """A company where a run would revoke one permission of two."""
+    company.log(("books", "active", AS_OF), ("books", "old", days_before(120)))
+    company.grant(("books", "active", days_before(200)), ("books", "old", days_before(200)))
+    return company
+
+
+def document(result: Result) -> Any:
+    """The one JSON document on stdout; json.loads refuses a second one and whatever stands around it."""
+    return json.loads(result.out)
+
+
+def log_lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.err.splitlines()]
+
+
+def assert_foreseen(result: Result, code: int, *words: str) -> None:
+    """The command ended with this code and said why in one line of log, without a traceback."""
+    assert result.code == code
+    [line] = log_lines(result)
+    assert line["level"] == "error"
+    for word in words:
+        assert word in line["message"]
+    assert "Traceback" not in result.err + result.out
+
+
+def test_run_revokes_and_exits_0(office: Company) -> None:
+    result = office.lapse("run", *AT)
+    assert result.code == 0
+    assert "1 of 2 permissions revoked, 1 left" in result.out
+    assert office.permissions() == {("books", "active")}
+
+
+def test_error_of_a_step_exits_1_and_says_what_is_untouched(office: Company) -> None:
+    with office.refusing("user_id <> 'old'", "revocation"):
+        result = office.lapse("run", *AT)
+    assert result.code == 1
+    assert "all of revoke was rolled back: no row of it is gone or changed" in result.out
+    assert log_lines(result)[-1]["level"] == "error"
+    assert len(office.permissions()) == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--as-of", "yesterday"),
+        ("run", "--as-of", "9999-01-01"),
+        ("run", "--force"),
+        ("launch",),
+        ("show", "999"),
+        ("rejected", "999"),
+        ("revocations", "999"),
+        ("migrate", "--down"),
+    ],
+    ids=" ".join,
+)
+def test_usage_error_exits_2_and_changes_nothing(office: Company, arguments: tuple[str, ...]) -> None:
+    before = office.tables()
+    result = office.lapse(*arguments)
+    assert result.code == 2
+    assert "Traceback" not in result.err
+    assert result.err
+    assert office.tables() == before
+
+
+def test_rejected_items_exit_3_and_can_be_listed(office: Company) -> None:
+    office.log(("stock", "bad", days_before(1)))
+    with office.refusing("user_id <> 'bad'"):
+        result = office.lapse("run", *AT, "--json")
+    assert result.code == 3
+    assert (document(result)["status"], document(result)["exit_code"]) == ("rejected", 3)
+    [item] = document(office.lapse("rejected", "1", "--json"))
+    assert (item["program_id"], item["user_id"], item["accessed_at"]) == ("stock", "bad", str(days_before(1)))
+    assert "test_refused_ck" in item["error_message"].lower()
+    assert "stock" in office.lapse("rejected", "1").out
+    assert office.revoked() == {("books", "old")}
+
+
+def test_limit_exits_4(office: Company) -> None:
+    result = office.having(guards={"max_revocations": 0}).lapse("run", *AT)
+    assert result.code == 4
+    assert "over the limit of max_revocations = 0" in result.err
+    assert len(office.permissions()) == 2
+
+
+def test_json_of_a_run_has_the_words_of_the_design(office: Company) -> None:
+    result = office.lapse("run", *AT, "--json")
+    report = document(result)
+    assert {"run_id", "status", "as_of", "steps", "exit_code", "message", "counts"} <= set(report)
+    assert (report["run_id"], report["status"], report["as_of"]) == (1, "done", str(AS_OF))
+    assert all(STEP_FACTS - {"run_id"} <= set(step) for step in report["steps"])
+    assert [step["job"] for step in report["steps"]] == sorted((step["job"] for step in report["steps"]), reverse=True)
+    assert document(office.lapse("show", "1", "--json"))["steps"] == report["steps"]
+
+
+def test_json_is_printed_for_a_failure_too(office: Company) -> None:
+    report = document(office.lapse("run", "--as-of", "9999-01-01", "--json"))
+    assert (report["status"], report["exit_code"]) == ("failed", 2)
+    assert "lies after the database's clock" in report["message"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("runs",), ("show", "1"), ("revocations", "1"), ("rejected", "1"), ("plan", *AT), ("env",)],
+    ids=lambda arguments: arguments[0],
+)
+def test_json_is_one_document_and_stderr_stays_silent(office: Company, arguments: tuple[str, ...]) -> None:
+    office.run()
+    result = office.lapse(*arguments, "--json")
+    assert (result.code, result.err) == (0, "")
+    assert isinstance(document(result), list | dict)
+
+
+def test_log_on_stderr_is_json_with_the_facts_of_each_step(office: Company) -> None:
+    result = office.lapse("run", *AT)
+    steps = [line for line in log_lines(result) if "step" in line]
+    assert [line["step"] for line in steps] == [
+        step.header.name for job in ("sync", "revoke") for step in office.database.catalog.job(job)
+    ]
+    assert all(set(line) >= STEP_FACTS | {"time", "level", "message"} for line in steps)
+    [merge] = [line for line in steps if line["step"] == "merge last access"]
+    assert (merge["run_id"], merge["job"], merge["transaction"]) == (1, "sync", "chunk")
+    assert (merge["affected"], merge["chunks"], merge["rejected"]) == (2, 1, 0)
+
+
+def test_ledger_commands_tell_what_happened(office: Company) -> None:
+    assert "no run yet" in office.lapse("runs").out
+    office.run()
+    office.having(guards={"max_log_age_hours": 0}).run(as_of=days_before(-1))
+    assert [(run["run_id"], run["status"]) for run in document(office.lapse("runs", "--json"))] == [
+        (2, "stopped"),
+        (1, "done"),
+    ]
+    taken = [
+        {
+            **{"program_id": "books", "user_id": "old", "run_id": 1},
+            **{"granted_at": str(days_before(200)), "last_access_at": str(days_before(120))},
+        }
+    ]
+    listed = document(office.lapse("revocations", "1", "--json"))
+    assert [{name: value for name, value in row.items() if name != "revoked_at"} for row in listed] == taken
+    lines = list(csv.DictReader(io.StringIO(office.lapse("revocations", "1", "--csv").out)))
+    assert lines == [{name: str(value) for name, value in row.items()} for row in listed]
+    assert list(lines[0]) == ["program_id", "user_id", "granted_at", "last_access_at", "revoked_at", "run_id"]
+    assert "run 2 revoked nothing" in office.lapse("revocations", "2").out
+    assert "run 1 rejected nothing" in office.lapse("rejected", "1").out
+    assert "run 1: done" in office.lapse("show", "1").out
+
+
+def test_environment_is_named_before_or_behind_the_command_or_by_a_variable(office: Company) -> None:
+    file = str(office.file)
+    for result in (
+        lapse("--env", file, "runs", "--json"),
+        lapse("runs", "--env", file, "--json"),
+        lapse("runs", "--json", LAPSE_ENV=file),
+        lapse("runs", "--env", file, "--json", LAPSE_ENV="nowhere"),
+    ):
+        assert (result.code, document(result)) == (0, [])
+    assert_foreseen(lapse("runs"), 2, "name an environment")
+    assert_foreseen(lapse("--env", "nowhere", "runs"), 1, "there is no environment file", "demo")
+
+
+def test_variable_overrides_a_setting(office: Company) -> None:
+    result = lapse("--env", str(office.file), "run", *AT, LAPSE_POLICY__INACTIVITY_DAYS="180")
+    assert result.code == 0
+    assert len(office.permissions()) == 2
+
+
+def test_load_exits_3_with_rejected_lines_and_0_without(office: Company, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("program_id,user_id,accessed_at\nbooks,ann,2024-01-31\nbooks,ann,never\n", encoding="utf-8")
+    result = office.lapse("load", "access-log", str(file), "--json")
+    assert (result.code, document(result)["loaded"], document(result)["rejected"]) == (3, 1, 1)
+    file.write_text("program_id,user_id,granted_at\nbooks,ann,2024-01-31\n", encoding="utf-8")
+    assert office.lapse("load", "permission", str(file)).code == 0
+    assert ("books", "ann") in office.permissions()
+
+
+def test_missing_tables_of_lapse_are_an_error_that_says_what_to_do(office: Company) -> None:
+    elsewhere = office.having(tables={"prefix": "nowhere_"})
+    for command in ("run", "plan"):
+        assert_foreseen(elsewhere.lapse(command), 1, "migrate' first; nothing was done")
+
+
+def test_older_revision_is_an_error_that_says_what_to_do(office: Company) -> None:
+    [found] = office.query("select v.version_num from {version} v")
+    office.execute("update {version} v set v.version_num = '0004'")
+    try:
+        assert_foreseen(office.lapse("run", *AT), 1, "stand at revision 0004", "migrate' first; nothing was done")
+    finally:
+        office.execute("update {version} v set v.version_num = :number", number=found["version_num"])
+    assert len(office.permissions()) == 2
+
+
+def test_folder_that_cannot_hold_a_database_is_an_error_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    (tmp_path / "here.toml").write_text('[database]\nurl = "embedded:file/database"\n', encoding="utf-8")
+    assert_foreseen(lapse("--env", str(tmp_path / "here.toml"), "runs"), 1, "cannot be started")
+
+
+@pytest.mark.parametrize("command", ["runs", "run"])
+def test_oracle_that_cannot_be_reached_is_an_error_in_one_line(tmp_path: Path, command: str) -> None:
+    url = "oracle+oracledb://u@127.0.0.1:1/?service_name=X"
+    (tmp_path / "far.toml").write_text(f'[database]\nurl = "{url}"\n', encoding="utf-8")
+    result = lapse("--env", str(tmp_path / "far.toml"), command, LAPSE_PASSWORD="sesame")
+    assert result.code == 1
+    assert log_lines(result)[-1]["level"] == "error"
+    assert "127.0.0.1:1" in log_lines(result)[-1]["message"]
+    assert "\n" not in log_lines(result)[-1]["message"]
+    assert "sesame" not in result.err + result.out
+    assert "Traceback" not in result.err

@@ -1,0 +1,124 @@
+"""A run that dies leaves nothing to clean up: the next one goes on and ends where an undisturbed run would."""
+
+import signal
+import subprocess
+import time
+
+import pytest
+
+from tests.company import AS_OF, Company, Table, days_before
+
+ITEMS = 3000
+
+
+@pytest.fixture
+def slow(company: Company) -> Company:
+    """A company whose sync takes some seconds, since it commits every item on its own."""
+    fill(company)
+    return company.having(sync={"chunk_rows": 1})
+
+
+def fill(company: Company) -> None:
+    company.log(*((f"p{n % 7}", f"u{n}", days_before(n % 180)) for n in range(ITEMS)), ("pulse", "pulse", AS_OF))
+    company.grant(*((f"p{n % 7}", f"u{n}", days_before(200 + n % 3)) for n in range(0, ITEMS, 10)))
+
+
+def outcome(company: Company) -> dict[str, Table]:
+    return company.tables(
+        *("access_log", "permission", "last_access", "rejected_item", "revocation"), without=["run_id", "revoked_at"]
+    )
+
+
+def undisturbed(company: Company) -> dict[str, Table]:
+    company.empty()
+    fill(company)
+    assert company.run()["exit_code"] == 0
+    return outcome(company)
+
+
+def start_and_wait_until_it_writes(company: Company, rows: int = 100) -> subprocess.Popen[str]:
+    process = company.start("run", "--as-of", str(AS_OF))
+    deadline = time.monotonic() + 60
+    while len(company.last_accesses()) < rows:
+        assert process.poll() is None, "the run ended before it could be disturbed"
+        assert time.monotonic() < deadline, "the run wrote nothing for a minute"
+        time.sleep(0.02)
+    return process
+
+
+def test_run_after_a_kill_ends_where_an_undisturbed_one_would(company: Company, slow: Company) -> None:
+    process = start_and_wait_until_it_writes(slow)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    company.wait_for_the_lock()
+    written = len(company.last_accesses())
+    assert 100 <= written < ITEMS
+    assert company.statuses() == ["running"]
+    report = company.run()
+    assert (report["exit_code"], report["run_id"]) == (0, 2)
+    assert company.statuses() == ["abandoned", "done"]
+    dead = company.query("select r.synced_to, r.finished_at from {run} r where r.run_id = 1")[0]
+    assert dead["synced_to"] is None
+    assert dead["finished_at"] is not None
+    merge = report["steps"][3]
+    assert (merge["affected"], merge["unchanged"]) == (ITEMS + 1 - written, written)
+    assert outcome(company) == undisturbed(company)
+
+
+def test_terminated_run_says_so_and_the_next_one_completes(company: Company, slow: Company) -> None:
+    process = start_and_wait_until_it_writes(slow)
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert "interrupted by a signal" in errors
+    assert "Traceback" not in errors
+    run = company.query("select r.status, r.exit_code, r.message, r.synced_to from {run} r")[0]
+    assert (run["status"], run["exit_code"], run["synced_to"]) == ("failed", 1, None)
+    assert "interrupted" in run["message"]
+    assert "revoke was not started and changed nothing" in run["message"]
+    assert company.revoked() == set()
+    assert company.run()["exit_code"] == 0
+    assert company.statuses() == ["failed", "done"]
+    assert outcome(company) == undisturbed(company)
+
+
+@pytest.mark.usefixtures("embedded_only")
+@pytest.mark.parametrize("state", ["idle", "idle in transaction"], ids=["working session", "session of the lock"])
+def test_run_that_loses_a_session_starts_again_by_itself(company: Company, state: str) -> None:
+    fill(company)
+    killed: list[bool] = []
+
+    def kill_once(done: int, total: int) -> None:
+        if not killed:
+            with company.database.engine.connect() as connection:
+                found = connection.exec_driver_sql(
+                    "select pg_terminate_backend(pid) from pg_stat_activity"
+                    " where application_name = 'lapse' and pid <> pg_backend_pid() and state = %(state)s",
+                    {"state": state},
+                )
+                killed.extend(found.scalars())
+
+    report = company.run(progress=kill_once)
+    assert killed == [True]
+    assert (report["exit_code"], report["run_id"]) == (0, 2)
+    assert company.statuses() == ["abandoned", "done"]
+    assert len(company.last_accesses()) == ITEMS + 1
+    assert outcome(company) == undisturbed(company)
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_loses_its_session_again_and_again_gives_up(company: Company) -> None:
+    company.log(("books", "ann", AS_OF))
+    company.grant(("books", "old", days_before(200)))
+
+    def kill_always(done: int, total: int) -> None:
+        with company.database.engine.connect() as connection:
+            connection.exec_driver_sql(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where application_name = 'lapse' and pid <> pg_backend_pid()"
+            )
+
+    report = company.run(progress=kill_always)
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert company.permissions() == {("books", "old")}

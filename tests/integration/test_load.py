@@ -1,0 +1,204 @@
+"""Load streams a CSV file into a table; what it cannot take is kept with its line number and the reason."""
+
+import csv
+import tracemalloc
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from runner.errors import LapseError
+from tests.company import Company, Table
+
+NOON = datetime(2024, 1, 31, 12)
+LOG_HEADER = b"program_id,user_id,accessed_at\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "input.csv"
+
+
+def rejects(file: Path) -> list[list[str]]:
+    """The lines of FILE.rejected.csv behind its header."""
+    with file.with_name(file.name + ".rejected.csv").open(encoding="utf-8", errors="replace", newline="") as lines:
+        return list(csv.reader(lines))[1:]
+
+
+def log_rows(company: Company) -> Table:
+    return company.tables("access_log")["access_log"]
+
+
+def test_good_rows_go_in_and_nothing_is_rejected(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER + 'books,ann,2024-01-31 12:00:00\n\'größe %s\',"a,""b""",2024-01-31T12:00\n'.encode())
+    report = company.load("access_log", file)
+    assert report == {"table": "test_access_log", "loaded": 2, "rejected": 0, "rejected_file": None}
+    assert log_rows(company) == [("'größe %s'", 'a,"b"', NOON), ("books", "ann", NOON)]
+    assert not file.with_name("input.csv.rejected.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"books,bob", "2 cells where the header has 3"),
+        (b"books,bob,2024-01-31,more", "4 cells where the header has 3"),
+        (b",bob,2024-01-31", "program_id is empty"),
+        (b"books,,2024-01-31", "user_id is empty"),
+        (b"books,bob,", "accessed_at is empty"),
+        (b"books,bob,31.01.2024", "accessed_at is no time: '31.01.2024'"),
+        (b"books,bob,2024-02-30", "accessed_at is no time: '2024-02-30'"),
+        (b"books,bob,2024-01-31 12:00:00+02:00", "without a time zone"),
+        (b"books,bob,2024-01-31T12:00:00Z", "without a time zone"),
+        (b"bo\0oks,bob,2024-01-31", "program_id holds a NUL byte"),
+        (b"bo\xffoks,bob,2024-01-31", "program_id is not UTF-8"),
+        (b"books," + b"x" * 256 + b",2024-01-31", "user_id is longer than 255 characters"),
+    ],
+    ids=lambda value: value[:30].decode(errors="replace").replace("\0", "NUL") if isinstance(value, bytes) else "",
+)
+def test_bad_line_is_kept_with_number_and_reason_and_its_neighbours_go_in(
+    company: Company, file: Path, line: bytes, reason: str
+) -> None:
+    file.write_bytes(LOG_HEADER + b"books,ann,2024-01-31 12:00:00\n" + line + b"\nbooks,cem,2024-01-31 12:00:00\n")
+    report = company.load("access_log", file)
+    assert (report["loaded"], report["rejected"]) == (2, 1)
+    assert report["rejected_file"] == f"{file}.rejected.csv"
+    assert log_rows(company) == [("books", "ann", NOON), ("books", "cem", NOON)]
+    [kept] = rejects(file)
+    assert kept[0] == "3"
+    assert reason in kept[1]
+
+
+def test_rejected_file_repeats_the_header_and_the_line_as_it_was(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER + b'"bo,oks",bob,never\n')
+    company.load("access_log", file)
+    kept = file.with_name("input.csv.rejected.csv").read_text(encoding="utf-8").splitlines()
+    assert kept[0] == "line,reason,program_id,user_id,accessed_at"
+    assert kept[1].startswith("2,")
+    assert kept[1].endswith(',"bo,oks",bob,never')
+
+
+def test_number_is_that_of_the_first_line_of_a_record(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER + b'books,"two\nlines",2024-01-31 12:00\n\nbooks,"bad\n\n\none",x\nbooks,bob,y\n')
+    assert company.load("access_log", file)["rejected"] == 2
+    assert [line[0] for line in rejects(file)] == ["5", "9"]
+    assert log_rows(company) == [("books", "two\nlines", NOON)]
+
+
+def test_permission_refused_by_the_database_is_kept_and_all_others_go_in(company: Company, file: Path) -> None:
+    company.grant(("books", "ann", NOON))
+    users = ["bob", "ann", "cem", "bob", "dora"]
+    lines = [f"books,{user},2024-01-31" for user in users]
+    file.write_text("\n".join(["program_id,user_id,granted_at", *lines]), encoding="utf-8")
+    report = company.load("permission", file)
+    assert (report["loaded"], report["rejected"]) == (3, 2)
+    assert company.permissions() == {("books", user) for user in users}
+    assert [line[0] for line in rejects(file)] == ["3", "5"]
+    assert all("unique constraint" in line[1] for line in rejects(file))
+    first = company.query("select p.granted_at from {permission} p where p.user_id = 'ann'")
+    assert first == [{"granted_at": NOON}]
+
+
+def test_permission_without_a_grant_date_is_loaded_without_one(company: Company, file: Path) -> None:
+    file.write_text("program_id,user_id,granted_at\nbooks,ann,\n", encoding="utf-8")
+    assert company.load("permission", file)["loaded"] == 1
+    assert company.query("select p.granted_at from {permission} p") == [{"granted_at": None}]
+
+
+def test_columns_are_found_in_any_order_by_either_name_and_others_are_passed_over(company: Company, file: Path) -> None:
+    renamed = company.having(columns={"access_log": {"user_id": "member"}})
+    company.ddl("alter table {access_log} rename column user_id to member")
+    try:
+        for name in ("member", "USER_ID"):
+            file.write_text(f"note,accessed_at,{name},program_id\nx,2024-01-31 12:00,ann,books\n", encoding="utf-8")
+            assert renamed.load("access_log", file)["loaded"] == 1
+        assert log_rows(company) == [("books", "ann", NOON)] * 2
+    finally:
+        company.ddl("alter table {access_log} rename column member to user_id")
+
+
+def test_extra_columns_are_loaded_with_their_types(company: Company, file: Path) -> None:
+    extra = {"department": "varchar2(10 char)", "cost_share": "number(5,2)", "valid_to": "date"}
+    rich = company.having(tables={"permission": "test_loaded"}, columns={"permission": {"extra": extra}})
+    with rich.session() as session:
+        session.execute("customer/30_permission.sql")
+        session.commit()
+    try:
+        file.write_text(
+            "program_id,user_id,granted_at,department,cost_share,valid_to\n"
+            "books,ann,2024-01-31 12:00,sales,12.5,2025-01-31 23:59:58\n"
+            "books,bob,2024-01-31 12:00,,,\n"
+            "books,cem,2024-01-31 12:00,sales,much,\n"
+            "books,dora,2024-01-31 12:00,longer than ten,1,\n"
+            "books,eve,2024-01-31 12:00,sales,1,soon\n",
+            encoding="utf-8",
+        )
+        assert rich.load("permission", file)["loaded"] == 2
+        assert rich.tables("permission")["permission"] == [
+            ("books", "ann", NOON, "sales", 12.5, datetime(2025, 1, 31, 23, 59, 58)),
+            ("books", "bob", NOON, None, None, None),
+        ]
+        assert sorted(line[0] for line in rejects(file)) == ["4", "5", "6"]
+    finally:
+        rich.ddl("drop table {permission}")
+
+
+def test_byte_order_mark_and_carriage_returns_are_no_part_of_the_data(company: Company, file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + LOG_HEADER.replace(b"\n", b"\r\n") + b"books,ann,2024-01-31 12:00:00\r\n")
+    assert company.load("access_log", file)["loaded"] == 1
+    assert log_rows(company) == [("books", "ann", NOON)]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"program_id,accessed_at\nbooks,2024-01-31\n", "no column user_id"),
+        (b"", "no column program_id"),
+        (None, "No such file"),
+    ],
+    ids=["missing column", "empty file", "missing file"],
+)
+def test_file_that_cannot_be_used_loads_nothing(
+    company: Company, file: Path, content: bytes | None, words: str
+) -> None:
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(LapseError, match=words) as caught:
+        company.load("access_log", file)
+    assert "nothing was loaded" in str(caught.value)
+    assert log_rows(company) == []
+
+
+def test_header_alone_loads_nothing_and_is_no_error(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER)
+    assert company.load("access_log", file)["loaded"] == 0
+    assert log_rows(company) == []
+
+
+def test_clean_load_takes_away_the_rejects_of_an_earlier_one(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER + b"books,ann,never\n")
+    assert company.load("access_log", file)["rejected"] == 1
+    file.write_bytes(LOG_HEADER + b"books,ann,2024-01-31 12:00\n")
+    report = company.load("access_log", file)
+    assert (report["loaded"], report["rejected_file"]) == (1, None)
+    assert not file.with_name("input.csv.rejected.csv").exists()
+    assert log_rows(company) == [("books", "ann", NOON)]
+
+
+def test_rows_of_many_batches_go_in_around_bad_lines(company: Company, file: Path) -> None:
+    lines = [f"p{n},u{n},{'2024-01-31' if n % 4999 else 'never'}\n" for n in range(12_000)]
+    file.write_text(LOG_HEADER.decode() + "".join(lines), encoding="utf-8")
+    report = company.load("access_log", file)
+    assert (report["loaded"], report["rejected"]) == (11_997, 3)
+    assert [line[0] for line in rejects(file)] == ["2", "5001", "10000"]
+    assert company.query("select count(*) as n from {access_log} l") == [{"n": 11_997}]
+
+
+def test_memory_does_not_grow_with_the_file(company: Company, file: Path) -> None:
+    peaks = []
+    for rows in (10_000, 60_000):
+        file.write_text(LOG_HEADER.decode() + "books,ann,2024-01-31 12:00:00\n" * rows, encoding="utf-8")
+        tracemalloc.start()
+        assert company.load("access_log", file)["loaded"] == rows
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] * 1.3

@@ -1,0 +1,173 @@
+"""Revoke takes the permissions that nobody used, and only those."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from runner.errors import SettingsError, UsageError
+from tests.company import AS_OF, OUTCOME, Company, days_before
+
+
+@pytest.fixture(autouse=True)
+def _fresh_log(company: Company) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+
+
+def test_grant_of_exactly_ninety_days_lapses_and_a_second_less_stays(company: Company) -> None:
+    company.grant(
+        ("books", "second more", days_before(90, seconds=1)),
+        ("books", "exact", days_before(90)),
+        ("books", "second less", days_before(90, seconds=-1)),
+    )
+    report = company.run()
+    assert report["exit_code"] == 0
+    assert company.permissions() == {("books", "second less")}
+    assert company.revoked() == {("books", "second more"), ("books", "exact")}
+    assert report["counts"]["permissions_revoked"] == 2
+    assert report["counts"]["permissions_left"] == 1
+
+
+def test_access_exactly_ninety_days_ago_lapses_and_a_second_less_stays(company: Company) -> None:
+    users = {
+        "second more": days_before(90, seconds=1),
+        "exact": days_before(90),
+        "second less": days_before(90, seconds=-1),
+    }
+    company.grant(*(("books", user, days_before(500)) for user in users))
+    company.log(*(("books", user, at) for user, at in users.items()))
+    company.run()
+    assert company.permissions() == {("books", "second less")}
+    assert company.revoked() == {("books", "second more"), ("books", "exact")}
+
+
+def test_never_used_permission_lapses_by_its_grant_date(company: Company) -> None:
+    company.grant(("books", "old", days_before(100)), ("books", "new", days_before(80)))
+    company.run()
+    assert company.permissions() == {("books", "new")}
+    archived = company.query("select v.user_id, v.last_access_at from {revocation} v")
+    assert archived == [{"user_id": "old", "last_access_at": None}]
+
+
+def test_access_to_another_program_or_by_another_user_keeps_nothing(company: Company) -> None:
+    company.grant(("books", "ann", days_before(200)), ("stock", "ann", days_before(200)))
+    company.log(("stock", "ann", days_before(1)), ("books", "bob", days_before(1)), ("books", "Ann", days_before(1)))
+    company.run()
+    assert company.permissions() == {("stock", "ann")}
+
+
+def test_recent_grant_of_an_old_user_stays(company: Company) -> None:
+    company.grant(("books", "back again", days_before(10)))
+    company.log(("books", "back again", days_before(1000)))
+    company.run()
+    assert company.permissions() == {("books", "back again")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_fewer_deleted_than_archived_rolls_all_of_it_back(company: Company) -> None:
+    company.grant(*(("books", f"u{n}", days_before(200)) for n in range(3)))
+    company.run("sync")
+    before = company.tables(*OUTCOME)
+    company.ddl(
+        "",
+        embedded="create function test_keep() returns trigger language plpgsql as"
+        " $$ begin if old.user_id = 'u1' then return null; end if; return old; end $$",
+    )
+    company.ddl(
+        "",
+        embedded="create trigger test_keep before delete on {permission} for each row execute function test_keep()",
+    )
+    try:
+        report = company.run("revoke")
+    finally:
+        company.ddl("", embedded="drop function test_keep() cascade")
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "archived 3 permissions but deleted 2" in report["message"]
+    assert company.tables(*OUTCOME) == before
+
+
+def test_permission_granted_anew_while_revoke_waits_for_it_stays(company: Company) -> None:
+    company.grant(("books", "back", days_before(200)), ("books", "old", days_before(200)))
+    company.run("sync")
+    anew = company.statement("update {permission} p set p.granted_at = :at where p.user_id = 'back'")
+    with company.session() as rival:
+        rival.execute(anew, at=AS_OF)
+        committer = threading.Timer(0.7, rival.commit)
+        started = time.monotonic()
+        committer.start()
+        report = company.run("revoke")
+        committer.join()
+    assert time.monotonic() - started > 0.6
+    assert report["exit_code"] == 0
+    assert company.permissions() == {("books", "back")}
+    assert company.revoked() == {("books", "old")}
+
+
+@pytest.fixture
+def rich(company: Company) -> Iterator[Company]:
+    """A company whose permission table has columns of its own."""
+    extra = {"department": "varchar2(40 char)", "cost_share": "number(8,2)", "valid_to": "date"}
+    rich = company.having(
+        tables={"permission": "test_rich_permission"},
+        columns={"permission": {"user_id": "member", "granted_at": "since", "extra": extra}},
+    )
+    with rich.session() as session:
+        session.execute("customer/30_permission.sql")
+        session.commit()
+    yield rich
+    rich.ddl("drop table {permission}")
+
+
+def test_archive_holds_the_whole_row(rich: Company) -> None:
+    rich.grant(
+        ("books", "ann", days_before(200), 'R&D "süd"', 12.5, datetime(2025, 1, 31, 23, 59, 58)),
+        ("books", "bob", days_before(300), None, None, None),
+        ("books", "new", days_before(1), "sales", 7, None),
+    )
+    rich.log(("books", "ann", days_before(100)))
+    rich.run()
+    rows = rich.query(
+        "select v.run_id, v.revocation_no, v.program_id, v.user_id, v.granted_at, v.last_access_at, v.inactivity_days,"
+        " v.extra_columns from {revocation} v order by v.revocation_no"
+    )
+    assert [row | {"extra_columns": json.loads(row["extra_columns"])} for row in rows] == [
+        {
+            **{"run_id": 1, "revocation_no": 1, "program_id": "books", "user_id": "ann", "inactivity_days": 90},
+            **{"granted_at": days_before(200), "last_access_at": days_before(100)},
+            "extra_columns": {"department": 'R&D "süd"', "cost_share": 12.5, "valid_to": "2025-01-31T23:59:58"},
+        },
+        {
+            **{"run_id": 1, "revocation_no": 2, "program_id": "books", "user_id": "bob", "inactivity_days": 90},
+            **{"granted_at": days_before(300), "last_access_at": None},
+            "extra_columns": {"department": None, "cost_share": None, "valid_to": None},
+        },
+    ]
+    left = rich.query("select p.member, p.since, p.department, p.cost_share from {permission} p")
+    assert left == [{"member": "new", "since": days_before(1), "department": "sales", "cost_share": 7}]
+
+
+def test_undeclared_column_of_the_permission_table_is_refused_by_name(company: Company) -> None:
+    company.grant(("books", "old", days_before(200)))
+    before = company.tables()
+    company.ddl(
+        "alter table {permission} add (granted_by varchar2(10))",
+        embedded="alter table {permission} add column granted_by varchar(10)",
+    )
+    try:
+        with pytest.raises(SettingsError, match="granted_by"):
+            company.run()
+    finally:
+        company.ddl("alter table {permission} drop column granted_by")
+    assert company.tables() == before
+
+
+def test_as_of_in_the_future_is_refused(company: Company) -> None:
+    company.grant(("books", "old", days_before(200)))
+    before = company.tables()
+    with pytest.raises(UsageError, match="nothing was done") as caught:
+        company.run(as_of=datetime.now() + timedelta(days=2))
+    assert caught.value.exit_code == 2
+    assert company.tables() == before

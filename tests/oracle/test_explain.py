@@ -1,0 +1,80 @@
+"""Explain proves each hint by Oracle's own hint report and plan, and says which one is only a comment."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.command import Result
+from tests.company import AS_OF, Company, days_before
+
+# The hints of environments/dev.toml under the names of the test tables, and one for each statement that has none there.
+HINTS = {
+    "stage_items": "index(l test_access_log_ix)",
+    "merge_last_access": "leading(s) use_nl(a) index(a test_last_access_pk)",
+    "lock_candidates": "index(p test_permission_ix)",
+    "archive_candidates": "index(p test_permission_ix)",
+    "delete_candidates": "index(p test_permission_pk)",
+}
+
+
+@pytest.fixture
+def filled(company: Company) -> Company:
+    """A company with some rows for the optimizer to see, synced."""
+    company.log(*((f"p{n % 7}", f"u{n}", days_before(n % 180)) for n in range(2000)), ("pulse", "pulse", AS_OF))
+    company.grant(*((f"p{n % 7}", f"u{n}", days_before(200)) for n in range(0, 2000, 10)))
+    company.run("sync")
+    return company
+
+
+def explained(result: Result) -> dict[str, dict[str, Any]]:
+    return {plan["path"]: plan for plan in json.loads(result.out)}
+
+
+def problems(result: Result) -> list[str]:
+    return [problem for plan in explained(result).values() for problem in plan["problems"]]
+
+
+def test_plan_of_every_statement_is_shown_and_judged(filled: Company) -> None:
+    result = filled.lapse("explain", "--json")
+    plans = explained(result)
+    assert result.code == 0
+    assert list(plans) == [step.path for job in ("sync", "revoke") for step in filled.database.catalog.job(job)]
+    for path, plan in plans.items():
+        assert any("Plan hash value" in line for line in plan["plan"]), path
+        assert plan["problems"] == [], path
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_each_hint_is_used(filled: Company, name: str) -> None:
+    result = filled.having(hints={name: HINTS[name]}).lapse("explain", "--json")
+    assert problems(result) == []
+    assert result.code == 0
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_hint_that_names_no_index_exits_1(filled: Company, name: str) -> None:
+    misnamed = HINTS[name].replace("test_", "tset_")
+    result = filled.having(hints={name: misnamed}).lapse("explain", "--json")
+    assert result.code == 1
+    assert any(misnamed.rpartition(" ")[2].rstrip(")") in problem for problem in problems(result))
+
+
+@pytest.mark.parametrize("hint", ["idnex(l test_access_log_ix)", "index(x test_access_log_ix)", "use_nl("])
+def test_misspelt_hint_exits_1(filled: Company, hint: str) -> None:
+    result = filled.having(hints={"stage_items": hint}).lapse("explain", "--json")
+    assert result.code == 1
+    assert problems(result)
+
+
+def test_explaining_changes_nothing(filled: Company) -> None:
+    before = filled.tables()
+    assert filled.lapse("explain", "revoke").code == 0
+    assert filled.tables() == before
+
+
+def test_nightly_stage_reads_the_log_by_a_range_of_its_index(filled: Company) -> None:
+    hinted = filled.having(hints={"stage_items": HINTS["stage_items"]})
+    plan = explained(hinted.lapse("explain", "sync", "--json"))["jobs/sync/20_stage_items.sql"]["plan"]
+    lines = [line for line in plan if "TEST_ACCESS_LOG" in line]
+    assert [line.split("|")[2].split() for line in lines] == [["INDEX", "RANGE", "SCAN"]]

@@ -1,0 +1,63 @@
+"""What the Oracle tier leans on without an Oracle: its scripts say the same as lapse, and are split into statements."""
+
+import re
+
+import pytest
+
+from runner import environment, grants, migrate
+from runner.environment import HOME
+from runner.render import OWN_TABLES, Catalog
+from tests.oracle.server import OWNER, PASSWORD, Server, statements
+
+CONTAINER = HOME / "tests" / "oracle" / "container"
+
+
+@pytest.fixture
+def prod() -> Catalog:
+    """Production has the names of the container: the customer is app, the owner of lapse's tables lapse_owner."""
+    return Catalog(environment.read("prod"))
+
+
+def words(text: str) -> list[str]:
+    return re.sub(r"--[^\n]*", "", text).split()
+
+
+def test_customer_of_the_container_has_the_tables_that_lapse_expects(prod: Catalog) -> None:
+    made = statements((CONTAINER / "10_customer.sql").read_text(encoding="utf-8"))
+    expected = [statement for statement in prod.all() if statement.path.startswith("customer/")]
+    assert len(expected) == 4
+    for statement in expected:
+        assert words(statement.text) in [words(text) for text in made], statement.path
+
+
+def test_accounts_of_the_container_share_the_password_of_the_tests() -> None:
+    for script in CONTAINER.glob("*.sql"):
+        accounts = re.findall(r'create user (\w+) identified by "(\w+)"', script.read_text(encoding="utf-8"))
+        assert accounts
+        assert {password for _, password in accounts} == {PASSWORD}
+    for name in ("compose.yaml", "Makefile"):
+        assert PASSWORD in (HOME / name).read_text(encoding="utf-8")
+
+
+def test_runtime_account_of_the_container_may_connect_and_no_more() -> None:
+    texts = statements((CONTAINER / "20_accounts.sql").read_text(encoding="utf-8"))
+    assert [text for text in texts if text.startswith("grant") and text.endswith("lapse_app")] == [
+        "grant create session to lapse_app"
+    ]
+
+
+def test_scripts_for_sqlplus_are_split_into_whole_statements(prod: Catalog) -> None:
+    up, down = (statements(migrate.script(prod.environment, down=down)) for down in (False, True))
+    rights = statements(grants.script(prod))
+    for text in up + down + rights:
+        assert re.match(r"(create|insert|update|comment|alter|delete|drop|grant|commit)\b", text, re.IGNORECASE), text
+        assert not text.endswith((";", "/"))
+    tables = [text for text in up if re.match(r"create (global temporary )?table", text, re.IGNORECASE)]
+    assert len(tables) == len(OWN_TABLES) == sum(text.upper().startswith("DROP TABLE") for text in down)
+    assert len(rights) == sum(statement.path.startswith("grants/") for statement in prod.all())
+
+
+def test_url_of_another_account_differs_in_the_account_alone() -> None:
+    server = Server(f"oracle+oracledb://{OWNER}@127.0.0.1:49153?service_name=FREEPDB1", None, is_container=True)
+    assert server.url_of("lapse_app") == "oracle+oracledb://lapse_app@127.0.0.1:49153?service_name=FREEPDB1"
+    assert server.settings() == {"url": server.url}

@@ -1,0 +1,120 @@
+"""Every rendered statement held against two parsers of Oracle's dialect, and the house style of .sqlfluff."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+import sqlglot
+from sqlfluff.core import FluffConfig, Linter
+from sqlglot import exp
+
+from runner import environment
+from runner.environment import HOME
+from runner.header import used_binds
+from runner.render import Catalog, Statement
+from tests.unit.conftest import ReadToml
+
+EXTRA = '[columns.permission.extra]\ngrantor = "varchar2(30 char)"\nvalid_to = "date"\n'
+HINT_VERBS = ("select", "insert", "update", "delete", "merge")
+GOOD = "select p.user_id\n  from permission p\n where p.granted_at <= :as_of\n"
+
+
+@cache
+def _linter() -> Linter:
+    return Linter(config=FluffConfig.from_path(str(HOME / ".sqlfluff")))
+
+
+def _faults(text: str) -> list[str]:
+    found = _linter().lint_string(text).get_violations()
+    return [f"{each.line_no}: {each.rule_code()} {each.desc()}" for each in found]
+
+
+def _rendered() -> Iterator[tuple[str, Statement]]:
+    """Give each statement of prod, and of dev those that differ from it by more than their schemas."""
+    seen: set[str] = set()
+    for name in ("prod", "dev"):
+        for statement in Catalog(environment.read(name)).all():
+            bare = re.sub(r"\b(?:app|lapse_owner)\.", "", statement.text)
+            if bare not in seen:
+                seen.add(bare)
+                yield name, statement
+
+
+STATEMENTS = [pytest.param(statement, id=f"{name}-{statement.path}") for name, statement in _rendered()]
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_every_statement_parses_as_oracle_and_keeps_the_house_style(statement: Statement) -> None:
+    assert _faults(statement.text) == []
+
+
+@pytest.mark.parametrize("path", ["jobs/revoke/40_archive_candidates.sql", "load/permission.sql"])
+def test_extra_columns_parse_and_keep_the_house_style(read_toml: ReadToml, path: str) -> None:
+    text = Catalog(read_toml(EXTRA)).statement(path).text
+    assert "valid_to" in text
+    assert _faults(text) == []
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_every_statement_is_one_tree_with_its_binds(statement: Statement) -> None:
+    trees = sqlglot.parse(statement.text, read="oracle")
+    assert len(trees) == 1
+    tree = trees[0]
+    assert tree is not None
+    if not isinstance(tree, exp.Command):
+        binds = {node.name.lower() for node in tree.find_all(exp.Placeholder)}
+        assert binds == set(used_binds(statement.text)) == set(statement.header.binds)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_every_hint_names_aliases_of_its_statement(statement: Statement) -> None:
+    hints = re.findall(r"(\S+)\s*/\*\+ (.*?) \*/", statement.text)
+    assert len(hints) == statement.text.count("/*+")
+    tree = sqlglot.parse_one(statement.text, read="oracle")
+    aliases = {node.alias_or_name.lower() for node in tree.find_all(exp.Table, exp.Subquery)}
+    for verb, hint in hints:
+        assert verb in HINT_VERBS
+        named = re.findall(r"\w+\((\w+)", hint)
+        assert named
+        assert set(named) <= aliases
+
+
+def test_the_hints_of_prod_are_all_in_its_sql() -> None:
+    prod = environment.read("prod")
+    texts = "".join(statement.text for statement in Catalog(prod).all())
+    hints = [hint for hint in prod.hints.values() if hint]
+    assert hints
+    assert sorted(re.findall(r"/\*\+ (.*?) \*/", texts)) == sorted(hints)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_no_statement_reads_columns_it_does_not_name(statement: Statement) -> None:
+    tree = sqlglot.parse_one(statement.text, read="oracle")
+    assert [star for star in tree.find_all(exp.Star) if not isinstance(star.parent, exp.Count)] == []
+    assert all(insert.find(exp.Schema) for insert in tree.find_all(exp.Insert) if isinstance(tree, exp.Insert))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        ("select p.user_id\n  from permission p\n where where\n", "PRS"),
+        (GOOD.replace("select", "SELECT"), "CP01"),
+        (GOOD.replace("p.user_id", "p.USER_ID"), "CP02"),
+        (GOOD.replace("p.user_id", "MAX(p.user_id) as last"), "CP03"),
+        (GOOD.replace("p.user_id", "NULL as nothing"), "CP04"),
+        (GOOD.replace("<=", "!="), "CV01"),
+        (GOOD.replace("<= :as_of", "= null"), "CV05"),
+        (GOOD.replace("p.user_id", "*"), "AM04"),
+        (GOOD.replace("from permission p", "from permission p\n  cross join policy p"), "AL04"),
+        (GOOD.replace("permission p", "permission perm").replace("p.", "perm."), "AL06"),
+        (GOOD.replace("p.granted_at", "granted_at"), "RF03"),
+        (GOOD.replace("p.user_id", "p.user_id\n     , p.program_id"), "LT04"),
+        (GOOD.replace("p.user_id", "p.user_id  as  u"), "LT01"),
+        (GOOD.rstrip(), "LT12"),
+        ("\n" + GOOD, "LT13"),
+    ],
+)
+def test_the_house_style_refuses_what_it_says(wrong: str, rule: str) -> None:
+    assert _faults(GOOD) == []
+    assert rule in {fault.split()[1] for fault in _faults(wrong)}
