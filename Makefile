@@ -14,6 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOG ?= $(HOME_DIR)/log
 RUN_LOG := $(LOG)/$(basename $(notdir $(ENV)))
 DEMO_DIR := $(HOME_DIR)/.demo
+COMPOSE := docker compose --project-name lapse-demo --file "$(HOME_DIR)/compose.yaml"
 DEMO := unset $${!LAPSE_@}; "$(BIN)/lapse" --env demo
 
 .PHONY: help
@@ -59,6 +60,29 @@ demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embed
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests
 	@cd $(HOME_DIR) && $(BIN)/pytest
+
+# One line where the container of compose.yaml cannot be started, before anything is set up.
+.PHONY: container-engine
+container-engine:
+	@{ docker info && docker compose version; } >/dev/null 2>&1 || \
+	  { echo "no container engine with 'docker compose' answers here, and that is what this target needs" >&2; exit 1; }
+
+.PHONY: test-oracle
+test-oracle: $(if $(LAPSE_TEST_ORACLE_URL),,container-engine) $(VENV)/all.stamp ## run the tests on a real Oracle: a container, or LAPSE_TEST_ORACLE_URL
+	@cd $(HOME_DIR) && $(BIN)/pytest tests/oracle
+
+# As app, who owns the customer's tables there; a first evening takes years of neglect at once, so the limits are raised.
+.PHONY: demo-oracle
+demo-oracle: container-engine $(VENV)/all.stamp ## the demo on a real Oracle: a container comes, permissions lapse in it, it goes
+	@trap '$(COMPOSE) down --volumes' EXIT; \
+	echo "== an Oracle in a container, whose image is fetched the first time (docker compose up)"; \
+	$(COMPOSE) up --wait || { $(COMPOSE) logs --tail 50 >&2; exit 1; }; \
+	unset $${!LAPSE_@}; \
+	export LAPSE_DATABASE__URL="oracle+oracledb://app@$$($(COMPOSE) port oracle 1521)?service_name=FREEPDB1"; \
+	export LAPSE_PASSWORD=only_for_tests LAPSE_GUARDS__MAX_REVOCATIONS=60000 LAPSE_GUARDS__MAX_REVOCATION_PERCENT=60; \
+	for command in migrate demo plan run runs; do \
+	  echo "== lapse $$command"; "$(BIN)/lapse" --env dev $$command; \
+	done
 
 .PHONY: lint
 lint: $(VENV)/all.stamp ## check style and types
