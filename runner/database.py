@@ -1,7 +1,7 @@
 """Sessions on the environment's database: rendered statements in, affected counts and rows out."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Protocol, Self, cast
@@ -190,6 +190,11 @@ class Session:
             self.connection.rollback()
         except (sa.exc.DBAPIError, self._dialect.driver_error):
             self.connection.invalidate()
+
+    def cancel(self) -> None:
+        """Cancel the statement at hand, which then fails; without one, do nothing."""
+        with suppress(self._dialect.driver_error):
+            cast("Any", self.connection.connection.driver_connection).cancel()
 
     def close(self) -> None:
         """End the session; what is not committed is rolled back."""

@@ -34,7 +34,7 @@ has_dictionary = False
 _AGAIN = ("40001", "40P01")
 _LOCKED = ("55P03",)
 _LOST = ("08", "57P")
-_FATAL = ("25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
+_FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
 
 # DATE - n is n days on Oracle; the same words must mean the same here.
 _OPERATORS = """

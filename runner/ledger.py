@@ -47,6 +47,7 @@ class Run:
         run_id: number of the run, known once it has started.
         steps: what its steps did so far.
         status, exit_code, message: how it ended.
+        interrupted: whether a signal asked it to end.
     """
 
     session: Session
@@ -59,6 +60,7 @@ class Run:
     status: str = "running"
     exit_code: Exit = Exit.DONE
     message: str | None = None
+    interrupted: bool = False
 
     def start(self) -> None:
         """Write the row of the run; every other run still marked running is dead, for this one holds the lock."""
@@ -78,13 +80,21 @@ class Run:
         )
         self.session.commit()
 
+    def interrupt(self) -> None:
+        """Cancel the statement at hand; nothing more is begun. Safe to call from a signal handler."""
+        self.interrupted = True
+        self.session.cancel()
+
     def fence(self) -> None:
         """Make sure, within the transaction at hand, that this run still is the one that may work.
 
         Raises:
             FencedError: the run has been marked abandoned by another.
+            LapseError: it was interrupted.
             DatabaseError: the lock's session is gone, or the row cannot be updated.
         """
+        if self.interrupted:
+            raise LapseError("interrupted by a signal")
         self.lock.query("ledger/read_clock.sql")
         if self.session.execute("ledger/fence_run.sql", run_id=self.run_id) != 1:
             raise FencedError(

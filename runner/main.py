@@ -1,6 +1,7 @@
 """The command `lapse`; design: the command. Heavy imports stand in the commands, for --help must be quick."""
 
 import logging
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,7 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: instead of those of the process.
     """
     log.set_up()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what a command opened is closed
     given = sys.argv[1:] if arguments is None else arguments
     try:
         app(given)

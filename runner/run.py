@@ -84,38 +84,39 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
 
 def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: bool) -> dict[str, Any]:
     review.check(database.catalog)
-    with database.session() as session, hold_lock(database) as lock, _interruptible():
+    with database.session() as session, hold_lock(database) as lock:
         run = Run(session, lock, clock(session, asked.as_of), asked.jobs, asked.parameters)
         for job in run.jobs:
             session.catalog.job(job)
         check_columns(session)
-        try:
-            run.start()
-            log.info(
-                "run %s begins: %s as of %s",
-                run.run_id,
-                " and ".join(run.jobs),
-                run.as_of,
-                extra={"run_id": run.run_id},
-            )
-            for job in run.jobs:
-                run_job(run, job, progress)
-        except KeyboardInterrupt:
-            _end_badly(run, "failed", Exit.ERROR, "interrupted by a signal")
-        except StoppedError as error:
-            _end_badly(run, "stopped", error.exit_code, str(error))
-        except LapseError as error:
-            if isinstance(error, DatabaseError) and error.fault is Fault.LOST and not last:
-                raise
-            _end_badly(run, "failed", error.exit_code, str(error))
-        else:
-            rejected = sum(step.rejected for step in run.steps)
-            run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
-        run.finish()
+        with _interruptible(run):
+            _work(run, progress, last=last)
+            run.finish()
         report = _report(run)
         facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}
         log.log(_LEVEL[run.status], "run %s: %s", run.run_id, run.message or run.status, extra=facts)
         return report
+
+
+def _work(run: Run, progress: Progress, *, last: bool) -> None:
+    try:
+        run.start()
+        begins = "run %s begins: %s as of %s"
+        log.info(begins, run.run_id, " and ".join(run.jobs), run.as_of, extra={"run_id": run.run_id})
+        for job in run.jobs:
+            run_job(run, job, progress)
+    except StoppedError as error:
+        _end_badly(run, "stopped", error.exit_code, str(error))
+    except LapseError as error:
+        if run.interrupted:
+            _end_badly(run, "failed", Exit.ERROR, "interrupted by a signal")
+        elif isinstance(error, DatabaseError) and error.fault is Fault.LOST and not last:
+            raise
+        else:
+            _end_badly(run, "failed", error.exit_code, str(error))
+    else:
+        rejected = sum(step.rejected for step in run.steps)
+        run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
 
 
 def _end_badly(run: Run, status: str, exit_code: Exit, message: str) -> None:
@@ -159,12 +160,12 @@ def _say_again(state: tenacity.RetryCallState) -> None:
 
 
 @contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let SIGTERM end a run as Ctrl-C does: rolled back, recorded, with an exit code."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _interruptible(run: Run) -> Iterator[None]:
+    """Let SIGTERM and Ctrl-C end a run in good order: its statement is cancelled, rolled back and recorded."""
+    signals = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.signal(number, lambda _number, _frame: run.interrupt()) for number in signals]
     try:
         yield
-    except KeyboardInterrupt:
-        raise LapseError("interrupted by a signal outside of any step; see: lapse runs") from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)
