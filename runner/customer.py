@@ -1,5 +1,7 @@
 """The customer's two tables: held against the environment, made on the embedded database, filled from CSV files."""
 
+import sqlalchemy as sa
+
 from runner.database import Database, Session
 from runner.errors import SettingsError, UsageError
 from runner.render import SQL
@@ -25,31 +27,15 @@ def column_faults(session: Session) -> list[tuple[str, str]]:
     Args:
         session: any session.
     """
-    environment = session.database.environment
-    log_columns = environment.columns.access_log
-    permission_columns = environment.columns.permission
-    log_names = [log_columns.program_id, log_columns.user_id, log_columns.accessed_at]
-    names = [
-        permission_columns.program_id,
-        permission_columns.user_id,
-        permission_columns.granted_at,
-        *permission_columns.extra,
-    ]
-    table = environment.tables.permission
-    found = session.columns(table)
-    faults = [
-        *_faults(
-            environment.tables.access_log, "access_log", log_names, session.columns(environment.tables.access_log)
-        ),
-        *_faults(table, "permission", names, found),
-    ]
-    if unknown := sorted(set(found or []) - {name.lower() for name in names}):
-        faults.append(
-            (
-                f"{table} has columns that [columns.permission.extra] does not name: {', '.join(unknown)}",
-                "a revocation would lose them, so name each with its type",
-            )
-        )
+    tables, columns = session.database.environment.tables, session.database.environment.columns
+    log, permission = columns.access_log, columns.permission
+    found = session.columns(tables.permission)
+    names = [permission.program_id, permission.user_id, permission.granted_at]
+    faults = _faults(tables.access_log, "access_log", [log.program_id, log.user_id, log.accessed_at], session)
+    faults += _faults(tables.permission, "permission", [*names, *permission.extra], session)
+    if unknown := sorted(set(found or []) - {*names, *permission.extra}):
+        finding = f"{tables.permission} has columns that [columns.permission.extra] does not name: {', '.join(unknown)}"
+        faults.append((finding, "a revocation would lose them, so name each with its type"))
     return faults
 
 
@@ -74,9 +60,23 @@ def create_missing(database: Database, name: str) -> None:
         session.commit()
 
 
-def _faults(table: str, key: str, names: list[str], found: list[str] | None) -> list[tuple[str, str]]:
+def _faults(table: str, key: str, names: list[str], session: Session) -> list[tuple[str, str]]:
+    """Hold one table against the names of its columns: program, user, time, and any others."""
+    found = session.columns(table)
     if found is None:
         return [(f"there is no table {table}, or no right to see it", f"set [tables] {key}, or make or grant it")]
-    if missing := [name for name in names if name.lower() not in found]:
+    if missing := [name for name in names if name not in found]:
         return [(f"{table} has no column {', '.join(missing)}; it has {', '.join(found)}", f"set [columns.{key}]")]
-    return []
+    faults = [
+        (f"{table}.{name} is of type {found[name]}", "lapse compares ids as text: it must be a character column")
+        for name in names[:2]
+        if not isinstance(found[name], sa.String)
+    ]
+    at = found[names[2]]
+    if (
+        not isinstance(at, sa.Date | sa.DateTime)
+        or getattr(at, "timezone", False)
+        or getattr(at, "local_timezone", False)
+    ):
+        faults.append((f"{table}.{names[2]} is of type {at}", "it must be DATE or TIMESTAMP without a time zone"))
+    return faults

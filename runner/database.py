@@ -165,15 +165,15 @@ class Session:
         with self._errors(f"gathering statistics of {table}"):
             self._dialect.loaded(self.connection, table)
 
-    def columns(self, table: str) -> list[str] | None:
-        """Return the lower-case names of a table's columns, or None where it does not exist."""
+    def columns(self, table: str) -> dict[str, sa.types.TypeEngine[Any]] | None:
+        """Return a table's columns by their lower-case names, each with its type; None where it does not exist."""
         schema, _, name = table.lower().rpartition(".")
         with self._errors(f"reading the columns of {table}"):
             try:
                 found = sa.inspect(self.connection).get_columns(name, schema or None, oracle_resolve_synonyms=True)
             except sa.exc.NoSuchTableError:
                 return None
-        return [column["name"].lower() for column in found]
+        return {column["name"].lower(): column["type"] for column in found}
 
     def tag(self, job: str, step: str) -> None:
         """Tell the database which step runs."""
@@ -218,6 +218,8 @@ class Session:
         if set(binds) != declared:
             raise SqlFileError(f"{statement.where}: binds declared {sorted(declared)}, given {sorted(binds)}")
         text = self._dialect.text(statement.text, statement.where)
+        if self.connection.invalidated:  # SQLAlchemy would connect anew, to a session that staged and locked nothing
+            raise DatabaseError(statement.where, "connection", "the session was lost before this", Fault.LOST)
         with self._errors(statement.where):
             yield self.connection.exec_driver_sql(text, self._dialect.binds(binds))
 

@@ -104,6 +104,7 @@ def migrate(
     sql: Annotated[
         bool, typer.Option("--sql", help="Print the script for SQL*Plus instead; needs no database.")
     ] = False,
+    since: Annotated[str, typer.Option("--from", help="With --sql: the revision that the tables stand at.")] = "base",
     down: Annotated[
         bool, typer.Option("--down", help="With --sql: the way back, which drops lapse's own tables.")
     ] = False,
@@ -114,10 +115,10 @@ def migrate(
     from runner.ledger import newest_revision
     from runner.review import check
 
-    if down and not sql:
-        raise UsageError("--down goes with --sql: lapse never drops its own tables, a DBA may")
+    if (down or since != "base") and not sql:
+        raise UsageError("--down and --from go with --sql: lapse never drops its own tables, a DBA may")
     if sql:
-        show.say(migrations.script(environment_of(context, env), down=down).rstrip())
+        show.say(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
     check(database.catalog)

@@ -21,7 +21,7 @@ HOME = Path(__file__).resolve().parent.parent
 
 _IDENTIFIER = r"[A-Za-z][A-Za-z0-9_$#]*"
 _COLUMN_TYPE = (
-    r"(n?varchar2|n?char)\([1-9]\d{0,4}( (char|byte))?\)|number(\(\d{1,2}(, ?-?\d{1,3})?\))?|date|timestamp(\(\d\))?"
+    r"(n?varchar2|n?char)\([1-9]\d{0,4}( (char|byte))?\)|number(\(\d{1,2}(, ?-?\d{1,3})?\))?|date|timestamp(\([0-6]\))?"
 )
 
 
@@ -307,6 +307,8 @@ def _check_variables() -> None:
     sections = list(Environment.model_fields)
     for name in os.environ:
         section, separator, _ = name.removeprefix("LAPSE_").lower().partition("__")
+        if name.startswith("LAPSE_") and section == "review":
+            raise SettingsError(f"the variable {name} cannot lift a review: [review] stands in the file alone")
         if name.startswith("LAPSE_") and separator and section not in sections:
             nearest = difflib.get_close_matches(section, sections, n=1, cutoff=0.0)[0]
             raise SettingsError(f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...?")

@@ -173,7 +173,12 @@ def hold_lock(database: Database) -> Iterator[Session]:
 
 def newest_revision() -> str:
     """Return the revision that lapse's own tables must stand at: the highest number of migrations/versions."""
-    return max(path.name[:4] for path in (HOME / "migrations" / "versions").glob("[0-9]*.py"))
+    return revisions()[-1]
+
+
+def revisions() -> list[str]:
+    """Return all revisions of lapse's own tables, the oldest first."""
+    return sorted(path.name[:4] for path in (HOME / "migrations" / "versions").glob("[0-9]*.py"))
 
 
 def check_revision(session: Session) -> None:

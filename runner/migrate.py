@@ -11,7 +11,8 @@ from sqlalchemy.schema import DropTable
 
 from runner.database import Session
 from runner.environment import HOME, Environment
-from runner.ledger import newest_revision
+from runner.errors import UsageError
+from runner.ledger import newest_revision, revisions
 
 
 def migrate(session: Session, revision: str = "head") -> str:
@@ -39,26 +40,39 @@ def migrate(session: Session, revision: str = "head") -> str:
     return before
 
 
-def script(environment: Environment, *, down: bool = False) -> str:
+def script(environment: Environment, *, down: bool = False, since: str = "base") -> str:
     """Return what `migrate` does as a script for SQL*Plus; needs no database.
+
+    Each revision's stamp is committed at once, so that a script that stops goes on from there with `since`.
 
     Args:
         environment: whose schema and prefix the tables carry.
         down: the way back, from the newest revision to nothing.
+        since: the revision that the tables stand at.
+
+    Raises:
+        UsageError: there is no such revision.
     """
+    if since != "base" and since not in revisions():
+        raise UsageError(f"there is no revision {since}; known: base, {', '.join(revisions())}")
     buffer = io.StringIO()
     config = _config(environment)
     config.output_buffer = buffer
     config.attributes["connection"] = None
+    version = f"{environment.tables.prefix}version"
+    first = ""
     if down:
+        first = f"-- This drops {environment.tables.prefix}revocation, which a restore reads: export it first.\n\n"
         command.downgrade(config, f"{newest_revision()}:base", sql=True)
-        version = sa.Table(f"{environment.tables.prefix}version", sa.MetaData(), schema=environment.tables.own_schema)
-        drop = DropTable(version).compile(dialect=oracle.dialect())  # type: ignore[no-untyped-call]
+        table = sa.Table(version, sa.MetaData(), schema=environment.tables.own_schema)
+        drop = DropTable(table).compile(dialect=oracle.dialect())  # type: ignore[no-untyped-call]
         buffer.write(f"{drop}\n\n/\n")
     else:
-        command.upgrade(config, "head", sql=True)
+        command.upgrade(config, f"{since}:head", sql=True)
     body = re.sub(r"\n{3,}", "\n\n", buffer.getvalue()).strip()
-    return f"set define off\nwhenever sqlerror exit failure rollback\n\n{body}\n\ncommit;\n"
+    stamp = rf"^((?:insert into|update|delete from) \S*{re.escape(version)} .*\n\n/)$"
+    stamped = re.sub(stamp, r"\1\n\ncommit\n\n/", body, flags=re.MULTILINE | re.IGNORECASE)
+    return f"set define off\nwhenever sqlerror exit failure rollback\n\n{first}{stamped}\n"
 
 
 def table(word: str) -> str:

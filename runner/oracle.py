@@ -22,16 +22,18 @@ has_dictionary = True
 
 # The driver's isrecoverable is False for several of these, so the lists are our own.
 _AGAIN = {"ORA-00060", "ORA-08177"}
-_LOCKED = {"ORA-00054", "ORA-30006"}
+_LOCKED = {"ORA-00054", "ORA-02049", "ORA-30006"}
 _LOST = {
     *("ORA-00028", "ORA-01012", "ORA-01033", "ORA-01034", "ORA-01089", "ORA-01092", "ORA-02396"),
-    *("ORA-03113", "ORA-03114", "ORA-03135", "ORA-12514", "ORA-12528", "ORA-12541"),
+    *("ORA-03113", "ORA-03114", "ORA-03135", "ORA-12170", "ORA-12514", "ORA-12528", "ORA-12537", "ORA-12541"),
+    *("ORA-12547", "ORA-12571", "ORA-25402", "ORA-25408"),
     *("DPY-1001", "DPY-4011", "DPY-6000", "DPY-6001", "DPY-6005"),
 }
 _FATAL = {
     *("ORA-00257", "ORA-00604", "ORA-00904", "ORA-00933", "ORA-00936", "ORA-00942", "ORA-01017"),
     *("ORA-01013", "ORA-01031", "ORA-01536", "ORA-01555", "ORA-01652", "ORA-01653", "ORA-01654", "ORA-04031"),
-    *("ORA-06550", "ORA-28000", "ORA-28001", "ORA-30009", "ORA-30036", "ORA-41900"),
+    *("ORA-01502", "ORA-01659", "ORA-01688", "ORA-01691", "ORA-08103", "ORA-12801", "ORA-16000", "ORA-30032"),
+    *("ORA-65114", "ORA-06550", "ORA-28000", "ORA-28001", "ORA-30009", "ORA-30036", "ORA-41900"),
     *("DPY-4008", "DPY-4010", "DPY-4024", "DPY-3015"),
 }
 
@@ -58,6 +60,8 @@ def engine(environment: Environment) -> sa.Engine:
     def _set_up(raw: oracledb.Connection, _record: object) -> None:
         raw.call_timeout = settings.call_timeout_s * 1000
         raw.module = "lapse"
+        with raw.cursor() as cursor:  # whatever a logon trigger set: ids are compared byte for byte
+            cursor.execute("alter session set nls_comp = binary nls_sort = binary")
         if settings.current_schema:
             raw.current_schema = settings.current_schema.upper()
 

@@ -32,9 +32,7 @@ def plan(database: Database, as_of: datetime | None) -> dict[str, Any]:
         rows = session.query("plan/10_list_candidates.sql", as_of=at)
         totals = {row["program_id"]: int(row["permissions"]) for row in session.query("plan/20_count_permissions.sql")}
         permissions = sum(totals.values())
-        limits = session.query("plan/30_check_limits.sql", revoked=len(rows), permissions=permissions)
         guards = _ask_guards(session, at)
-    guards.append({"step": "guard limits", "reasons": [row["reason"] for row in limits]})
     candidates = Counter(row["program_id"] for row in rows)
     programs = [
         {"program_id": name, "permissions": totals.get(name, count), "candidates": count}

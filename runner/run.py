@@ -3,7 +3,7 @@
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -106,42 +106,44 @@ def _work(run: Run, progress: Progress, *, last: bool) -> None:
         for job in run.jobs:
             run_job(run, job, progress)
     except StoppedError as error:
-        _end_badly(run, "stopped", error.exit_code, str(error))
+        _end_badly(run, "stopped", error)
     except LapseError as error:
-        if run.interrupted:
-            _end_badly(run, "failed", Exit.ERROR, "interrupted by a signal")
-        elif isinstance(error, DatabaseError) and error.fault is Fault.LOST and not last:
+        if isinstance(error, DatabaseError) and error.fault is Fault.LOST and not (last or run.interrupted):
             raise
-        else:
-            _end_badly(run, "failed", error.exit_code, str(error))
+        _end_badly(run, "failed", error)
     else:
         rejected = sum(step.rejected for step in run.steps)
         run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
 
 
-def _end_badly(run: Run, status: str, exit_code: Exit, message: str) -> None:
+def _end_badly(run: Run, status: str, error: LapseError) -> None:
     """Say what failed and what is untouched."""
-    run.status, run.exit_code = status, exit_code
+    run.status, run.exit_code = status, error.exit_code
     begun = {step.job for step in run.steps}
     run.message = "; ".join(
         [
-            message,
-            *(_consequence(run, job) for job in run.jobs if job in begun),
+            "interrupted by a signal" if run.interrupted else str(error),
+            *(_consequence(run, job, error) for job in run.jobs if job in begun),
             *(f"{job} was not started and changed nothing" for job in run.jobs if job not in begun),
         ]
     )
 
 
-def _consequence(run: Run, job: str) -> str:
+def _consequence(run: Run, job: str, error: LapseError) -> str:
     steps = run.session.catalog.job(job)
     if [step.status for step in run.steps if step.job == job] == ["done"] * len(steps):
         return f"{job} is complete"
+    if isinstance(error, DatabaseError) and error.where == "commit" and error.fault in (Fault.LOST, Fault.FATAL):
+        return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
         return f"all of {job} was rolled back: no row of it is gone or changed"
     return f"what {job} has committed stands, and the next run goes on from there"
 
 
 def _report(run: Run) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    with suppress(DatabaseError):  # of a lost session nothing more can be read
+        counts = read_counts(run.session, run.run_id)
     return {
         "run_id": run.run_id,
         "environment": run.session.database.environment.name,
@@ -149,7 +151,7 @@ def _report(run: Run) -> dict[str, Any]:
         "exit_code": int(run.exit_code),
         "as_of": run.as_of,
         "steps": [asdict(step) | {"seconds": round(step.seconds, 3)} for step in run.steps],
-        "counts": read_counts(run.session, run.run_id),
+        "counts": counts,
         "message": run.message,
     }
 

@@ -120,24 +120,35 @@ def _write_range(run: Run, step: Statement, first: int, last: int) -> int:
         with attempt:
             run.fence()
             affected = run.session.execute(step, **_offered(run, step, item_from=first, item_to=last))
-            if affected > last - first + 1:
-                raise LapseError(f"{step.where}: {affected} rows for the {last - first + 1} items {first} to {last}")
+            if affected != last - first + 1:
+                _check_staged(run, step, first, last, affected)
             run.session.commit()
             return affected
     raise AssertionError("tenacity returns or raises")
+
+
+def _check_staged(run: Run, step: Statement, first: int, last: int, affected: int) -> None:
+    """Tell items that needed no change from items that are no longer there."""
+    items = run.session.query("ledger/count_range.sql", item_from=first, item_to=last)[0]["items"]
+    if items != last - first + 1:
+        raise LapseError(f"{step.where}: only {items} of the items {first} to {last} are staged any more")
+    if affected > items:
+        raise LapseError(f"{step.where}: {affected} rows for the {items} items {first} to {last}")
 
 
 def _reject(run: Run, item_no: int, error: DatabaseError) -> None:
     for attempt in _again(run.session):
         with attempt:
             run.fence()
-            run.session.execute(
+            kept = run.session.execute(
                 "ledger/reject_item.sql",
                 run_id=run.run_id,
                 item_no=item_no,
                 error_code=clip(error.code, 30),
                 error_message=clip(error.detail, MESSAGE_BYTES),
             )
+            if kept != 1:
+                raise LapseError(f"item {item_no} was refused with {error.code} and is no longer staged")
             run.session.commit()
 
 

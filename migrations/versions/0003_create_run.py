@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("environment", sa.String(255), nullable=False),
         sa.Column("jobs", sa.String(255), nullable=False),
         sa.Column("as_of", sa.DateTime(), nullable=False),
+        sa.Column("access_log", sa.String(261), nullable=False),
         sa.Column("status", sa.String(30), nullable=False),
         sa.Column("started_at", sa.DateTime(), nullable=False),
         sa.Column("heartbeat_at", sa.DateTime(), nullable=False),

@@ -31,6 +31,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "environment": "name of the environment",
         "jobs": "the jobs of the run, in their order",
         "as_of": "the instant the run speaks of",
+        "access_log": "the access log it read; another log has another watermark",
         "status": "running, done, rejected (done with rejected items), stopped, failed or abandoned",
         "started_at": "when it started, by the clock of the database",
         "heartbeat_at": "when it last changed anything",

@@ -1,4 +1,4 @@
-{%- from "macros/watermark.sql" import not_in_log_since, synced_to with context -%}
+{%- from "macros/watermark.sql" import watermark with context -%}
 {#- A permission p lapses when all of this holds. One text for plan, lock, archive and delete. -#}
 {%- macro lapsed() -%}
 p.{{ permission.granted_at }} <= :as_of - nvl((
@@ -15,7 +15,17 @@ p.{{ permission.granted_at }} <= :as_of - nvl((
             and a.user_id = p.{{ permission.user_id }}
             and a.last_access_at > :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
        )
-   and {{ not_in_log_since(synced_to("")) }}
+   and not exists (
+         select{{ hint("used_since_sync") }} 1
+           from {{ access_log }} l
+           left join {{ lapse_policy }} y
+             on y.program_id = l.{{ access_log.program_id }}
+          where l.{{ access_log.accessed_at }} > {{ watermark() | indent(10) }}
+            and l.{{ access_log.accessed_at }} <= :as_of
+            and l.{{ access_log.accessed_at }} > :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
+            and l.{{ access_log.program_id }} = p.{{ permission.program_id }}
+            and l.{{ access_log.user_id }} = p.{{ permission.user_id }}
+       )
    and not exists (
          select 1
            from {{ lapse_revocation }} b

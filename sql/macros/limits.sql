@@ -1,6 +1,8 @@
-{#- Why a number of revocations, out of so many permissions, is over a limit; null where it is not. -#}
+{#- Why a number of revocations, out of so many permissions, is over a limit or unknown; null where it is neither. -#}
 {%- macro limit_reason(revoked, permissions) -%}
 case
+  when {{ revoked }} is null or ({{ permissions }}) is null
+  then 'the permissions revoked were not counted'
   when {{ revoked }} > {{ guards.max_revocations }}
        or {{ revoked }} * 100 > {{ guards.max_revocation_percent }} * ({{ permissions }})
   then {{ revoked }} || ' of ' || ({{ permissions }}) || ' permissions ('

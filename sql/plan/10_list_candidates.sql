@@ -1,5 +1,5 @@
 -- name:        list candidates
--- purpose:     the permissions that would lapse now, the log rows since the last sync counted in
+-- purpose:     the permissions that would lapse now; log rows that no sync has carried yet protect as well
 -- transaction: caller
 -- binds:       as_of
 -- index:       of the access log, led by its time of access; one pass over the permission table
@@ -13,5 +13,4 @@ select p.{{ permission.program_id }} as program_id,
     on n.program_id = p.{{ permission.program_id }}
    and n.user_id = p.{{ permission.user_id }}
  where {{ lapsed() }}
-   and {{ not_in_log_since(watermark()) }}
  order by p.{{ permission.program_id }}, p.{{ permission.user_id }}

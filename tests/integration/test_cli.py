@@ -227,3 +227,27 @@ def test_oracle_that_cannot_be_reached_is_an_error_in_one_line(tmp_path: Path, c
     assert "\n" not in log_lines(result)[-1]["message"]
     assert "sesame" not in result.err + result.out
     assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "words"),
+    [
+        ("user_id", "number", "must be a character column"),
+        ("accessed_at", "timestamp with time zone", "must be DATE or TIMESTAMP without a time zone"),
+    ],
+)
+def test_a_column_of_a_type_that_lapse_cannot_judge_is_refused(
+    company: Company, column: str, kind: str, words: str
+) -> None:
+    columns = {"program_id": "varchar(30)", "user_id": "varchar(30)", "accessed_at": "timestamp"} | {column: kind}
+    embedded = ", ".join(f"{name} {kind.replace('number', 'numeric')}" for name, kind in columns.items())
+    oracle = ", ".join(f"{name} {kind.replace('varchar(', 'varchar2(')}" for name, kind in columns.items())
+    company.ddl(f"create table test_odd_log ({oracle})", embedded=f"create table test_odd_log ({embedded})")
+    try:
+        done = company.having(tables={"access_log": "test_odd_log"}).lapse("run")
+    finally:
+        company.ddl("drop table test_odd_log")
+    assert done.code == 1
+    assert f"test_odd_log.{column} is of type" in done.err
+    assert words in done.err
+    assert company.statuses() == []

@@ -1,7 +1,11 @@
 """Guards and limits: over them, a revocation stops and every row is as before."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from runner import render
 from tests.company import AS_OF, OUTCOME, Company, days_before
 
 
@@ -40,9 +44,44 @@ def test_over_a_limit_every_table_is_as_before(offices: Company, limits: dict[st
     assert "no row of it is gone or changed" in report["message"]
     assert offices.tables(*OUTCOME) == before
     assert [(step["step"], step["status"]) for step in report["steps"][-2:]] == [
+        ("count protected", "rolled back"),
+        ("guard candidates within limits", "stopped"),
+    ]
+
+
+@pytest.mark.parametrize("limits", [{"max_revocations": 1}, {"max_revocation_percent": 9.9}], ids=str)
+def test_a_limit_is_held_against_what_the_delete_really_took(
+    offices: Company, limits: dict[str, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(render.SQL, tmp_path / "sql")
+    (copy / "jobs/revoke/28_guard_candidates_within_limits.sql").unlink()  # as if candidates came after it had asked
+    monkeypatch.setattr(render, "SQL", copy)
+    before = offices.tables(*OUTCOME)
+
+    report = offices.having(guards=limits).run("revoke")
+
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "2 of 20 permissions (10 %)" in report["message"]
+    assert offices.tables(*OUTCOME) == before
+    assert [(step["step"], step["status"]) for step in report["steps"][-2:]] == [
         ("count permissions", "rolled back"),
         ("guard limits", "stopped"),
     ]
+
+
+@pytest.mark.parametrize("gone", ["70_count_permissions", "30_lock_candidates"])
+def test_a_guard_whose_numbers_are_missing_stops_the_run(
+    offices: Company, gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = shutil.copytree(render.SQL, tmp_path / "sql")
+    (copy / f"jobs/revoke/{gone}.sql").unlink()
+    monkeypatch.setattr(render, "SQL", copy)
+    before = offices.tables(*OUTCOME)
+
+    report = offices.having().run("revoke")
+
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert offices.tables(*OUTCOME) == before
 
 
 def test_zero_limits_let_a_run_without_revocations_pass(offices: Company) -> None:

@@ -135,9 +135,9 @@ def test_plan_says_when_a_limit_would_stop_the_run(company: Company, limits: dic
     limited = company.having(guards=limits)
     found = reasons(plan(limited.database, AS_OF))
     report = limited.run()
-    assert ("guard limits" in found) == stops == (report["exit_code"] == 4)
+    assert ("guard candidates within limits" in found) == stops == (report["exit_code"] == 4)
     if stops:
-        assert found["guard limits"][0] in report["message"]
+        assert found["guard candidates within limits"][0] in report["message"]
 
 
 @pytest.mark.parametrize("newest", [None, days_before(3)], ids=["empty log", "old log"])

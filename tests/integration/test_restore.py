@@ -42,7 +42,7 @@ def test_restore_brings_back_extra_columns_with_their_types(company: Company) ->
     )
     with wide.session() as session:
         migrate.migrate(session)
-        for name in ("10_access_log", "20_access_log_ix", "30_permission", "40_permission_ix"):
+        for name in ("10_access_log", "20_access_log_ix", "30_permission"):
             session.execute(f"customer/{name}.sql")
         session.commit()
     try:

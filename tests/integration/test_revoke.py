@@ -85,7 +85,7 @@ def test_fewer_deleted_than_archived_rolls_all_of_it_back(company: Company) -> N
     finally:
         company.ddl("", embedded="drop function test_keep() cascade")
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "archived 3 permissions but deleted 2" in report["message"]
+    assert "locked 3, archived 3 and deleted 2 permissions" in report["message"]
     assert company.tables(*OUTCOME) == before
 
 

@@ -193,3 +193,39 @@ def _nodes(plan: object) -> list[dict[str, object]]:
     if isinstance(plan, dict):
         return [plan, *(node for part in plan.values() for node in _nodes(part))]
     return []
+
+
+def test_another_log_has_a_watermark_of_its_own(company: Company) -> None:
+    company.log(("books", "ann", days_before(10)))
+    company.run("sync")
+    company.ddl("create table test_other_log as select * from {access_log} where 1 = 0")
+    try:
+        other = company.having(tables={"access_log": "test_other_log"})
+        other.log(("books", "bob", days_before(20)), ("pulse", "pulse", AS_OF))
+        other.grant(("books", "bob", days_before(400)), ("books", "cid", days_before(400)))
+        assert other.run()["counts"]["permissions_revoked"] == 1
+        assert other.permissions() == {("books", "bob")}
+        assert other.last_accesses()["books", "bob"] == days_before(20)
+        assert other.last_accesses()["books", "ann"] == days_before(10)
+    finally:
+        company.ddl("drop table test_other_log")
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_staged_items_that_vanish_fail_the_sync_and_leave_the_watermark(company: Company) -> None:
+    company.log(*(("books", f"u{number:02}", days_before(1)) for number in range(30)))
+    company.grant(("books", "u29", days_before(400)))
+
+    def vanish(done: int, _items: int) -> None:
+        if done == 10:
+            company.execute("delete from {sync_item} i")
+
+    report = company.having(sync={"chunk_rows": 10}).run(progress=vanish)
+
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert "only 0 of the items 11 to 20 are staged any more" in report["message"]
+    assert "revoke was not started" in report["message"]
+    assert company.query("select r.synced_to from {run} r") == [{"synced_to": None}]
+    assert company.permissions() == {("books", "u29")}
+    assert company.run()["status"] == "done"
+    assert len(company.last_accesses()) == 30

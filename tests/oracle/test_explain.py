@@ -8,12 +8,11 @@ import pytest
 from tests.command import Result
 from tests.company import AS_OF, Company, days_before
 
-# The hints of environments/dev.toml under the names of the test tables, and one for each statement that has none there.
+# The hints of environments/dev.toml under the names of the test tables.
 HINTS = {
     "stage_items": "index(l test_access_log_ix)",
     "merge_last_access": "leading(s) use_nl(a) index(a test_last_access_pk)",
-    "lock_candidates": "index(p test_permission_ix)",
-    "archive_candidates": "index(p test_permission_ix)",
+    "used_since_sync": "index(l test_access_log_ix)",
     "delete_candidates": "index(p test_permission_pk)",
 }
 

@@ -136,15 +136,14 @@ def test_declared_index_of_the_customer_is_good(read_toml: ReadToml) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        'lock_candidates = "index(p permission_ix)"',
-        'archive_candidates = "index(p permission_ix)"',
+        'used_since_sync = "index(l access_log_ix)"',
         'delete_candidates = "index(p permission_pk)"',
         """merge_last_access = 'index(@"SEL$1" "A"@"SEL$1" lapse_last_access_pk)'""",
     ],
 )
 def test_hints_that_the_guide_offers_are_good(read_toml: ReadToml, entry: str) -> None:
-    indexed = '[indexes.permission]\npermission_pk = ["program_id"]\npermission_ix = ["granted_at"]\n'
-    assert lint.lint(read_toml(f"{indexed}[hints]\n{entry}\n")) == []
+    indexed = '[indexes.permission]\npermission_pk = ["program_id"]\n'
+    assert lint.lint(read_toml(f"{INDEXED}{indexed}[hints]\n{entry}\n")) == []
 
 
 def test_index_that_is_led_by_another_column_is_found(read_toml: ReadToml) -> None:

@@ -11,6 +11,7 @@ from sqlglot import exp
 
 from runner import environment, migrate
 from runner.environment import HOME
+from runner.errors import UsageError
 from runner.render import OWN_TABLES
 from tests.unit.conftest import ReadToml
 
@@ -26,7 +27,7 @@ def _script(*, down: bool = False) -> str:
 
 def _statements(text: str) -> list[str]:
     """Split a script as SQL*Plus does, at lines that hold only a slash, and drop its settings and comments."""
-    parts = re.split(r"^/$", text.removesuffix("\ncommit;\n"), flags=re.MULTILINE)
+    parts = re.split(r"^/$", text, flags=re.MULTILINE)
     bare = [re.sub(r"^(--.*|set define off|whenever .*)$", "", part, flags=re.MULTILINE).strip() for part in parts]
     return [part for part in bare if part]
 
@@ -36,7 +37,7 @@ def _revisions(text: str) -> dict[str, list[str]]:
     before, *rest = re.split(r"^-- Running (?:up|down)grade (\S*) -> (\S*)$", text, flags=re.MULTILINE)
     found = {"": _statements(before)}
     for older, newer, body in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        stamp = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM|DROP TABLE) lapse_version\b")
+        stamp = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM|DROP TABLE) lapse_version\b|commit$")
         found[max(older, newer)] = [each for each in _statements(body) if not stamp.match(each)]
     return found
 
@@ -54,6 +55,19 @@ def _columns(create: str) -> list[str]:
 def test_the_way_back_leaves_not_even_the_version_behind() -> None:
     assert _statements(_script())[0].startswith("CREATE TABLE lapse_version")
     assert _statements(_script(down=True))[-1] == "DROP TABLE lapse_version"
+
+
+def test_a_script_goes_on_from_a_revision() -> None:
+    rest = migrate.script(environment.read("dev"), since="0011")
+    assert list(_revisions(rest)) == ["", *NUMBERS[11:]]
+    assert _script().endswith(rest.split("\n\n", 1)[1])
+    with pytest.raises(UsageError, match="there is no revision 12; known: base, 0001,"):
+        migrate.script(environment.read("dev"), since="12")
+
+
+def test_the_way_back_says_first_what_it_drops() -> None:
+    assert "-- This drops lapse_revocation, which a restore reads: export it first." in _script(down=True)
+    assert "export it first" not in _script()
 
 
 def test_revisions_are_numbered_as_their_files_without_a_gap() -> None:
@@ -128,9 +142,15 @@ def test_every_table_and_column_has_a_comment(create: str) -> None:
 
 
 @pytest.mark.parametrize("text", [_script(), _script(down=True)], ids=["up", "down"])
-def test_a_script_is_for_sqlplus_and_ends_with_commit(text: str) -> None:
+def test_a_script_is_for_sqlplus_and_commits_each_stamp_at_once(text: str) -> None:
     assert text.startswith("set define off\nwhenever sqlerror exit failure rollback\n")
-    assert text.endswith("\n/\n\ncommit;\n")
+    statements = _statements(text)
+    stamps = [
+        at for at, each in enumerate(statements) if re.match(r"(INSERT INTO|UPDATE|DELETE FROM) lapse_version", each)
+    ]
+    assert len(stamps) == len(NUMBERS)
+    assert {statements[at + 1] for at in stamps} == {"commit"}
+    assert text.endswith("\n/\n")
     assert ":ret_0" not in text
     assert not re.search(r":\w", text)
     assert not re.search(r"\bIS NULL$", text, re.MULTILINE)

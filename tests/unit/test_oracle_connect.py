@@ -23,6 +23,7 @@ class FakeCursor:
     def __init__(self) -> None:
         self.sizes: tuple[Any, ...] = ()
         self.rows: list[Any] = []
+        self.executed: list[str] = []
 
     def __enter__(self) -> "FakeCursor":
         return self
@@ -32,6 +33,9 @@ class FakeCursor:
 
     def setinputsizes(self, *sizes: Any) -> None:
         self.sizes = sizes
+
+    def execute(self, text: str) -> None:
+        self.executed.append(text)
 
     def executemany(self, text: str, rows: list[Any]) -> None:
         assert text == INSERT
@@ -194,6 +198,13 @@ def test_current_schema_is_set_before_sqlalchemy_looks(read_toml: ReadToml, monk
 def test_without_current_schema_the_account_keeps_its_own(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
     _, raw = told(read_toml('[database]\nurl = "oracle+oracledb://lapse_app@X"\n'), monkeypatch)
     assert "current_schema" not in vars(raw)
+
+
+def test_ids_are_compared_byte_for_byte_whatever_a_logon_trigger_set(
+    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, raw = told(read_toml('[database]\nurl = "oracle+oracledb://lapse_app@X"\n'), monkeypatch)
+    assert raw.cursor_made.executed == ["alter session set nls_comp = binary nls_sort = binary"]
 
 
 def test_current_schema_that_is_no_identifier_is_refused(read_toml: ReadToml) -> None:

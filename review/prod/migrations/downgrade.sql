@@ -1,6 +1,8 @@
 set define off
 whenever sqlerror exit failure rollback
 
+-- This drops lapse_revocation, which a restore reads: export it first.
+
 -- Running downgrade 0013 -> 0012
 
 COMMENT ON TABLE lapse_owner.lapse_last_access IS ''
@@ -60,6 +62,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.access_log IS ''
 
 /
 
@@ -335,6 +341,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0012' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running downgrade 0012 -> 0011
 
 DELETE FROM lapse_owner.lapse_lock
@@ -342,6 +352,10 @@ DELETE FROM lapse_owner.lapse_lock
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0011' WHERE lapse_owner.lapse_version.version_num = '0012'
+
+/
+
+commit
 
 /
 
@@ -355,6 +369,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0010' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running downgrade 0010 -> 0009
 
 DROP TABLE lapse_owner.lapse_exemption
@@ -362,6 +380,10 @@ DROP TABLE lapse_owner.lapse_exemption
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0009' WHERE lapse_owner.lapse_version.version_num = '0010'
+
+/
+
+commit
 
 /
 
@@ -375,6 +397,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0008' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running downgrade 0008 -> 0007
 
 DROP INDEX lapse_owner.lapse_revocation_ix
@@ -382,6 +408,10 @@ DROP INDEX lapse_owner.lapse_revocation_ix
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0007' WHERE lapse_owner.lapse_version.version_num = '0008'
+
+/
+
+commit
 
 /
 
@@ -395,6 +425,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0006' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running downgrade 0006 -> 0005
 
 DROP TABLE lapse_owner.lapse_rejected_item
@@ -402,6 +436,10 @@ DROP TABLE lapse_owner.lapse_rejected_item
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0005' WHERE lapse_owner.lapse_version.version_num = '0006'
+
+/
+
+commit
 
 /
 
@@ -415,6 +453,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0004' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running downgrade 0004 -> 0003
 
 DROP TABLE lapse_owner.lapse_run_step
@@ -422,6 +464,10 @@ DROP TABLE lapse_owner.lapse_run_step
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0003' WHERE lapse_owner.lapse_version.version_num = '0004'
+
+/
+
+commit
 
 /
 
@@ -435,6 +481,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0002' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running downgrade 0002 -> 0001
 
 DROP TABLE lapse_owner.lapse_sync_item
@@ -442,6 +492,10 @@ DROP TABLE lapse_owner.lapse_sync_item
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0001' WHERE lapse_owner.lapse_version.version_num = '0002'
+
+/
+
+commit
 
 /
 
@@ -455,8 +509,10 @@ DELETE FROM lapse_owner.lapse_version WHERE lapse_owner.lapse_version.version_nu
 
 /
 
-DROP TABLE lapse_owner.lapse_version
+commit
 
 /
 
-commit;
+DROP TABLE lapse_owner.lapse_version
+
+/

@@ -23,6 +23,10 @@ INSERT INTO lapse_owner.lapse_version (version_num) VALUES ('0001')
 
 /
 
+commit
+
+/
+
 -- Running upgrade 0001 -> 0002
 
 CREATE GLOBAL TEMPORARY TABLE lapse_owner.lapse_sync_item (
@@ -40,6 +44,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0002' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running upgrade 0002 -> 0003
 
 CREATE TABLE lapse_owner.lapse_run (
@@ -47,6 +55,7 @@ CREATE TABLE lapse_owner.lapse_run (
     environment VARCHAR2(255 CHAR) NOT NULL, 
     jobs VARCHAR2(255 CHAR) NOT NULL, 
     as_of DATE NOT NULL, 
+    access_log VARCHAR2(261 CHAR) NOT NULL, 
     status VARCHAR2(30 CHAR) NOT NULL, 
     started_at DATE NOT NULL, 
     heartbeat_at DATE NOT NULL, 
@@ -65,6 +74,10 @@ CREATE TABLE lapse_owner.lapse_run (
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0003' WHERE lapse_owner.lapse_version.version_num = '0002'
+
+/
+
+commit
 
 /
 
@@ -94,6 +107,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0004' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running upgrade 0004 -> 0005
 
 CREATE TABLE lapse_owner.lapse_run_count (
@@ -108,6 +125,10 @@ CREATE TABLE lapse_owner.lapse_run_count (
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0005' WHERE lapse_owner.lapse_version.version_num = '0004'
+
+/
+
+commit
 
 /
 
@@ -129,6 +150,10 @@ CREATE TABLE lapse_owner.lapse_rejected_item (
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0006' WHERE lapse_owner.lapse_version.version_num = '0005'
+
+/
+
+commit
 
 /
 
@@ -158,6 +183,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0007' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running upgrade 0007 -> 0008
 
 CREATE INDEX lapse_owner.lapse_revocation_ix ON lapse_owner.lapse_revocation (program_id, user_id, run_id)
@@ -165,6 +194,10 @@ CREATE INDEX lapse_owner.lapse_revocation_ix ON lapse_owner.lapse_revocation (pr
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0008' WHERE lapse_owner.lapse_version.version_num = '0007'
+
+/
+
+commit
 
 /
 
@@ -183,6 +216,10 @@ CREATE TABLE lapse_owner.lapse_policy (
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0009' WHERE lapse_owner.lapse_version.version_num = '0008'
+
+/
+
+commit
 
 /
 
@@ -207,6 +244,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0010' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running upgrade 0010 -> 0011
 
 CREATE TABLE lapse_owner.lapse_lock (
@@ -220,6 +261,10 @@ UPDATE lapse_owner.lapse_version SET version_num='0011' WHERE lapse_owner.lapse_
 
 /
 
+commit
+
+/
+
 -- Running upgrade 0011 -> 0012
 
 INSERT INTO lapse_owner.lapse_lock (lock_name) VALUES ('run')
@@ -227,6 +272,10 @@ INSERT INTO lapse_owner.lapse_lock (lock_name) VALUES ('run')
 /
 
 UPDATE lapse_owner.lapse_version SET version_num='0012' WHERE lapse_owner.lapse_version.version_num = '0011'
+
+/
+
+commit
 
 /
 
@@ -289,6 +338,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS 'the jobs of the run, in their o
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run speaks of'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.access_log IS 'the access log it read; another log has another watermark'
 
 /
 
@@ -564,4 +617,6 @@ UPDATE lapse_owner.lapse_version SET version_num='0013' WHERE lapse_owner.lapse_
 
 /
 
-commit;
+commit
+
+/

@@ -13,4 +13,4 @@ select case
          when to_number(regexp_substr(v.version, '^[0-9]+')) < 19 then 'lapse needs Oracle 19c or later: upgrade'
        end as todo
   from product_component_version v
- where v.product like 'Oracle Database%'
+ where v.product like 'Oracle%Database%'

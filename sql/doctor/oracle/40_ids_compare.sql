@@ -11,7 +11,7 @@
          select '{{ access_log.user_id | upper }}', '{{ permission.user_id | upper }}' from dual
        )
 select 'bad' as verdict,
-       'make both one type, or name a view with rtrim of the CHAR column in [tables]' as todo,
+       'make both one type, or for the log alone name a view with rtrim of the CHAR column' as todo,
        a.table_name || '.' || a.column_name || ' is ' || a.data_type || '(' || a.char_length || '), but '
        || p.table_name || '.' || p.column_name || ' is ' || p.data_type || '(' || p.char_length
        || '): no access would ever be found' as finding

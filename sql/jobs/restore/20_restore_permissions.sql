@@ -1,8 +1,8 @@
 -- name:        restore permissions
 -- purpose:     put back the archived rows, every column as it was
 -- transaction: tasklet
--- binds:       run_id
--- index:       lapse_revocation; one pass over the archive, a restore is rare
+-- binds:       run_id, revoked_by_run
+-- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
 -- undo:        the next revoke takes them again once their new clock has run out
 insert into {{ permission }}
        ({{ permission.program_id }}, {{ permission.user_id }}, {{ permission.granted_at }}{% for column in permission.extra %}, {{ column }}{% endfor %})
@@ -11,4 +11,5 @@ select v.program_id,
        v.granted_at{% for column, type in permission.extra.items() %},
        {{ archived(column, type) }} as {{ column }}{% endfor %}
   from {{ lapse_revocation }} v
- where v.restore_run_id = :run_id
+ where v.run_id = :revoked_by_run
+   and v.restore_run_id = :run_id

@@ -11,5 +11,6 @@ select 'no sync has reached ' || to_char(:as_of, 'yyyy-mm-dd hh24:mi:ss')
          select 1
            from {{ lapse_run }} r
           where r.run_id <= :run_id
+            and r.access_log = '{{ access_log }}'
             and r.synced_to >= :as_of - {{ guards.max_log_age_hours }} / 24
        )

@@ -1,17 +1,21 @@
 -- name:        guard archived equals deleted
--- purpose:     no permission goes without an archive row, and none is archived that still stands
+-- purpose:     no permission goes without an archive row, none is archived that still stands, and none was not locked
 -- transaction: guard
 -- binds:       run_id
 -- index:       {{ prefix }}run_step_pk (run_id, job, step)
 -- undo:        none needed, read only
-select 'archived ' || s.affected || ' permissions but deleted ' || d.affected
-       || ': another session changed them meanwhile' as reason
-  from {{ lapse_run_step }} s
-  join {{ lapse_run_step }} d
-    on d.run_id = s.run_id
-   and d.job = s.job
-   and d.step = 'delete candidates'
- where s.run_id = :run_id
-   and s.job = 'revoke'
-   and s.step = 'archive candidates'
-   and s.affected <> d.affected
+select 'locked ' || n.locked || ', archived ' || n.archived || ' and deleted ' || n.deleted
+       || ' permissions: another session changed them meanwhile' as reason
+  from (
+         select sum(case when s.step = 'lock candidates' then s.affected end) as locked,
+                sum(case when s.step = 'archive candidates' then s.affected end) as archived,
+                sum(case when s.step = 'delete candidates' then s.affected end) as deleted
+           from {{ lapse_run_step }} s
+          where s.run_id = :run_id
+            and s.job = 'revoke'
+       ) n
+ where n.locked is null
+    or n.archived is null
+    or n.deleted is null
+    or n.locked <> n.archived
+    or n.archived <> n.deleted

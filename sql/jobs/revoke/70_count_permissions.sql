@@ -1,7 +1,7 @@
 -- name:        count permissions
--- purpose:     say how many lapsed, of how many, and what protected those that nobody can judge
+-- purpose:     say how many lapsed and how many are left
 -- transaction: tasklet
--- binds:       run_id, as_of
+-- binds:       run_id
 -- index:       none; one pass over the permission table
 -- undo:        rolled back with the DELETE
 insert into {{ lapse_run_count }}
@@ -14,26 +14,3 @@ select :run_id, 'revoke', 'permissions_revoked', d.affected
  union all
 select :run_id, 'revoke', 'permissions_left', count(*)
   from {{ permission }} p
- union all
-select :run_id, 'revoke', 'permissions_without_grant_date', count(*)
-  from {{ permission }} p
- where p.{{ permission.granted_at }} is null
- union all
-select :run_id, 'revoke', 'permissions_exempt', count(*)
-  from {{ permission }} p
- where exists (
-         select 1
-           from {{ lapse_exemption }} e
-          where (e.program_id = p.{{ permission.program_id }} or e.program_id is null)
-            and (e.user_id = p.{{ permission.user_id }} or e.user_id is null)
-            and e.starts_at <= :as_of
-            and e.ends_at > :as_of
-       )
- union all
-select :run_id, 'revoke', 'programs_with_rejected_items', count(distinct x.program_id)
-  from {{ lapse_rejected_item }} x
-  left join {{ lapse_last_access }} a
-    on a.program_id = x.program_id
-   and a.user_id = x.user_id
- where a.last_access_at is null
-    or a.last_access_at < x.accessed_at

@@ -20,5 +20,3 @@ create table app.permission (
   granted_at timestamp(6),
   constraint permission_pk primary key (program_id, user_id)
 );
-create index app.permission_ix
-    on app.permission (granted_at, program_id, user_id);

@@ -5,5 +5,5 @@
 -- index:       none
 -- undo:        none needed, a run leaves its row
 insert into lapse_owner.lapse_run
-       (run_id, environment, jobs, as_of, status, started_at, heartbeat_at, sql_digest, lapse_version, host_name, os_user)
-values (:run_id, :environment, :jobs, :as_of, 'running', sysdate, sysdate, :sql_digest, :lapse_version, :host_name, :os_user)
+       (run_id, environment, jobs, as_of, access_log, status, started_at, heartbeat_at, sql_digest, lapse_version, host_name, os_user)
+values (:run_id, :environment, :jobs, :as_of, 'app.access_log', 'running', sysdate, sysdate, :sql_digest, :lapse_version, :host_name, :os_user)

@@ -1,5 +1,5 @@
 -- name:        list candidates
--- purpose:     the permissions that would lapse now, the log rows since the last sync counted in
+-- purpose:     the permissions that would lapse now; log rows that no sync has carried yet protect as well
 -- transaction: caller
 -- binds:       as_of
 -- index:       of the access log, led by its time of access; one pass over the permission table
@@ -27,7 +27,7 @@ select p.program_id as program_id,
             and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
        )
    and not exists (
-         select 1
+         select /*+ index(l access_log_ix) */ 1
            from app.access_log l
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
@@ -35,7 +35,8 @@ select p.program_id as program_id,
                    select max(r.synced_to)
                      from lapse_owner.lapse_run r
                     where r.synced_to <= :as_of
-                 ), date '0001-01-01')
+                      and r.access_log = 'app.access_log'
+                 ) - 3, date '0001-01-01')
             and l.accessed_at <= :as_of
             and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
             and l.program_id = p.program_id
@@ -66,20 +67,5 @@ select p.program_id as program_id,
             and a.user_id = x.user_id
           where x.program_id = p.program_id
             and (a.last_access_at is null or a.last_access_at < x.accessed_at)
-       )
-   and not exists (
-         select 1
-           from app.access_log l
-           left join lapse_owner.lapse_policy y
-             on y.program_id = l.program_id
-          where l.accessed_at > nvl((
-                   select max(r.synced_to)
-                     from lapse_owner.lapse_run r
-                    where r.synced_to <= :as_of
-                 ) - 3, date '0001-01-01')
-            and l.accessed_at <= :as_of
-            and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
-            and l.program_id = p.program_id
-            and l.user_id = p.user_id
        )
  order by p.program_id, p.user_id

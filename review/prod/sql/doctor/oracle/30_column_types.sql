@@ -64,8 +64,8 @@
 select j.verdict,
        j.column_path || ' is ' || j.data_type as finding,
        case
-         when j.verdict = 'bad' and j.kind = 'id' then 'lapse compares ids as characters: name a view with to_char of it in [tables]'
-         when j.verdict = 'bad' then 'lapse needs DATE or TIMESTAMP without a time zone: name a view with a cast of it in [tables]'
+         when j.verdict = 'bad' and j.kind = 'id' then 'lapse compares ids as characters: change the column, or for the log alone name a view with to_char of it'
+         when j.verdict = 'bad' then 'lapse needs DATE or TIMESTAMP without a time zone: change the column, or for the log alone name a view with a cast'
        end as todo
   from judged j
  where j.kind = 'time'

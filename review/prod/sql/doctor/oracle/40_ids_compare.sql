@@ -32,7 +32,7 @@
          select 'USER_ID', 'USER_ID' from dual
        )
 select 'bad' as verdict,
-       'make both one type, or name a view with rtrim of the CHAR column in [tables]' as todo,
+       'make both one type, or for the log alone name a view with rtrim of the CHAR column' as todo,
        a.table_name || '.' || a.column_name || ' is ' || a.data_type || '(' || a.char_length || '), but '
        || p.table_name || '.' || p.column_name || ' is ' || p.data_type || '(' || p.char_length
        || '): no access would ever be found' as finding

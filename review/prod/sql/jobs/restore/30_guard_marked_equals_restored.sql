@@ -4,13 +4,14 @@
 -- binds:       run_id
 -- index:       lapse_run_step_pk (run_id, job, step)
 -- undo:        none needed, read only
-select 'marked ' || m.affected || ' revocations but restored ' || r.affected || ' permissions' as reason
-  from lapse_owner.lapse_run_step m
-  join lapse_owner.lapse_run_step r
-    on r.run_id = m.run_id
-   and r.job = m.job
-   and r.step = 'restore permissions'
- where m.run_id = :run_id
-   and m.job = 'restore'
-   and m.step = 'mark restored'
-   and m.affected <> r.affected
+select 'marked ' || n.marked || ' revocations but restored ' || n.restored || ' permissions' as reason
+  from (
+         select sum(case when s.step = 'mark restored' then s.affected end) as marked,
+                sum(case when s.step = 'restore permissions' then s.affected end) as restored
+           from lapse_owner.lapse_run_step s
+          where s.run_id = :run_id
+            and s.job = 'restore'
+       ) n
+ where n.marked is null
+    or n.restored is null
+    or n.marked <> n.restored

@@ -11,5 +11,6 @@ select 'no sync has reached ' || to_char(:as_of, 'yyyy-mm-dd hh24:mi:ss')
          select 1
            from lapse_owner.lapse_run r
           where r.run_id <= :run_id
+            and r.access_log = 'app.access_log'
             and r.synced_to >= :as_of - 48 / 24
        )

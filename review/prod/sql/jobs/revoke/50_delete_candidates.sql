@@ -28,7 +28,7 @@ delete /*+ index(p permission_pk) */
             and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
        )
    and not exists (
-         select 1
+         select /*+ index(l access_log_ix) */ 1
            from app.access_log l
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
@@ -36,7 +36,8 @@ delete /*+ index(p permission_pk) */
                    select max(r.synced_to)
                      from lapse_owner.lapse_run r
                     where r.synced_to <= :as_of
-                 ), date '0001-01-01')
+                      and r.access_log = 'app.access_log'
+                 ) - 3, date '0001-01-01')
             and l.accessed_at <= :as_of
             and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
             and l.program_id = p.program_id

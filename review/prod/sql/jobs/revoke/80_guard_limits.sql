@@ -1,5 +1,5 @@
 -- name:        guard limits
--- purpose:     more revocations than anybody expects are a fault until a person has looked: counted after the DELETE
+-- purpose:     the limits, held against what the DELETE really took
 -- transaction: guard
 -- binds:       run_id
 -- index:       lapse_run_count_pk (run_id, job, count_name)
@@ -7,19 +7,20 @@
 select c.reason
   from (
          select case
-                  when v.count_value > 1000
-                       or v.count_value * 100 > 5 * (v.count_value + n.count_value)
-                  then v.count_value || ' of ' || (v.count_value + n.count_value) || ' permissions ('
-                       || round(v.count_value * 100 / nullif(v.count_value + n.count_value, 0)) || ' %) would lapse, over the limit of '
+                  when n.revoked is null or (n.revoked + n.remaining) is null
+                  then 'the permissions revoked were not counted'
+                  when n.revoked > 1000
+                       or n.revoked * 100 > 5 * (n.revoked + n.remaining)
+                  then n.revoked || ' of ' || (n.revoked + n.remaining) || ' permissions ('
+                       || round(n.revoked * 100 / nullif(n.revoked + n.remaining, 0)) || ' %) would lapse, over the limit of '
                        || 'max_revocations = 1000 or max_revocation_percent = 5'
                 end as reason
-           from lapse_owner.lapse_run_count v
-           join lapse_owner.lapse_run_count n
-             on n.run_id = v.run_id
-            and n.job = v.job
-            and n.count_name = 'permissions_left'
-          where v.run_id = :run_id
-            and v.job = 'revoke'
-            and v.count_name = 'permissions_revoked'
+           from (
+                  select sum(case when k.count_name = 'permissions_revoked' then k.count_value end) as revoked,
+                         sum(case when k.count_name = 'permissions_left' then k.count_value end) as remaining
+                    from lapse_owner.lapse_run_count k
+                   where k.run_id = :run_id
+                     and k.job = 'revoke'
+                ) n
        ) c
  where c.reason is not null

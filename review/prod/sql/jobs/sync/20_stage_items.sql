@@ -24,6 +24,7 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                            select max(r.synced_to)
                              from lapse_owner.lapse_run r
                             where r.synced_to <= :as_of
+                              and r.access_log = 'app.access_log'
                          ) - 3, date '0001-01-01')
                      and l.accessed_at <= :as_of
                      and l.program_id is not null

@@ -16,6 +16,7 @@ select :run_id, 'sync', 'log_rows_without_program_or_user', count(*)
          select max(r.synced_to)
            from lapse_owner.lapse_run r
           where r.synced_to <= :as_of
+            and r.access_log = 'app.access_log'
        ) - 3, date '0001-01-01')
    and l.accessed_at <= :as_of
    and (l.program_id is null or l.user_id is null)

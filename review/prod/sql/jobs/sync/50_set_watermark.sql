@@ -3,7 +3,7 @@
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_run_pk (run_id)
--- undo:        set synced_to of the run to null; the next sync then reads the log from the run before
+-- undo:        set synced_to to null for this and all later runs; the next sync then reads the log from the run before
 update lapse_owner.lapse_run r
    set r.synced_to = :as_of
  where r.run_id = :run_id
