@@ -18,7 +18,7 @@ settings.register_profile(
 )
 settings.load_profile("lapse")
 
-_SERVER_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+_SERVER_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 CUSTOMER_FILES = ("10_access_log", "20_access_log_ix", "30_permission")
 
 
