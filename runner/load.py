@@ -1,6 +1,7 @@
 """CSV files into the customer's tables, in constant memory; bad lines are kept with their number and reason."""
 
 import csv
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,11 +44,16 @@ class Line:
 class _Rejects:
     """FILE.rejected.csv, made when the first line is rejected."""
 
-    def __init__(self, path: Path, header: list[str]) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.count = 0
-        self._header = header
+        self._header: list[str] = []
         self._file: TextIO | None = None
+
+    def begin(self, header: list[str]) -> None:
+        """Take away the file of an earlier load; the header is that of the lines to come."""
+        self.path.unlink(missing_ok=True)
+        self._header = header
 
     def add(self, number: int, reason: str, cells: list[str]) -> None:
         if self._file is None:
@@ -70,53 +76,55 @@ def load(database: Database, name: str, path: Path) -> dict[str, Any]:
         path: the file, UTF-8; its columns go by the words of the design or by the customer's names.
 
     Returns:
-        The table, the rows loaded, the lines rejected and the file they were kept in, or None.
+        The table, the rows loaded, the lines rejected and the file they were kept in, or None, and for how many runs
+        the access log is to be read again, for rows were loaded that their sync had passed.
 
     Raises:
         LapseError: the file cannot be read or lacks a column, or the database failed; nothing of it was loaded.
     """
     review.check(database.catalog)
-    create_missing(database, name)
     table = getattr(database.environment.tables, name)
-    statement = database.catalog.statement(f"load/{name}.sql")
-    columns = _columns(database.environment, name)
-    rejected_path = path.with_name(path.name + ".rejected.csv")
+    rejects = _Rejects(path.with_name(path.name + ".rejected.csv"))
     try:
-        with (
-            path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file,
-            database.session() as session,
-        ):
-            rejected_path.unlink(missing_ok=True)
-            loaded, rejects = _load(session, statement, columns, file, rejected_path)
-            session.loaded(table)
-            session.commit()
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            create_missing(database, name)
+            with database.session() as session:
+                loaded, oldest = _load(session, name, file, rejects)
+                again = _read_again(session, oldest) if name == "access_log" and oldest else 0
+                session.commit()
+                session.loaded(table)
+                session.commit()
     except OSError as error:
         raise LapseError(f"{error.filename or path}: {error.strerror}; nothing was loaded") from None
+    finally:
+        rejects.close()
     kept = str(rejects.path) if rejects.count else None
-    return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept}
+    return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept, "runs_passed": again}
 
 
-def _load(
-    session: Session, statement: Statement, columns: list[Column], file: TextIO, path: Path
-) -> tuple[int, _Rejects]:
+def _load(session: Session, name: str, file: TextIO, rejects: _Rejects) -> tuple[int, datetime | None]:
+    """Insert the lines of the file; return how many, and the oldest time among them."""
     csv.field_size_limit(_FIELD_BYTES)
+    statement = session.catalog.statement(f"load/{name}.sql")
+    columns = _columns(session.database.environment, name)
     reader = csv.reader(file)
     header = next(reader, [])
     places = _places(header, columns, file.name)
-    rejects = _Rejects(path, header)
-    loaded = 0
-    try:
-        batch: list[Line] = []
-        for line in _lines(reader, columns, places, len(header), rejects):
-            batch.append(line)
-            if len(batch) == BATCH_ROWS:
-                loaded += _insert(session, statement, batch, rejects)
-                batch = []
+    rejects.begin(header)
+    loaded, oldest = 0, None
+    lines = _lines(reader, columns, places, len(header), rejects)
+    while batch := list(itertools.islice(lines, BATCH_ROWS)):
         loaded += _insert(session, statement, batch, rejects)
-        session.commit()
-    finally:
-        rejects.close()
-    return loaded, rejects
+        times = [line.values[2] for line in batch if line.values[2]]
+        oldest = min([*times, *([oldest] if oldest else [])], default=None)
+    return loaded, oldest
+
+
+def _read_again(session: Session, oldest: datetime) -> int:
+    """Take back the watermarks behind which rows were loaded; return of how many runs."""
+    if session.columns(session.catalog.own("run")) is None:
+        return 0
+    return session.execute("ledger/read_log_again.sql", oldest=oldest)
 
 
 def _insert(session: Session, statement: Statement, lines: list[Line], rejects: _Rejects) -> int:

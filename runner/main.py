@@ -70,6 +70,10 @@ def _load(context: typer.Context, env: str | None, name: str, file: Path, json: 
         show.as_json(report)
     else:
         show.say(f"{report['loaded']:,} rows loaded into {report['table']}")
+        if report["runs_passed"]:
+            show.say(
+                "some of them are older than what a sync has read: the next one reads the log again from before them"
+            )
         if report["rejected"]:
             show.say(f"{report['rejected']:,} lines rejected, kept in {report['rejected_file']}")
     raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)

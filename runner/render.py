@@ -5,7 +5,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -77,12 +78,7 @@ class Catalog:
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
-        self._jinja = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(SQL),
-            undefined=jinja2.StrictUndefined,
-            keep_trailing_newline=True,
-            autoescape=False,
-        )
+        self._jinja = _templates(SQL)
         self._statements: dict[str, Statement] = {}
         self._check_hints()
 
@@ -137,11 +133,15 @@ class Catalog:
         texts = (step.text.encode() for name in jobs for step in self.job(name))
         return hashlib.sha256(b"\0".join(texts)).hexdigest()
 
+    def own(self, word: str) -> str:
+        """Return the full name of one of lapse's own tables; `word` as in OWN_TABLES."""
+        tables = self.environment.tables
+        return (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix + word
+
     @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
-        own = (f"{settings.tables.own_schema}." if settings.tables.own_schema else "") + settings.tables.prefix
-        context: dict[str, Any] = {f"lapse_{word}": own + word for word in OWN_TABLES}
+        context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
         context |= {
             "prefix": settings.tables.prefix,
             "access_log": CustomerTable(settings.tables.access_log, dict(settings.columns.access_log)),
@@ -178,6 +178,17 @@ class Catalog:
             if name not in known:
                 nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
                 raise SettingsError(f"hints.{name}: no SQL file asks for this hint; did you mean '{nearest[0]}'?")
+
+
+@cache
+def _templates(folder: Path) -> jinja2.Environment:
+    """Return the templates below a folder; compiled once, whatever environments render them."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
 
 
 def _check_kinds(job: str, steps: list[Statement]) -> None:

@@ -37,7 +37,7 @@ _DATE_MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd")
 _PSEUDO_COLUMNS = ("rownum", "rowid", "level", "systimestamp", "user", "sysdate")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def to_postgres(text: str, where: str) -> str:
     """Translate one rendered statement.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.errors import LapseError
-from tests.company import Company, Table
+from tests.company import AS_OF, Company, Table, days_before
 
 NOON = datetime(2024, 1, 31, 12)
 LOG_HEADER = b"program_id,user_id,accessed_at\n"
@@ -32,7 +32,7 @@ def log_rows(company: Company) -> Table:
 def test_good_rows_go_in_and_nothing_is_rejected(company: Company, file: Path) -> None:
     file.write_bytes(LOG_HEADER + 'books,ann,2024-01-31 12:00:00\n\'größe %s\',"a,""b""",2024-01-31T12:00\n'.encode())
     report = company.load("access_log", file)
-    assert report == {"table": "test_access_log", "loaded": 2, "rejected": 0, "rejected_file": None}
+    assert report == {"table": "test_access_log", "loaded": 2, "rejected": 0, "rejected_file": None, "runs_passed": 0}
     assert log_rows(company) == [("'größe %s'", 'a,"b"', NOON), ("books", "ann", NOON)]
     assert not file.with_name("input.csv.rejected.csv").exists()
 
@@ -202,3 +202,27 @@ def test_memory_does_not_grow_with_the_file(company: Company, file: Path) -> Non
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.3
+
+
+def test_rows_loaded_behind_the_watermark_are_read_by_the_next_sync(company: Company, tmp_path: Path) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "ann", days_before(400)), ("books", "bob", days_before(400)))
+    company.run("sync")
+    file = tmp_path / "late.csv"
+    file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n", encoding="utf-8")
+
+    assert company.load("access_log", file)["runs_passed"] == 1
+    report = company.run()
+
+    assert company.last_accesses()["books", "ann"] == days_before(30)
+    assert report["counts"]["permissions_revoked"] == 1
+    assert company.permissions() == {("books", "ann")}
+
+
+def test_rows_loaded_before_the_watermark_leave_it_alone(company: Company, tmp_path: Path) -> None:
+    company.log(("pulse", "pulse", days_before(2)))
+    company.run("sync", as_of=days_before(1))
+    file = tmp_path / "new.csv"
+    file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{AS_OF}\n", encoding="utf-8")
+    assert company.load("access_log", file)["runs_passed"] == 0
+    assert company.query("select r.synced_to from {run} r") == [{"synced_to": days_before(1)}]

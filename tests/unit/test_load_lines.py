@@ -138,7 +138,8 @@ def test_bad_lines_are_kept_with_number_and_reason_and_good_ones_go_on(tmp_path:
         b"dan,2024-08-22,more\r\n"
         b"eve,2024-08-23"
     )
-    rejects = _Rejects(tmp_path / "rejected.csv", ["user_id", "accessed_at"])
+    rejects = _Rejects(tmp_path / "rejected.csv")
+    rejects.begin(["user_id", "accessed_at"])
     lines = _read(path, rejects)
     rejects.close()
     assert [(line.number, line.values) for line in lines] == [
@@ -158,7 +159,8 @@ def test_bad_lines_are_kept_with_number_and_reason_and_good_ones_go_on(tmp_path:
 def test_without_a_bad_line_no_file_is_made(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text("user_id,accessed_at\nann,2024-08-20\n")
-    rejects = _Rejects(tmp_path / "rejected.csv", [])
+    rejects = _Rejects(tmp_path / "rejected.csv")
+    rejects.begin([])
     assert len(_read(path, rejects)) == 1
     rejects.close()
     assert sorted(tmp_path.iterdir()) == [path]
