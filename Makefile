@@ -105,7 +105,7 @@ run: ## the nightly run of one environment, for cron: make run ENV=prod
 .PHONY: lock
 lock: ## pin the dependencies anew
 	@"$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet install uv
-	@cd $(HOME_DIR) && for set in "oracle" "all --all-extras"; do \
+	@cd $(HOME_DIR) && for set in "oracle --extra=build" "all --all-extras"; do \
 	  set -- $$set; .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-emit-package lapse \
 	  $${2:-} pyproject.toml --output-file requirements/$$1.lock; done

@@ -233,6 +233,8 @@ class Session:
             raise DatabaseError(where, code, words, lost) from error
         except self._dialect.driver_error as error:
             raise DatabaseError(where, *self._dialect.classify(error)) from error
+        except OSError as error:  # of a host that has no address, say
+            raise DatabaseError(where, "network", str(error), Fault.LOST) from error
 
 
 def _dialect(environment: Environment) -> Dialect:

@@ -66,14 +66,16 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
     from dataclasses import asdict
 
     from runner.lint import lint as find
+    from runner.render import Catalog
 
-    findings = find(environment_of(context, env))
+    environment = environment_of(context, env)
+    findings = find(environment)
     if json:
         show.as_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
             show.say(str(finding))
-        show.say(f"{len(findings)} findings in {len({finding.file for finding in findings})} files")
+        show.say(f"{len(findings)} findings in {len(Catalog(environment).paths)} files")
     raise typer.Exit(Exit.ERROR if findings else Exit.DONE)
 
 

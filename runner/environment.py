@@ -215,6 +215,11 @@ class Environment(BaseSettings):
         """The name of the environment: that of its file."""
         return self._path.stem
 
+    @property
+    def argument(self) -> str:
+        """What `--env` takes to name it again: NAME in environments/, else the path of its file."""
+        return self.name if self._path.parent == HOME / "environments" else str(self._path)
+
     def resolve(self, path: str | Path) -> Path:
         """Return a path of the settings, relative ones counted from the folder of the environment file."""
         return (self._path.parent / Path(path).expanduser()).resolve()
@@ -239,9 +244,11 @@ def read(name: str) -> Environment:
         environment = Environment(**settings)
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in (HOME / "environments").glob("*.toml")))
-        raise SettingsError(f"there is no environment file {path}; known environments: {known}") from None
+        raise SettingsError(
+            f"there is no environment file {path}; known environments: {known}; nothing was done"
+        ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, VariableError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}") from None
+        raise SettingsError(f"{path} cannot be read: {error}; nothing was done") from None
     except ValidationError as error:
         faults = "\n".join(f"  {_explain(fault['loc'], fault['type'], fault['msg'])}" for fault in error.errors())
         raise SettingsError(f"{path} cannot be used, nothing was done:\n{faults}") from None
@@ -263,7 +270,9 @@ def password(environment: Environment) -> str | None:
     try:
         if path.stat().st_mode & 0o077:
             raise SettingsError(f"{path} can be read by others than its owner: chmod 600 it, and change the password")
-        return path.read_text(encoding="utf-8").strip()
+        if secret := path.read_text(encoding="utf-8").strip():
+            return secret
+        raise SettingsError(f"the password file {path} is empty; nothing was done")
     except OSError as error:
         raise SettingsError(
             f"the password file cannot be read ({error}): set LAPSE_PASSWORD, or password_file; nothing was done"
@@ -311,7 +320,9 @@ def _check_variables() -> None:
             raise SettingsError(f"the variable {name} cannot lift a review: [review] stands in the file alone")
         if name.startswith("LAPSE_") and separator and section not in sections:
             nearest = difflib.get_close_matches(section, sections, n=1, cutoff=0.0)[0]
-            raise SettingsError(f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...?")
+            raise SettingsError(
+                f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...? Nothing was done"
+            )
 
 
 def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:

@@ -111,7 +111,8 @@ class Run:
         for result in self.steps[first:]:
             if result.transaction in ("tasklet", "statement") and result.status == "done":
                 result.status = "rolled back"
-            log.warning("%s: %s %s", result.job, result.step, result.status, extra=self._facts(result))
+            level = logging.INFO if result.status == "done" else logging.WARNING
+            log.log(level, "%s: %s %s", result.job, result.step, result.status, extra=self._facts(result))
         with suppress(DatabaseError):
             for number, result in enumerate(self.steps[first:], start=first + 1):
                 self._insert(number, result)
@@ -161,7 +162,7 @@ def hold_lock(database: Database) -> Iterator[Session]:
             if error.fault is Fault.LOCKED:
                 raise LockedError(
                     "another run holds the lock; nothing was done, and nothing needs doing while that run works "
-                    f"(see: lapse --env {database.environment.name} runs)"
+                    f"(see: lapse --env {database.environment.argument} runs)"
                 ) from None
             raise
         if len(rows) != 1:
@@ -187,7 +188,7 @@ def check_revision(session: Session) -> None:
     Raises:
         LapseError: they are missing or of another version; the text says what to do.
     """
-    todo = f"run 'lapse --env {session.database.environment.name} migrate' first; nothing was done"
+    todo = f"run 'lapse --env {session.database.environment.argument} migrate' first; nothing was done"
     try:
         rows = session.query("ledger/read_schema_version.sql")
     except DatabaseError as error:
@@ -216,7 +217,7 @@ def read_run(session: Session, run_id: int) -> dict[str, Any]:
     """
     found = session.query("ledger/show_run.sql", run_id=run_id)
     if not found:
-        raise UsageError(f"there is no run {run_id}; see: lapse --env {session.database.environment.name} runs")
+        raise UsageError(f"there is no run {run_id}; see: lapse --env {session.database.environment.argument} runs")
     steps = session.query("ledger/show_steps.sql", run_id=run_id)
     seconds = [{"seconds": float(step["seconds"])} for step in steps]
     return found[0] | {

@@ -3,8 +3,10 @@
 import logging
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,6 +21,9 @@ _EXITS = (
 
 RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see `lapse runs`.")]
 CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
+
+if TYPE_CHECKING:
+    from runner.database import Session
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -48,6 +53,9 @@ def main(arguments: list[str] | None = None) -> None:
             show.as_json({"status": "failed", "exit_code": int(error.exit_code), "message": str(error)})
         logging.getLogger("lapse").error("%s", error)
         sys.exit(error.exit_code)
+    except OSError as error:
+        logging.getLogger("lapse").error("%s: %s", error.filename or "output", error.strerror or error)
+        sys.exit(Exit.ERROR)
 
 
 @app.callback(invoke_without_command=True)
@@ -168,13 +176,20 @@ def plan(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
         show.plan_report(made)
 
 
-@app.command()
-def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
+@contextmanager
+def _ledger(context: typer.Context, env: str | None) -> "Iterator[Session]":
+    """Open a session for reading the ledger, once its tables are what this version writes."""
     from runner.ledger import check_revision
 
     with database_of(context, env).session() as session:
         check_revision(session)
+        yield session
+
+
+@app.command()
+def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
+    with _ledger(context, env) as session:
         found = session.query("ledger/read_status.sql")[0]
     if json:
         show.as_json(found)
@@ -186,7 +201,7 @@ def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
 @app.command()
 def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """List the runs, the newest first."""
-    with database_of(context, env).session() as session:
+    with _ledger(context, env) as session:
         rows = session.query("ledger/list_runs.sql")
     if json:
         show.as_json(rows)
@@ -200,7 +215,7 @@ def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
     """Show one run: its steps and counts."""
     from runner.ledger import read_run
 
-    with database_of(context, env).session() as session:
+    with _ledger(context, env) as session:
         report = read_run(session, run_id)
     if json:
         show.as_json(report)
@@ -219,7 +234,7 @@ def revocations(
     """List what one run took."""
     from runner.ledger import read_run
 
-    with database_of(context, env).session() as session:
+    with _ledger(context, env) as session:
         read_run(session, run_id)
         rows = session.query("ledger/list_revocations.sql", run_id=run_id)
     if json:
@@ -235,7 +250,7 @@ def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
     """List the items that one run could not write, with the database's words."""
     from runner.ledger import read_run
 
-    with database_of(context, env).session() as session:
+    with _ledger(context, env) as session:
         read_run(session, run_id)
         rows = session.query("ledger/list_rejected.sql", run_id=run_id)
     if json:

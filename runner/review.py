@@ -11,8 +11,9 @@ _DIFF_LINES = 40
 
 
 def folder(environment: Environment) -> Path:
-    """Return where the review of an environment is kept: review/NAME."""
-    return HOME / "review" / environment.name
+    """Return where the review of an environment is kept: review/NAME; of a file elsewhere, beside that file."""
+    root = HOME if environment.argument == environment.name else environment.resolve(".")
+    return root / "review" / environment.name
 
 
 def write(catalog: Catalog) -> list[str]:
@@ -52,11 +53,16 @@ def check(catalog: Catalog) -> None:
     rendered, reviewed = _rendered(catalog), _reviewed(root)
     if rendered == reviewed:
         return
+    if not reviewed:
+        raise ReviewError(
+            f"{catalog.environment.name} demands a review and there is none in {root}; nothing was done: "
+            f"'lapse --env {catalog.environment.argument} review', have a DBA approve it, and commit it"
+        )
     diff = [line for path in sorted(rendered.keys() | reviewed.keys()) for line in _diff(path, reviewed, rendered)]
     cut = [f"... and {len(diff) - _DIFF_LINES} more lines"] if len(diff) > _DIFF_LINES else []
     raise ReviewError(
         f"the SQL differs from its review in {root}; nothing was done. If the change is meant: "
-        f"'lapse --env {catalog.environment.name} review', have a DBA approve the diff, and commit it\n"
+        f"'lapse --env {catalog.environment.argument} review', have a DBA approve the diff, and commit it\n"
         + "\n".join(diff[:_DIFF_LINES] + cut)
     )
 

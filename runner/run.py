@@ -158,7 +158,7 @@ def _report(run: Run) -> dict[str, Any]:
 
 def _say_again(state: tenacity.RetryCallState) -> None:
     error = state.outcome and state.outcome.exception()
-    log.warning("the database was lost (%s); starting again from what was committed", error)
+    log.warning("no database, or no more (%s); trying again from what was committed", error)
 
 
 @contextmanager

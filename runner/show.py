@@ -48,8 +48,14 @@ def run_report(report: Row) -> None:
     if "permissions_revoked" in counts and report["status"] in ("done", "rejected"):
         revoked, left = counts["permissions_revoked"], counts["permissions_left"]
         say(f"{revoked:,} of {revoked + left:,} permissions revoked, {left:,} left")
+    if "permissions_restored" in counts and report["status"] == "done":
+        restored = counts["permissions_restored"]
+        say(
+            f"{restored:,} permissions restored"
+            + ("" if restored else ": nothing of what was asked for is still taken")
+        )
     for name, value in counts.items():
-        if value and name not in ("permissions_revoked", "permissions_left"):
+        if value and name not in ("permissions_revoked", "permissions_left", "permissions_restored"):
             say(f"{value:,} {name.replace('_', ' ')}")
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 

@@ -30,16 +30,21 @@ def _no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
-@pytest.fixture(scope="session")
-def database_url() -> str:
-    """Where the tests run; tests/oracle lays its own fixture over this one.
+def server_folder() -> str:
+    """Return the URL of a new embedded database.
 
-    The embedded server stands outside of pytest's own folder: under root it runs as another user, and each pytest that
-    starts shuts that folder to others. It stops when the tests end, and only then may its folder go.
+    It stands outside of pytest's own folder: under root its server runs as another user, and each pytest that starts
+    shuts that folder to others. It stops when the tests end, and only then may its folder go.
     """
     folder = Path(tempfile.mkdtemp(prefix="lapse-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return f"embedded:{folder / 'database'}"
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """Where the tests run; tests/oracle brings its own."""
+    return server_folder()
 
 
 @pytest.fixture(scope="session")

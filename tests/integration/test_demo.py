@@ -13,6 +13,7 @@ import pytest
 
 from runner import environment, migrate, plan
 from runner.database import Database, Session
+from tests.conftest import server_folder
 
 LAPSE = Path(sys.executable).with_name("lapse")
 AS_OF = datetime(2024, 8, 20, 18)
@@ -30,7 +31,7 @@ select count(*), sum(extract(epoch from accessed_at)::numeric + ascii(program_id
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("demo") / "demo.toml"
-    path.write_text('[database]\nurl = "embedded:database"\n', encoding="utf-8")
+    path.write_text(f'[database]\nurl = "{server_folder()}"\n', encoding="utf-8")
     return path
 
 
