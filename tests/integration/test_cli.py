@@ -251,3 +251,21 @@ def test_a_column_of_a_type_that_lapse_cannot_judge_is_refused(
     assert f"test_odd_log.{column} is of type" in done.err
     assert words in done.err
     assert company.statuses() == []
+
+
+def test_a_host_without_an_address_is_an_error_in_one_line() -> None:
+    url = "oracle+oracledb://u@host.invalid:1521?service_name=X"
+    done = lapse("--env", "dev", "runs", LAPSE_DATABASE__URL=url, LAPSE_PASSWORD="secret-word")
+    assert (done.code, done.out) == (1, "")
+    assert len(done.err.splitlines()) == 1
+    assert f"cannot connect to dev, {url} (set [database] url" in done.err
+    assert "secret-word" not in done.err
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    done = lapse("--env", "demo", "render", "--out", str(tmp_path / "taken"))
+    assert done.code == 1
+    assert len(done.err.splitlines()) == 1
+    assert f"{tmp_path}/taken/" in done.err
+    assert "Not a directory" in done.err

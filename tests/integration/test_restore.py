@@ -132,3 +132,11 @@ def test_restore_of_an_unknown_run_says_so(company: Company, tmp_path: Path) -> 
     assert done.code == 2
     assert "there is no run 77" in done.err
     assert company.statuses() == []
+
+
+def test_restore_of_what_was_never_taken_says_that_nothing_was_restored(revoked: Company) -> None:
+    before = revoked.tables("permission", "revocation")
+    done = revoked.lapse("restore", "1", "--program", "misspelt")
+    assert done.code == 0
+    assert "0 permissions restored: nothing of what was asked for is still taken" in done.out
+    assert revoked.tables("permission", "revocation") == before

@@ -1,5 +1,6 @@
 """The review pin: what runs is what was read, byte for byte."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,9 @@ def test_the_review_holds_the_jobs_the_ledger_the_migrations_and_the_grants(pinn
     assert {"migrations/upgrade.sql", "migrations/downgrade.sql", "sql/ledger/fence_run.sql"} <= written
     assert any(name.startswith("sql/grants/") for name in written)
     assert not any("/demo/" in name for name in written)
+
+
+def test_a_review_that_was_never_written_is_named_as_missing(pinned: Path) -> None:
+    shutil.rmtree(review.folder(environment.read(str(pinned))))
+    with pytest.raises(ReviewError, match=r"strict demands a review and there is none in .*: 'lapse --env .* review'"):
+        review.check(_catalog(pinned))
