@@ -9,54 +9,16 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Self, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as VariableError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from runner.errors import SettingsError
+from runner.names import ColumnType, Days, Hint, Identifier, IndexColumns, TableName, identifier
 
 HOME = Path(__file__).resolve().parent.parent
-
-_IDENTIFIER = r"[A-Za-z][A-Za-z0-9_$#]*"
-_COLUMN_TYPE = (
-    r"(n?varchar2|n?char)\([1-9]\d{0,4}( (char|byte))?\)|number(\(\d{1,2}(, ?-?\d{1,3})?\))?|date|timestamp(\([0-6]\))?"
-)
-
-
-def _identifier(value: str) -> str:
-    if not re.fullmatch(_IDENTIFIER, value, re.ASCII) or len(value) > 128:
-        raise ValueError("not an Oracle identifier: a letter, then letters, digits, _ $ #, at most 128 bytes")
-    return value.lower()
-
-
-def _table_name(value: str) -> str:
-    parts = value.split(".")
-    if len(parts) > 2:
-        raise ValueError("not a table name: write table or schema.table")
-    return ".".join(_identifier(part) for part in parts)
-
-
-def _hint(value: str) -> str:
-    if not re.fullmatch(r'[A-Za-z0-9_$#@"., ()]*', value, re.ASCII):
-        raise ValueError("not a hint: write it without /*+ and */, on one line")
-    return value.strip()
-
-
-def _column_type(value: str) -> str:
-    if not re.fullmatch(_COLUMN_TYPE, value, re.ASCII | re.IGNORECASE):
-        raise ValueError("not a column type that the archive carries: varchar2(n), char(n), number, date, timestamp")
-    return value
-
-
-# All names are kept in lower case: Oracle folds unquoted names anyhow, and SQLAlchemy would quote others in DDL.
-Identifier = Annotated[str, AfterValidator(_identifier)]
-TableName = Annotated[str, AfterValidator(_table_name)]
-Hint = Annotated[str, AfterValidator(_hint)]
-ColumnType = Annotated[str, AfterValidator(_column_type)]
-IndexColumns = Annotated[tuple[Identifier, ...], Field(min_length=1)]
-Days = Annotated[int, Field(ge=1, le=36500)]
 
 
 class _Section(BaseModel):
@@ -101,7 +63,7 @@ class Database(_Section):
     @model_validator(mode="after")
     def _account_is_identifier(self) -> Self:
         try:
-            _identifier(self.account or "lapse")
+            identifier(self.account or "lapse")
         except ValueError as error:
             raise ValueError(f"the account that the url names is {error}") from None
         return self

@@ -1,0 +1,49 @@
+"""What an environment file may name: identifiers, tables, hints and types, so that no file can inject SQL."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+_IDENTIFIER = r"[A-Za-z][A-Za-z0-9_$#]*"
+_COLUMN_TYPE = (
+    r"(n?varchar2|n?char)\([1-9]\d{0,4}( (char|byte))?\)|number(\(\d{1,2}(, ?-?\d{1,3})?\))?|date|timestamp(\([0-6]\))?"
+)
+
+
+def identifier(value: str) -> str:
+    """Return an Oracle identifier in lower case: Oracle folds unquoted names anyhow, and SQLAlchemy would quote others.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not re.fullmatch(_IDENTIFIER, value, re.ASCII) or len(value) > 128:
+        raise ValueError("not an Oracle identifier: a letter, then letters, digits, _ $ #, at most 128 bytes")
+    return value.lower()
+
+
+def _table_name(value: str) -> str:
+    parts = value.split(".")
+    if len(parts) > 2:
+        raise ValueError("not a table name: write table or schema.table")
+    return ".".join(identifier(part) for part in parts)
+
+
+def _hint(value: str) -> str:
+    if not re.fullmatch(r'[A-Za-z0-9_$#@"., ()]*', value, re.ASCII):
+        raise ValueError("not a hint: write it without /*+ and */, on one line")
+    return value.strip()
+
+
+def _column_type(value: str) -> str:
+    if not re.fullmatch(_COLUMN_TYPE, value, re.ASCII | re.IGNORECASE):
+        raise ValueError("not a column type that the archive carries: varchar2(n), char(n), number, date, timestamp")
+    return value
+
+
+Identifier = Annotated[str, AfterValidator(identifier)]
+TableName = Annotated[str, AfterValidator(_table_name)]
+Hint = Annotated[str, AfterValidator(_hint)]
+ColumnType = Annotated[str, AfterValidator(_column_type)]
+IndexColumns = Annotated[tuple[Identifier, ...], Field(min_length=1)]
+Days = Annotated[int, Field(ge=1, le=36500)]
