@@ -57,21 +57,21 @@ def _environment(folder: Path) -> Path:
 
 
 def _fill(file: Path, folder: Path) -> None:
-    """A log of as many items as are merged, all recent, and permissions of which none lapses."""
+    """A log whose items are all but one older than the look-back, and permissions none of which lapses."""
     _load(file, folder, "access-log", "accessed_at", ITEMS)
     _load(file, folder, "permission", "granted_at", PERMISSIONS)
     _lapse(file, "run", "--as-of", AS_OF)
 
 
 def _load(file: Path, folder: Path, name: str, time_column: str, rows: int) -> None:
-    at = datetime.fromisoformat(AS_OF) - timedelta(hours=1)
+    as_of = datetime.fromisoformat(AS_OF)
     path = folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target)
         writer.writerow(["program_id", "user_id", time_column])
-        writer.writerows(
-            [f"program-{number % 200:03}", f"u{number // 12:06}-{number % 12}", at] for number in range(rows)
-        )
+        for number in range(rows):
+            at = as_of - timedelta(days=10 if number else 0.1)
+            writer.writerow([f"program-{number % 200:03}", f"u{number // 12:06}-{number % 12}", at])
     _lapse(file, "load", name, str(path))
 
 

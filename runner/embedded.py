@@ -147,8 +147,8 @@ def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iter
 def loaded(connection: sa.Connection, table: str) -> None:
     """Gather statistics: the server seldom runs long enough to do it by itself."""
     names = [sql.Identifier(part.lower()) for part in table.split(".")]
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    driver.execute(sql.SQL("analyze {}").format(sql.SQL(".").join(names)))
+    analyze = sql.SQL("analyze {}").format(sql.SQL(".").join(names))
+    connection.exec_driver_sql(analyze.as_string())
 
 
 def classify(error: BaseException) -> tuple[str, str, Fault]:

@@ -7,6 +7,7 @@ case
        or {{ revoked }} * 100 > {{ guards.max_revocation_percent }} * ({{ permissions }})
   then {{ revoked }} || ' of ' || ({{ permissions }}) || ' permissions ('
        || round({{ revoked }} * 100 / nullif({{ permissions }}, 0)) || ' %) would lapse, over the limit of '
-       || 'max_revocations = {{ guards.max_revocations }} or max_revocation_percent = {{ guards.max_revocation_percent }}'
+       || 'max_revocations = {{ guards.max_revocations }} or max_revocation_percent = {{ guards.max_revocation_percent }};'
+       || ' see lapse plan, and raise the limit where the plan is right'
 end
 {%- endmacro %}

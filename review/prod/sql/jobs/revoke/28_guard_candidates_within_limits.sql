@@ -13,7 +13,8 @@ select c.reason
                        or n.candidates * 100 > 5 * (n.permissions)
                   then n.candidates || ' of ' || (n.permissions) || ' permissions ('
                        || round(n.candidates * 100 / nullif(n.permissions, 0)) || ' %) would lapse, over the limit of '
-                       || 'max_revocations = 1000 or max_revocation_percent = 5'
+                       || 'max_revocations = 1000 or max_revocation_percent = 5;'
+                       || ' see lapse plan, and raise the limit where the plan is right'
                 end as reason
            from (
                   select sum(k.candidates) as candidates,

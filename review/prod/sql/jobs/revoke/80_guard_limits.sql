@@ -13,7 +13,8 @@ select c.reason
                        or n.revoked * 100 > 5 * (n.revoked + n.remaining)
                   then n.revoked || ' of ' || (n.revoked + n.remaining) || ' permissions ('
                        || round(n.revoked * 100 / nullif(n.revoked + n.remaining, 0)) || ' %) would lapse, over the limit of '
-                       || 'max_revocations = 1000 or max_revocation_percent = 5'
+                       || 'max_revocations = 1000 or max_revocation_percent = 5;'
+                       || ' see lapse plan, and raise the limit where the plan is right'
                 end as reason
            from (
                   select sum(case when k.count_name = 'permissions_revoked' then k.count_value end) as revoked,
