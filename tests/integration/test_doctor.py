@@ -69,7 +69,7 @@ def test_missing_tables_of_lapse_leave_the_other_checks_standing(company: Compan
     other = company.having(tables={"prefix": "nobody_"})
     found = bad(other)
     assert set(found) == {"own tables", "lock row"}
-    assert found["own tables"][0].todo == f"run 'lapse --env {other.database.environment.name} migrate' first"
+    assert found["own tables"][0].todo == f"run 'lapse --env {other.database.environment.argument} migrate' first"
     assert "nobody_lock" in found["lock row"][0].finding
 
 
