@@ -158,7 +158,8 @@ def _report(run: Run) -> dict[str, Any]:
 
 def _say_again(state: tenacity.RetryCallState) -> None:
     error = state.outcome and state.outcome.exception()
-    log.warning("no database, or no more (%s); trying again from what was committed", error)
+    if not str(error).startswith("cannot connect"):  # that is said once, when the last attempt has failed
+        log.warning("the database was lost (%s); starting again from what was committed", error)
 
 
 @contextmanager

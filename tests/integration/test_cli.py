@@ -222,7 +222,7 @@ def test_oracle_that_cannot_be_reached_is_an_error_in_one_line(tmp_path: Path, c
     (tmp_path / "far.toml").write_text(f'[database]\nurl = "{url}"\n', encoding="utf-8")
     result = lapse("--env", str(tmp_path / "far.toml"), command, LAPSE_PASSWORD="sesame")
     assert result.code == 1
-    assert log_lines(result)[-1]["level"] == "error"
+    assert [line["level"] for line in log_lines(result)] == ["error"]
     assert "127.0.0.1:1" in log_lines(result)[-1]["message"]
     assert "\n" not in log_lines(result)[-1]["message"]
     assert "sesame" not in result.err + result.out
