@@ -1,6 +1,8 @@
 """What the commands share: their common options, and the environment and database that these name."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,21 +11,23 @@ import typer
 from runner.errors import UsageError
 
 if TYPE_CHECKING:
-    from runner.database import Database
+    from runner.database import Database, Session
     from runner.environment import Environment
 
-_FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
+FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
 Env = Annotated[
     str | None,
     typer.Option("--env", help="NAME of environments/NAME.toml, or FILE.toml.", show_default=False),
 ]
+RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see `lapse runs`.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
         "--as-of",
-        formats=_FORMATS,
+        formats=FORMATS,
         help="The instant to speak of; without it, the database's clock.",
         show_default=False,
     ),
@@ -50,3 +54,28 @@ def database_of(context: typer.Context, env: str | None) -> "Database":
     from runner.database import Database
 
     return Database(environment_of(context, env))
+
+
+@contextmanager
+def ledger(context: typer.Context, env: str | None, *, writes: bool = False) -> "Iterator[Session]":
+    """Open a session on lapse's own tables, once they are what this version writes.
+
+    Args:
+        context: of the command.
+        env: its `--env`.
+        writes: whether the command changes them, which it may only by the SQL that was reviewed.
+
+    Raises:
+        ReviewError: the SQL differs from its review.
+        LapseError: the tables are missing or of another version.
+    """
+    from runner.ledger import check_revision
+
+    database = database_of(context, env)
+    if writes:
+        from runner import review
+
+        review.check(database.catalog)
+    with database.session() as session:
+        check_revision(session)
+        yield session

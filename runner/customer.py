@@ -28,10 +28,13 @@ def column_faults(session: Session) -> list[tuple[str, str]]:
         session: any session.
     """
     tables, columns = session.database.environment.tables, session.database.environment.columns
-    log, permission = columns.access_log, columns.permission
+    permission = columns.permission
     found = session.columns(tables.permission)
     names = [permission.program_id, permission.user_id, permission.granted_at]
-    faults = _faults(tables.access_log, "access_log", [log.program_id, log.user_id, log.accessed_at], session)
+    faults: list[tuple[str, str]] = []
+    for log in session.database.environment.logs:
+        used = [log.columns.program_id, log.columns.user_id, log.columns.accessed_at]
+        faults += _faults(log.table, "access_log", used, session)
     faults += _faults(tables.permission, "permission", [*names, *permission.extra], session)
     if unknown := sorted(set(found or []) - {*names, *permission.extra}):
         finding = f"{tables.permission} has columns that [columns.permission.extra] does not name: {', '.join(unknown)}"
@@ -44,16 +47,17 @@ def create_missing(database: Database, name: str) -> None:
 
     Args:
         database: where.
-        name: access_log or permission.
+        name: access_log, which is the environment's first one, or permission.
 
     Raises:
         UsageError: the table is missing on Oracle, where it is the customer's to make.
     """
-    table = getattr(database.environment.tables, name)
+    settings = database.environment
+    table = settings.logs[0].table if name == "access_log" else settings.tables.permission
     with database.session() as session:
         if session.columns(table) is not None:
             return
-        if not database.environment.database.url.startswith("embedded:"):
+        if not settings.database.url.startswith("embedded:"):
             raise UsageError(f"there is no table {table}; on Oracle it is yours to make (see sql/customer/)")
         for path in sorted((SQL / "customer").glob(f"*_{name}*.sql")):
             session.execute(f"customer/{path.name}")

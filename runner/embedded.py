@@ -92,7 +92,7 @@ def _prepare(raw: psycopg.Connection[Any], environment: Environment) -> None:
     tables = environment.tables
     schemas = {
         tables.own_schema,
-        tables.access_log.rpartition(".")[0],
+        *(log.table.rpartition(".")[0] for log in environment.logs),
         tables.permission.rpartition(".")[0],
     } - {None, ""}
     for schema in sorted(str(name).lower() for name in schemas):

@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from runner.errors import SettingsError
-from runner.names import ColumnType, Days, Hint, Identifier, IndexColumns, TableName, identifier
+from runner.names import ColumnType, Count, Days, Hint, Identifier, IndexColumns, Percent, TableName, identifier
 
 HOME = Path(__file__).resolve().parent.parent
 
@@ -33,6 +33,7 @@ class Database(_Section):
     wallet: Path | None = None
     config_dir: Path | None = None
     current_schema: Identifier | None = None
+    runtime_account: Identifier | None = None
     call_timeout_s: Annotated[int, Field(ge=0)] = 3600
 
     @property
@@ -43,6 +44,11 @@ class Database(_Section):
         name = make_url(self.url).username or ""
         proxied = re.fullmatch(r".*\[(.*)\]", name)
         return (proxied[1] if proxied else name) or None
+
+    @property
+    def grantee(self) -> str | None:
+        """The account that the rights are for: `runtime_account`, else the one of the URL."""
+        return self.runtime_account or self.account
 
     @field_validator("url")
     @classmethod
@@ -109,10 +115,21 @@ class Indexes(_Section):
     permission: dict[Identifier, IndexColumns] = {}
 
 
+class AccessLog(_Section):
+    """One of several access logs: its table, columns and indexes, and hints of its own in place of those of [hints]."""
+
+    table: TableName
+    columns: AccessLogColumns = AccessLogColumns()
+    indexes: dict[Identifier, IndexColumns] = {}
+    hints: dict[str, Hint] = {}
+
+
 class Policy(_Section):
-    """How many days of inactivity a permission stands."""
+    """How many days of inactivity a permission stands, is noted before it goes, and its revocation stays on record."""
 
     inactivity_days: Days = 90
+    notice_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    audit_retention_days: Days = 1095
 
 
 class Sync(_Section):
@@ -126,9 +143,14 @@ class Sync(_Section):
 class Guards(_Section):
     """What stops a revocation; 0 means zero, never off."""
 
-    max_log_age_hours: Annotated[int, Field(ge=0)] = 48
-    max_revocations: Annotated[int, Field(ge=0)] = 1000
-    max_revocation_percent: Annotated[int | float, Field(ge=0, le=100)] = 5
+    max_log_age_hours: Count = 48
+    min_log_volume_percent: Percent = 50
+    silent_program_min_permissions: Count = 10
+    max_revocations: Count = 1000
+    max_revocation_percent: Percent = 5
+    max_program_revocations: Count = 200
+    max_program_revocation_percent: Percent = 50
+    percent_floor: Count = 5
 
 
 class Review(_Section):
@@ -157,6 +179,7 @@ class Environment(BaseSettings):
     guards: Guards = Guards()
     hints: dict[str, Hint] = {}
     review: Review = Review()
+    access_logs: tuple[AccessLog, ...] = ()
 
     _path: Path = Path()
 
@@ -171,6 +194,39 @@ class Environment(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Variables first, then the file; no .env file and no folder of secrets."""
         return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _logs_named_once(self) -> Self:
+        if not self.access_logs:
+            return self
+        for section in ("tables", "columns", "indexes"):
+            if "access_log" in getattr(self, section).model_fields_set:
+                raise ValueError(f"name the access logs in [[access_logs]] or in [{section}] access_log, not in both")
+        if len({log.table for log in self.access_logs}) < len(self.access_logs):
+            raise ValueError("two of [[access_logs]] name the same table")
+        return self
+
+    @property
+    def logs(self) -> tuple[AccessLog, ...]:
+        """The access logs: those of [[access_logs]], else the one of [tables]."""
+        one = AccessLog(table=self.tables.access_log, columns=self.columns.access_log, indexes=self.indexes.access_log)
+        return self.access_logs or (one,)
+
+    def reading(self, table: str | None) -> Self:
+        """Return this environment with one access log alone, for what is about a single one.
+
+        Args:
+            table: its table; None where there is but one.
+
+        Raises:
+            SettingsError: no log has this table, or there are several and none is named.
+        """
+        chosen = tuple(log for log in self.logs if table is None or log.table == table.lower())
+        if len(chosen) != 1:
+            raise SettingsError(
+                f"name one of the access logs, {', '.join(log.table for log in self.logs)}; nothing was done"
+            )
+        return self.model_copy(update={"access_logs": chosen})
 
     @property
     def name(self) -> str:
@@ -255,7 +311,14 @@ def to_toml(environment: Environment) -> str:
         for key, value in tables.items():
             section(f"{path}.{key}" if path else key, value)
 
-    section("", environment.model_dump(mode="json", by_alias=True))
+    settings = environment.model_dump(mode="json", by_alias=True)
+    logs = settings.pop("access_logs")
+    if logs:
+        for each in ("tables", "columns", "indexes"):
+            del settings[each]["access_log"]
+    section("", settings)
+    for log in logs:
+        lines.extend(["", "[[access_logs]]", *(f"{key} = {_toml_value(value)}" for key, value in log.items())])
     return "\n".join(lines[1:]) + "\n"
 
 
@@ -268,6 +331,8 @@ def _toml_value(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_toml_key(key)} = {_toml_value(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
         return f"[{', '.join(map(_toml_value, value))}]"
     return str(value)

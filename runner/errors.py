@@ -12,6 +12,7 @@ class Exit(IntEnum):
     REJECTED = 3
     STOPPED = 4
     REVIEW = 5
+    CANDIDATES = 10
     LOCKED = 75
 
 

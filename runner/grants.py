@@ -4,6 +4,7 @@ Not yet run on an Oracle server.
 """
 
 import re
+from collections.abc import Iterator
 
 from runner.render import UNNAMED_ACCOUNT, Catalog, Statement
 
@@ -20,7 +21,7 @@ def script(catalog: Catalog) -> str:
         The script: a statement a file of sql/grants, in their order, less the grants of a schema to itself.
     """
     database = catalog.environment.database
-    account = (database.account or "").lower()
+    account = (database.grantee or "").lower()
     lines = [
         f"-- The least privileges of the account that runs lapse on {catalog.environment.name}: for a DBA.",
         "-- A name without a schema is found in the schema of who runs this: be its owner there.",
@@ -32,14 +33,23 @@ def script(catalog: Catalog) -> str:
     lines += ["set define off", "whenever sqlerror exit failure rollback", ""]
     if database.current_schema:
         lines += [f"alter session set current_schema = {database.current_schema};", ""]
-    for statement in catalog.all():
-        if not statement.path.startswith("grants/"):
-            continue
+    for statement in _grants(catalog):
         if account and _schema(statement) == account:
             lines += [f"-- {statement.header.name}: not needed, {account} owns the table", ""]
         else:
             lines += [f"{statement.text.rstrip()};", ""]
     return "\n".join(lines)
+
+
+def _grants(catalog: Catalog) -> Iterator[Statement]:
+    """Yield the grants; the one on the access log once for each of several."""
+    others = catalog.environment.logs[1:]
+    for statement in catalog.all():
+        if statement.path.startswith("grants/"):
+            yield statement
+        if statement.path == "grants/20_access_log.sql":
+            for log in others:
+                yield Catalog(catalog.environment.reading(log.table)).statement(statement.path)
 
 
 def _schema(statement: Statement) -> str | None:

@@ -73,6 +73,7 @@ class Run:
             environment=self.session.database.environment.name,
             jobs=" ".join(self.jobs),
             as_of=self.as_of,
+            accepted_plan=self.parameters.get("accepted_plan"),
             sql_digest=self.session.catalog.digest(self.jobs),
             lapse_version=__version__,
             host_name=clip(socket.gethostname(), 255),
@@ -209,6 +210,11 @@ def read_counts(session: Session, run_id: int) -> dict[str, int]:
     }
 
 
+def read_held(session: Session, run_id: int) -> list[dict[str, Any]]:
+    """Return the programs that a run left alone, each with its permissions and the reason."""
+    return session.query("ledger/list_held_programs.sql", run_id=run_id)
+
+
 def read_run(session: Session, run_id: int) -> dict[str, Any]:
     """Return the report of one run as the ledger keeps it.
 
@@ -223,6 +229,7 @@ def read_run(session: Session, run_id: int) -> dict[str, Any]:
     return found[0] | {
         "steps": [step | own for step, own in zip(steps, seconds, strict=True)],
         "counts": read_counts(session, run_id),
+        "held": read_held(session, run_id),
     }
 
 

@@ -67,13 +67,14 @@ class _Rejects:
             self._file.close()
 
 
-def load(database: Database, name: str, path: Path) -> dict[str, Any]:
+def load(database: Database, name: str, path: Path, log: str | None = None) -> dict[str, Any]:
     """Load a CSV file with a header line into a table of the customer's, in one transaction.
 
     Args:
         database: where; on the embedded database a missing table is made.
         name: access_log or permission.
         path: the file, UTF-8; its columns go by the words of the design or by the customer's names.
+        log: the table of the access log to load into, where the environment has several.
 
     Returns:
         The table, the rows loaded, the lines rejected and the file they were kept in, or None, and for how many runs
@@ -83,7 +84,10 @@ def load(database: Database, name: str, path: Path) -> dict[str, Any]:
         LapseError: the file cannot be read or lacks a column, or the database failed; nothing of it was loaded.
     """
     review.check(database.catalog)
-    table = getattr(database.environment.tables, name)
+    if name == "access_log":
+        database = Database(database.environment.reading(log))
+    settings = database.environment
+    table = settings.logs[0].table if name == "access_log" else settings.tables.permission
     rejects = _Rejects(path.with_name(path.name + ".rejected.csv"))
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
@@ -121,10 +125,10 @@ def _load(session: Session, name: str, file: TextIO, rejects: _Rejects) -> tuple
 
 
 def _read_again(session: Session, oldest: datetime) -> int:
-    """Take back the watermarks behind which rows were loaded; return of how many runs."""
-    if session.columns(session.catalog.own("run")) is None:
+    """Take back the watermarks behind which rows were loaded; return how many."""
+    if session.columns(session.catalog.own("watermark")) is None:
         return 0
-    return session.execute("ledger/read_log_again.sql", oldest=oldest)
+    return session.execute("load/read_log_again.sql", oldest=oldest)
 
 
 def _insert(session: Session, statement: Statement, lines: list[Line], rejects: _Rejects) -> int:
@@ -202,7 +206,7 @@ def _text(name: str, cell: str) -> str:
 
 def _columns(environment: Environment, name: str) -> list[Column]:
     if name == "access_log":
-        log = environment.columns.access_log
+        log = environment.logs[0].columns
         return [
             Column("program_id", ("program_id", log.program_id)),
             Column("user_id", ("user_id", log.user_id)),

@@ -3,27 +3,25 @@
 import logging
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from runner import __version__, dba, log, show
-from runner.cli import AsOf, Env, Json, database_of, environment_of
+from runner import __version__, dba, log, records, rules, show
+from runner.cli import AsOf, Csv, Env, Json, RunId, database_of, environment_of
 from runner.errors import Exit, LapseError, UsageError
 
 _EXITS = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 done with rejected items, 4 stopped by a guard or limit, "
-    "5 SQL differs from its review, 75 another run holds the lock."
+    "5 SQL differs from its review, 10 plan --exit-code has candidates, 75 another run holds the lock."
 )
 
-RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see `lapse runs`.")]
+PLAN = [
+    *("program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "noticed_at"),
+    *("lapses_because", "protected_by"),
+]
 CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
-
-if TYPE_CHECKING:
-    from runner.database import Session
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +32,9 @@ app = typer.Typer(
 )
 load_app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
 app.add_typer(load_app, name="load")
+app.add_typer(rules.policy_app, name="policy")
+app.add_typer(rules.exempt_app, name="exempt")
+app.add_typer(records.app)
 app.add_typer(dba.app)
 
 
@@ -70,10 +71,12 @@ def _options(
         raise typer.Exit
 
 
-def _load(context: typer.Context, env: str | None, name: str, file: Path, json: bool) -> None:
+def _load(
+    context: typer.Context, env: str | None, name: str, file: Path, json: bool, log_table: str | None = None
+) -> None:
     from runner.load import load
 
-    report = load(database_of(context, env), name, file)
+    report = load(database_of(context, env), name, file, log_table)
     if json:
         show.as_json(report)
     else:
@@ -88,9 +91,15 @@ def _load(context: typer.Context, env: str | None, name: str, file: Path, json: 
 
 
 @load_app.command("access-log")
-def load_access_log(context: typer.Context, file: CsvFile, env: Env = None, json: Json = False) -> None:
+def load_access_log(
+    context: typer.Context,
+    file: CsvFile,
+    table: Annotated[str | None, typer.Option("--table", help="Which of several.", show_default=False)] = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
     """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv."""
-    _load(context, env, "access_log", file, json)
+    _load(context, env, "access_log", file, json, table)
 
 
 @load_app.command("permission")
@@ -99,10 +108,12 @@ def load_permission(context: typer.Context, file: CsvFile, env: Env = None, json
     _load(context, env, "permission", file, json)
 
 
-def _run(context: typer.Context, env: str | None, jobs: list[str], as_of: AsOf, json: bool) -> None:
+def _run(
+    context: typer.Context, env: str | None, jobs: list[str], as_of: AsOf, json: bool, **parameters: object
+) -> None:
     from runner.run import execute
 
-    report = execute(environment_of(context, env), jobs, as_of, log.Progress())
+    report = execute(environment_of(context, env), jobs, as_of, log.Progress(), parameters)
     if json:
         show.as_json(report)
     else:
@@ -123,9 +134,24 @@ def revoke(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Js
 
 
 @app.command()
-def run(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
+def run(
+    context: typer.Context,
+    as_of: AsOf = None,
+    accept_plan: Annotated[
+        str | None,
+        typer.Option(
+            "--accept-plan", metavar="DIGEST", help="Lift the limits for what that plan lists.", show_default=False
+        ),
+    ] = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
     """Sync, then revoke: what cron calls every evening."""
-    _run(context, env, ["sync", "revoke"], as_of, json)
+    if accept_plan is not None:
+        from runner.plan import check_accepted
+
+        check_accepted(database_of(context, env), accept_plan)
+    _run(context, env, ["sync", "revoke"], as_of, json, accepted_plan=accept_plan)
 
 
 @app.command()
@@ -165,95 +191,47 @@ def restore(
 
 
 @app.command()
-def plan(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
-    """Say what would lapse now, per program, with the guards' answers; changes nothing."""
-    from runner.plan import plan as make_plan
-
-    made = make_plan(database_of(context, env), as_of)
-    if json:
-        show.as_json(made)
-    else:
-        show.plan_report(made)
-
-
-@contextmanager
-def _ledger(context: typer.Context, env: str | None) -> "Iterator[Session]":
-    """Open a session for reading the ledger, once its tables are what this version writes."""
-    from runner.ledger import check_revision
-
-    with database_of(context, env).session() as session:
-        check_revision(session)
-        yield session
-
-
-@app.command()
-def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
-    with _ledger(context, env) as session:
-        found = session.query("ledger/read_status.sql")[0]
-    if json:
-        show.as_json(found)
-    else:
-        show.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
-    raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
-
-
-@app.command()
-def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """List the runs, the newest first."""
-    with _ledger(context, env) as session:
-        rows = session.query("ledger/list_runs.sql")
-    if json:
-        show.as_json(rows)
-    else:
-        names = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
-        show.as_table([{name: row[name] for name in names} for row in rows], "no run yet")
-
-
-@app.command("show")
-def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
-    """Show one run: its steps and counts."""
-    from runner.ledger import read_run
-
-    with _ledger(context, env) as session:
-        report = read_run(session, run_id)
-    if json:
-        show.as_json(report)
-    else:
-        show.run_report(report)
-
-
-@app.command()
-def revocations(
+def plan(
     context: typer.Context,
-    run_id: RunId,
-    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    as_of: AsOf = None,
+    why: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--why", metavar="USER PROGRAM", help="Say it of one permission.", show_default=False),
+    ] = None,
+    what_if: Annotated[
+        str | None,
+        typer.Option("--what-if", metavar="DAYS,...", help="Count at other days of inactivity.", show_default=False),
+    ] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 10 when there are candidates.")] = False,
+    csv: Csv = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """List what one run took."""
-    from runner.ledger import read_run
+    """Say what would lapse now and why, with the guards' answers; the company's tables stay as they are."""
+    from runner.plan import plan as make_plan
+    from runner.plan import why as say_why
 
-    with _ledger(context, env) as session:
-        read_run(session, run_id)
-        rows = session.query("ledger/list_revocations.sql", run_id=run_id)
+    database = database_of(context, env)
+    if why is not None:
+        verdict = say_why(database, as_of, *why)
+        show.as_json(verdict) if json else show.verdict(verdict)
+        return
+    made = make_plan(database, as_of, _days(what_if))
     if json:
-        show.as_json(rows)
+        show.as_json(made)
     elif csv:
-        show.as_csv(rows, ["program_id", "user_id", "granted_at", "last_access_at", "revoked_at", "run_id"])
+        show.as_csv([*made["rows"], *made["protected"]], PLAN)
     else:
-        show.as_table(rows, f"run {run_id} revoked nothing")
+        show.plan_report(made)
+    if exit_code and made["candidates"]:
+        raise typer.Exit(Exit.CANDIDATES)
 
 
-@app.command()
-def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
-    """List the items that one run could not write, with the database's words."""
-    from runner.ledger import read_run
-
-    with _ledger(context, env) as session:
-        read_run(session, run_id)
-        rows = session.query("ledger/list_rejected.sql", run_id=run_id)
-    if json:
-        show.as_json(rows)
-    else:
-        show.as_table(rows, f"run {run_id} rejected nothing")
+def _days(text: str | None) -> list[int]:
+    try:
+        days = [int(part) for part in text.split(",")] if text else []
+    except ValueError:
+        days = [0]
+    if any(not 1 <= each <= 36500 for each in days):
+        raise UsageError(f"--what-if {text}: write days from 1 to 36500 with commas, say 30,60,180")
+    return days

@@ -22,16 +22,21 @@ OWN_TABLES = (
     "run",
     "run_step",
     "run_count",
+    "watermark",
+    "held_program",
     "rejected_item",
     "revocation",
     "policy",
     "exemption",
+    "notice",
+    "plan",
+    "plan_item",
     "lock",
     "version",
 )
 UNNAMED_ACCOUNT = "lapse_app"  # stands for the runtime account where a wallet names it, not the URL
 
-_HINT_CALL = re.compile(r"""hint\(["'](\w+)["']\)""")
+_HINT_CALL = re.compile(r"""hint\(["'](\w+)["']""")
 
 
 @dataclass(frozen=True)
@@ -141,25 +146,28 @@ class Catalog:
     @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
+        logs = [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in settings.logs]
         context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
         context |= {
             "prefix": settings.tables.prefix,
-            "access_log": CustomerTable(settings.tables.access_log, dict(settings.columns.access_log)),
+            "access_log": logs[0],
+            "access_logs": logs,
             "permission": CustomerTable(settings.tables.permission, dict(settings.columns.permission)),
             "policy": settings.policy,
             "sync": settings.sync,
             "guards": settings.guards,
             "hint": self._hint,
             "hints": settings.hints,
-            "runtime_account": settings.database.account or UNNAMED_ACCOUNT,
+            "runtime_account": settings.database.grantee or UNNAMED_ACCOUNT,
         }
         for path in sorted((SQL / "macros").glob("*.sql")):
             module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
             context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
         return context
 
-    def _hint(self, name: str) -> str:
-        text = self.environment.hints.get(name, "")
+    def _hint(self, name: str, table: CustomerTable | None = None) -> str:
+        own: dict[str, str] = getattr(table, "hints", {})
+        text = own.get(name, self.environment.hints.get(name, ""))
         return f" /*+ {text} */" if text else ""
 
     def _render(self, path: str) -> str:
@@ -174,7 +182,7 @@ class Catalog:
 
     def _check_hints(self) -> None:
         known = {name for path in SQL.rglob("*.sql") for name in _HINT_CALL.findall(path.read_text(encoding="utf-8"))}
-        for name in self.environment.hints:
+        for name in [*self.environment.hints, *(name for log in self.environment.logs for name in log.hints)]:
             if name not in known:
                 nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
                 raise SettingsError(f"hints.{name}: no SQL file asks for this hint; did you mean '{nearest[0]}'?")

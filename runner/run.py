@@ -16,7 +16,7 @@ from runner.database import Database, Session
 from runner.environment import Environment
 from runner.errors import DatabaseError, Exit, Fault, LapseError, StoppedError, UsageError
 from runner.header import Transaction
-from runner.ledger import Run, hold_lock, read_counts
+from runner.ledger import Run, hold_lock, read_counts, read_held
 from runner.transactions import Progress, run_job
 
 log = logging.getLogger("lapse")
@@ -135,6 +135,8 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
         return f"{job} is complete"
     if isinstance(error, DatabaseError) and error.where == "commit" and error.fault in (Fault.LOST, Fault.FATAL):
         return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
+    if all(step.transaction == Transaction.GUARD for step in run.steps if step.job == job):
+        return f"{job} had only asked its guards: no row is gone or changed"
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
         return f"all of {job} was rolled back: no row of it is gone or changed"
     return f"what {job} has committed stands, and the next run goes on from there"
@@ -142,8 +144,10 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
 
 def _report(run: Run) -> dict[str, Any]:
     counts: dict[str, int] = {}
+    held: list[dict[str, Any]] = []
     with suppress(DatabaseError):  # of a lost session nothing more can be read
         counts = read_counts(run.session, run.run_id)
+        held = read_held(run.session, run.run_id)
     return {
         "run_id": run.run_id,
         "environment": run.session.database.environment.name,
@@ -152,6 +156,7 @@ def _report(run: Run) -> dict[str, Any]:
         "as_of": run.as_of,
         "steps": [asdict(step) | {"seconds": round(step.seconds, 3)} for step in run.steps],
         "counts": counts,
+        "held": held,
         "message": run.message,
     }
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -57,18 +58,40 @@ def run_report(report: Row) -> None:
     for name, value in counts.items():
         if value and name not in ("permissions_revoked", "permissions_left", "permissions_restored"):
             say(f"{value:,} {name.replace('_', ' ')}")
+    for held in report["held"]:
+        say(f"held: {held['permissions']:,} permissions of {plain(held['program_id'])}, for {held['reason']}")
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 
 
 def plan_report(plan: Row, limit: int = 20) -> None:
-    """Print what would lapse: the programs that lose most, and every guard that would stop the run."""
-    as_table(plan["programs"][:limit], "no permission would lapse")
-    if len(plan["programs"]) > limit:
-        say(f"... and {len(plan['programs']) - limit:,} more programs (all of them, and each permission: plan --json)")
+    """Print what would lapse, program by program, what protects the others, and every guard that would stop the run."""
+    losing = [row for row in plan["programs"] if row["candidates"]]
+    as_table(losing[:limit], "no permission would lapse")
+    if len(losing) > limit:
+        say(f"... and {len(losing) - limit:,} more programs (each permission, and why: plan --csv, plan --json)")
+    reasons = Counter(row["protected_by"].partition(", until ")[0] for row in plan["protected"])
+    for reason, count in reasons.most_common():
+        say(f"{count:,} permissions stay: protected by {reason}")
     say(f"{plan['candidates']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
+    for days, count in plan["what_if"].items():
+        say(f"{count:,} would lapse at {days:,} days of inactivity (programs with days of their own keep them)")
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
-            say(f"would be stopped by {guard['step']}: {reason}")
+            say(f"would be stopped by {guard['step']}: {plain(reason)}")
+    if plan["digest"]:
+        say(f"to take exactly these, whatever the limits: run --accept-plan {plan['digest']}")
+
+
+def verdict(row: Row) -> None:
+    """Print of one permission why it would lapse, or what protects it."""
+    why = (
+        f"would lapse: {row['lapses_because']}"
+        if row["lapses_because"]
+        else f"stays, protected by {row['protected_by']}"
+    )
+    facts = {name: value for name, value in row.items() if name not in ("lapses_because", "protected_by")}
+    as_table([{"fact": name.replace("_", " "), "value": value} for name, value in facts.items()], "")
+    say(plain(why))
 
 
 def plans(explained: "Sequence[Explained]") -> None:
@@ -84,6 +107,11 @@ def plans(explained: "Sequence[Explained]") -> None:
         say("These are plans of the embedded database, for the translated text; hints are not judged here.")
     else:
         say(f"{sum(len(plan.problems or ()) for plan in explained)} problems in {len(explained)} statements")
+
+
+def plain(text: str) -> str:
+    """Return a text with its control characters made visible, so that no name can steer a terminal."""
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def say(text: str) -> None:
@@ -107,4 +135,4 @@ def _cell(value: Any) -> str:
         return "-"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in str(value))
+    return plain(str(value))

@@ -173,7 +173,8 @@ def _execute(run: Run, step: Statement, result: StepResult) -> None:
 
 def _offered(run: Run, step: Statement, **items: int) -> dict[str, object]:
     """Pick what the step declares from what a run can offer."""
-    offered: dict[str, object] = {"run_id": run.run_id, "as_of": run.as_of, **run.parameters, **items}
+    own = {"run_id": run.run_id, "as_of": run.as_of, "accepted_plan": None}
+    offered: dict[str, object] = {**own, **run.parameters, **items}
     for name in step.header.binds:
         if name not in offered:
             raise SqlFileError(f"{step.where}: no run offers the bind '{name}'; a step may use {', '.join(offered)}")

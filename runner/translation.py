@@ -17,7 +17,7 @@ LOCK_WAIT_S = 60
 _STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
 _FUNCTIONS = (
     *(exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Exists, exp.Coalesce, exp.Nullif),
-    *(exp.DateStrToDate, exp.Count, exp.Max, exp.Min, exp.Sum, exp.RowNumber),
+    *(exp.PercentileCont, exp.WithinGroup, exp.DateStrToDate, exp.Count, exp.Max, exp.Min, exp.Sum, exp.RowNumber),
     *(
         exp.Abs,
         exp.Floor,
@@ -33,7 +33,7 @@ _FUNCTIONS = (
 )
 # TRUNC of a time, to midnight or to the Monday of its ISO week, in both databases a plain time; other units differ.
 _TRUNC_UNITS = {"DD": "day", "IW": "week"}
-_DATE_MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd")
+_MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd", "fm999,999,999,990")
 _PSEUDO_COLUMNS = ("rownum", "rowid", "level", "systimestamp", "user", "sysdate")
 
 
@@ -101,8 +101,8 @@ def _refuse(node: exp.Expr, where: str) -> None:  # noqa: C901 - one branch a ki
 
 
 def _unknown_mask(node: exp.Expr) -> str | None:
-    if isinstance(node, (exp.ToChar, exp.TimeToStr)) and _mask(node) not in _DATE_MASKS:
-        return f"a TO_CHAR without one of the masks {_DATE_MASKS}"
+    if isinstance(node, (exp.ToChar, exp.TimeToStr)) and _mask(node) not in _MASKS:
+        return f"a TO_CHAR without one of the masks {_MASKS}"
     if isinstance(node, exp.DateTrunc) and node.unit.name not in _TRUNC_UNITS:
         return f"a TRUNC to another unit than {' and '.join(_TRUNC_UNITS)}"
     return None

@@ -52,11 +52,9 @@ def dictionary(environment: Environment) -> Dictionary:
     for command in script(environment).split("\n/\n"):
         if (created := re.search(r"^create .*", command, re.IGNORECASE | re.MULTILINE | re.DOTALL)) is not None:
             _add(known, parse(created[0]))
-    for word, indexes in environment.indexes:
-        table = str(getattr(environment.tables, word)).lower()
-        known.indexes += [
-            Index(name.lower(), table, tuple(column.lower() for column in columns)) for name, columns in indexes.items()
-        ]
+    declared = [(log.table, log.indexes) for log in environment.logs]
+    for table, indexes in [*declared, (environment.tables.permission, environment.indexes.permission)]:
+        known.indexes += [Index(name, table, columns) for name, columns in indexes.items()]
     return known
 
 

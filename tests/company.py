@@ -20,7 +20,15 @@ from runner.transactions import Progress
 from tests.command import Result, lapse, start
 
 AS_OF = datetime(2024, 8, 20, 18)
-OPEN_LIMITS = {"max_revocations": 1_000_000, "max_revocation_percent": 100}
+LONG_AGO = datetime(1990, 1, 1)
+OPEN_LIMITS = {
+    "max_revocations": 1_000_000,
+    "max_revocation_percent": 100,
+    "max_program_revocations": 1_000_000,
+    "max_program_revocation_percent": 100,
+    "percent_floor": 0,
+    "silent_program_min_permissions": 1_000_000,
+}
 # The tables that a job which failed must leave as they were; its run and its steps stay in the ledger.
 OUTCOME = ("access_log", "permission", "last_access", "rejected_item", "revocation", "run_count")
 
@@ -96,6 +104,36 @@ class Company:
         header = Header("test", "a test", Transaction.CALLER, tuple(used_binds(rendered)), "none", "none")
         return Statement("test.sql", header, rendered)
 
+    def exempt(self, program: str | None, user: str | None, starts: datetime, ends: datetime) -> None:
+        """Add an exemption behind the command's back, in force at any time."""
+        self.execute(
+            "insert into {exemption}"
+            " (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
+            " select nvl(max(e.exemption_id), 0) + 1, :program, :usr, 'audit', 'cfo', 'ann', :starts, :ends"
+            " from {exemption} e",
+            program=program,
+            usr=user,
+            starts=starts,
+            ends=ends,
+        )
+
+    def decide(self, program: str, days: int | None = None, **more: str) -> None:
+        """Set a program's policy behind the command's back; `more` are its other columns."""
+        rest = {"revocation_mode": "enforce", "when_silent": "hold", "notice": "on"} | more
+        self.execute(
+            "insert into {policy}"
+            " (program_id, inactivity_days, revocation_mode, when_silent, notice, reason, set_by, set_at)"
+            " values (:program, :days, :revocation_mode, :when_silent, :notice, 'audit', 'cfo', sysdate)",
+            program=program,
+            days=days,
+            **rest,
+        )
+
+    def synced_to(self) -> list[datetime]:
+        """Return how far the runs carried the logs."""
+        rows = self.query("select w.synced_to from {watermark} w where w.run_id > 0 order by w.run_id")
+        return [row["synced_to"] for row in rows]
+
     def last_accesses(self) -> dict[Key, datetime]:
         """Return what lapse knows of each (program, user)."""
         rows = self.query("select a.program_id, a.user_id, a.last_access_at from {last_access} a")
@@ -136,11 +174,18 @@ class Company:
         return found
 
     def empty(self) -> None:
-        """Take all rows out of all tables; the lock's row stays."""
+        """Take all rows out of all tables; the lock's row stays, and the log tells of every day."""
         with self.database.session() as session:
             for word in _EMPTIED:
                 session.execute(self.statement(f"delete from {{{word}}} t"))
             session.commit()
+        self.read_long_ago()
+
+    def read_long_ago(self) -> None:
+        """Let the logs tell of every day: as if lapse had first read them long ago."""
+        for log in self.database.environment.logs:
+            text = "insert into {watermark} (access_log, run_id, synced_to) values (:log, 0, :long_ago)"
+            self.execute(text, log=log.table, long_ago=LONG_AGO)
 
     # ----- lapse -----
 

@@ -1,4 +1,4 @@
-"""The days of inactivity of one program, where they differ from the environment's."""
+"""What holds for one program, where it differs from the environment."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,12 +13,18 @@ def upgrade() -> None:
     op.create_table(
         table("policy"),
         sa.Column("program_id", sa.String(255), nullable=False),
-        sa.Column("inactivity_days", sa.Integer(), nullable=False),
+        sa.Column("inactivity_days", sa.Integer()),
+        sa.Column("revocation_mode", sa.String(10), nullable=False),
+        sa.Column("when_silent", sa.String(10), nullable=False),
+        sa.Column("notice", sa.String(10), nullable=False),
         sa.Column("reason", sa.String(4000), nullable=False),
         sa.Column("set_by", sa.String(255), nullable=False),
         sa.Column("set_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("program_id", name=f"{table('policy')}_pk"),
         sa.CheckConstraint("inactivity_days between 1 and 36500", name=f"{table('policy')}_days_ck"),
+        sa.CheckConstraint("revocation_mode in ('enforce', 'report', 'off')", name=f"{table('policy')}_mode_ck"),
+        sa.CheckConstraint("when_silent in ('hold', 'revoke')", name=f"{table('policy')}_silent_ck"),
+        sa.CheckConstraint("notice in ('on', 'off')", name=f"{table('policy')}_notice_ck"),
         schema=schema(),
     )
 

@@ -17,11 +17,13 @@ def upgrade() -> None:
         sa.Column("user_id", sa.String(255)),
         sa.Column("reason", sa.String(4000), nullable=False),
         sa.Column("approved_by", sa.String(255), nullable=False),
+        sa.Column("added_by", sa.String(255), nullable=False),
         sa.Column("starts_at", sa.DateTime(), nullable=False),
         sa.Column("ends_at", sa.DateTime(), nullable=False),
+        sa.Column("ended_by", sa.String(255)),
         sa.PrimaryKeyConstraint("exemption_id", name=f"{table('exemption')}_pk"),
         sa.CheckConstraint("program_id is not null or user_id is not null", name=f"{table('exemption')}_scope_ck"),
-        sa.CheckConstraint("ends_at > starts_at", name=f"{table('exemption')}_dates_ck"),
+        sa.CheckConstraint("ends_at >= starts_at", name=f"{table('exemption')}_dates_ck"),
         schema=schema(),
     )
 

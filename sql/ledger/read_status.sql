@@ -11,13 +11,11 @@ select e.newest_run_id,
        e.ended_well_at,
        (
          select count(*)
-           from {{ lapse_rejected_item }} x
-           left join {{ lapse_last_access }} a
-             on a.program_id = x.program_id
-            and a.user_id = x.user_id
-          where a.last_access_at is null
-             or a.last_access_at < x.accessed_at
+           from {{ outstanding_items() | indent(10) }}
        ) as outstanding_items,
+       u.revocations_90_days,
+       u.put_back_within_30_days,
+       round(u.put_back_within_30_days * 100 / nullif(u.revocations_90_days, 0)) as put_back_percent,
        case
          when e.newest_run_id is null
          then 'no evening has run yet'
@@ -34,5 +32,25 @@ select e.newest_run_id,
            from {{ lapse_run }} r
           where r.jobs = 'sync revoke'
        ) e
+ cross join (
+         select count(*) as revocations_90_days,
+                nvl(sum(case when b.is_back = 1 then 1 end), 0) as put_back_within_30_days
+           from (
+                  select case
+                           when v.restored_at <= v.revoked_at + 30
+                             or exists (
+                                  select 1
+                                    from {{ permission }} p
+                                   where p.{{ permission.program_id }} = v.program_id
+                                     and p.{{ permission.user_id }} = v.user_id
+                                     and p.{{ permission.granted_at }} > v.revoked_at
+                                     and p.{{ permission.granted_at }} <= v.revoked_at + 30
+                                )
+                           then 1
+                         end as is_back
+                    from {{ lapse_revocation }} v
+                   where v.revoked_at > sysdate - 90
+                ) b
+       ) u
   left join {{ lapse_run }} n
     on n.run_id = e.newest_run_id

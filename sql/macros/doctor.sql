@@ -1,7 +1,7 @@
 {#- For sql/doctor/oracle: lapse's tables in Oracle's dictionary, and the rights that sql/grants gives. -#}
 {%- set own_tables = [lapse_last_access, lapse_sync_item, lapse_run, lapse_run_step, lapse_run_count,
-                      lapse_rejected_item, lapse_revocation, lapse_policy, lapse_exemption, lapse_lock,
-                      lapse_version] -%}
+                      lapse_watermark, lapse_held_program, lapse_rejected_item, lapse_revocation, lapse_policy,
+                      lapse_exemption, lapse_notice, lapse_plan, lapse_plan_item, lapse_lock, lapse_version] -%}
 
 {#- Subqueries for a WITH: owner and name of each table as Oracle would find it, a synonym followed once. -#}
 {%- macro located(tables) -%}
@@ -34,8 +34,9 @@ used as (
 {#- A subquery for a WITH: the rights that sql/grants gives, a row each; locks says that SELECT must not be READ. -#}
 {%- macro needed_rights() -%}
 needed as (
-{%- for table, privileges, locks in [
-      (access_log, ["SELECT"], "n"),
+{%- set ns = namespace(rows=[]) %}
+{%- for log in access_logs %}{% set ns.rows = ns.rows + [(log, ["SELECT"], "n")] %}{% endfor %}
+{%- for table, privileges, locks in ns.rows + [
       (permission, ["SELECT", "INSERT", "DELETE"], "y"),
       (lapse_last_access, ["SELECT", "INSERT", "UPDATE"], "n"),
       (lapse_sync_item, ["SELECT", "INSERT", "DELETE"], "n"),
@@ -46,6 +47,11 @@ needed as (
       (lapse_revocation, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
       (lapse_policy, ["SELECT"], "n"),
       (lapse_exemption, ["SELECT"], "n"),
+      (lapse_watermark, ["SELECT", "INSERT"], "n"),
+      (lapse_held_program, ["SELECT", "INSERT"], "n"),
+      (lapse_notice, ["SELECT", "INSERT", "DELETE"], "n"),
+      (lapse_plan, ["SELECT", "INSERT"], "n"),
+      (lapse_plan_item, ["SELECT", "INSERT"], "n"),
       (lapse_lock, ["SELECT"], "y"),
       (lapse_version, ["SELECT"], "n"),
     ] %}

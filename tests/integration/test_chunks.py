@@ -34,9 +34,9 @@ def synced(company: Company, known: Items, items: Items, chunk_rows: int) -> tup
     """Sync items on top of known last accesses with chunks of this size; return the report and the two tables."""
     company.empty()
     company.execute(
-        "insert into {run} (run_id, environment, jobs, as_of, access_log, status, started_at, heartbeat_at,"
+        "insert into {run} (run_id, environment, jobs, as_of, status, started_at, heartbeat_at,"
         " sql_digest, lapse_version, host_name, os_user)"
-        " values (1, 'test', 'sync', :at, 'none', 'done', :at, :at, 'none', 'none', 'none', 'none')",
+        " values (1, 'test', 'sync', :at, 'done', :at, :at, 'none', 'none', 'none', 'none')",
         at=days_before(300),
     )
     for (program, user), days in known.items():

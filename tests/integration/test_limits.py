@@ -40,7 +40,7 @@ def test_over_a_limit_every_table_is_as_before(offices: Company, limits: dict[st
         assert len(offices.permissions()) == 18
         return
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "2 of 20 permissions (10 %)" in report["message"]
+    assert "2 of 20 (10 %)" in report["message"]
     assert "no row of it is gone or changed" in report["message"]
     assert offices.tables(*OUTCOME) == before
     assert [(step["step"], step["status"]) for step in report["steps"][-2:]] == [
@@ -61,7 +61,7 @@ def test_a_limit_is_held_against_what_the_delete_really_took(
     report = offices.having(guards=limits).run("revoke")
 
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "2 of 20 permissions (10 %)" in report["message"]
+    assert "2 of 20 (10 %)" in report["message"]
     assert offices.tables(*OUTCOME) == before
     assert [(step["step"], step["status"]) for step in report["steps"][-2:]] == [
         ("count permissions", "rolled back"),

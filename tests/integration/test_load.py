@@ -225,4 +225,4 @@ def test_rows_loaded_before_the_watermark_leave_it_alone(company: Company, tmp_p
     file = tmp_path / "new.csv"
     file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{AS_OF}\n", encoding="utf-8")
     assert company.load("access_log", file)["runs_passed"] == 0
-    assert company.query("select r.synced_to from {run} r") == [{"synced_to": days_before(1)}]
+    assert company.synced_to() == [days_before(1)]

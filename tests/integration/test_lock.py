@@ -108,7 +108,7 @@ def test_run_taken_over_in_its_sync_stops_and_writes_nothing_more(company: Compa
     assert set(company.last_accesses()) == {("p0", "ann"), ("p1", "ann")}
     assert company.permissions() == {("books", "old")}
     assert company.statuses() == ["abandoned"]
-    assert company.query("select r.synced_to from {run} r") == [{"synced_to": None}]
+    assert company.synced_to() == []
 
 
 def test_run_taken_over_before_its_revoke_revokes_nothing(company: Company) -> None:

@@ -92,9 +92,12 @@ def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        ("exemption", "values (1, null, null, 'audit', 'cfo', sysdate, sysdate + 1)"),
-        ("exemption", "values (1, 'books', null, 'audit', 'cfo', sysdate, sysdate)"),
-        ("policy", "values ('books', 0, 'audit', 'cfo', sysdate)"),
+        ("exemption", "values (1, null, null, 'audit', 'cfo', 'ann', sysdate, sysdate + 1, null)"),
+        ("exemption", "values (1, 'books', null, 'audit', 'cfo', 'ann', sysdate, sysdate - 1, null)"),
+        ("policy", "values ('books', 0, 'enforce', 'hold', 'on', 'audit', 'cfo', sysdate)"),
+        ("policy", "values ('books', 9, 'maybe', 'hold', 'on', 'audit', 'cfo', sysdate)"),
+        ("policy", "values ('books', 9, 'enforce', 'maybe', 'on', 'audit', 'cfo', sysdate)"),
+        ("policy", "values ('books', 9, 'enforce', 'hold', 'maybe', 'audit', 'cfo', sysdate)"),
         ("lock", "values ('run')"),
     ],
 )

@@ -36,18 +36,9 @@ def test_plan_lists_exactly_what_run_then_revokes(
     exempt: str | None,
 ) -> None:
     company.empty()
-    company.execute(
-        "insert into {policy} (program_id, inactivity_days, reason, set_by, set_at)"
-        " values ('stock', 30, 'audit', 'cfo', sysdate)"
-    )
+    company.decide("stock", 30)
     if exempt:
-        company.execute(
-            "insert into {exemption} (exemption_id, user_id, reason, approved_by, starts_at, ends_at)"
-            " values (1, :usr, 'audit', 'cfo', :starts, :ends)",
-            usr=exempt,
-            starts=days_before(1),
-            ends=AS_OF + timedelta(days=1),
-        )
+        company.exempt(None, exempt, days_before(1), AS_OF + timedelta(days=1))
     company.grant(*((*key, None if age is None else days_before(age)) for key, age in granted.items()))
     company.log(("pulse", "pulse", AS_OF), *((*key, days_before(age)) for key, age in synced))
     company.run("sync", as_of=days_before(40))
@@ -63,7 +54,7 @@ def test_plan_lists_exactly_what_run_then_revokes(
     assert company.permissions() == set(granted) - planned
     assert (made["candidates"], made["permissions"]) == (len(planned), len(granted))
     counts = Counter(program for program, _ in planned)
-    assert {row["program_id"]: row["candidates"] for row in made["programs"]} == dict(counts)
+    assert {row["program_id"]: row["candidates"] for row in made["programs"] if row["candidates"]} == dict(counts)
 
 
 def expected(granted: dict[Key, int | None], accesses: list[tuple[Key, int]], exempt: str | None) -> set[Key]:
@@ -78,14 +69,16 @@ def expected(granted: dict[Key, int | None], accesses: list[tuple[Key, int]], ex
     }
 
 
-def test_plan_changes_nothing(company: Company) -> None:
+def test_plan_changes_nothing_but_its_own_list(company: Company) -> None:
     company.log(("books", "ann", AS_OF), ("books", "bob", days_before(100)))
     company.grant(("books", "ann", days_before(200)), ("books", "bob", days_before(200)))
     company.run("sync", as_of=days_before(5))
     before = company.tables()
     made = plan(company.database, AS_OF)
     assert made["candidates"] == 1
-    assert company.tables() == before
+    after = company.tables()
+    assert len(after.pop("plan")) == len(after.pop("plan_item")) == 1
+    assert after == {name: rows for name, rows in before.items() if name in after}
 
 
 def test_plan_counts_log_rows_that_no_sync_has_carried_yet(company: Company) -> None:
@@ -100,9 +93,9 @@ def test_plan_lists_the_programs_that_lose_most_first(company: Company) -> None:
     company.grant(*((program, f"u{n}", days_before(200)) for n in range(3) for program in PROGRAMS[n:]))
     company.grant(("books", "new", days_before(1)))
     assert plan(company.database, AS_OF)["programs"] == [
-        {"program_id": "wages", "permissions": 3, "candidates": 3},
-        {"program_id": "stock", "permissions": 2, "candidates": 2},
-        {"program_id": "books", "permissions": 2, "candidates": 1},
+        {"program_id": "wages", "permissions": 3, "candidates": 3, "protected": 0},
+        {"program_id": "stock", "permissions": 2, "candidates": 2, "protected": 0},
+        {"program_id": "books", "permissions": 2, "candidates": 1, "protected": 1},
     ]
 
 
@@ -116,6 +109,10 @@ def test_plan_shows_the_dates_it_judges_by(company: Company) -> None:
             "user_id": "ann",
             "granted_at": days_before(200),
             "last_access_at": days_before(150),
+            "inactivity_days": 90,
+            "noticed_at": None,
+            "protected_by": None,
+            "lapses_because": f"not used since {days_before(150)}, over 90 days",
         }
     ]
 

@@ -13,27 +13,6 @@ def _fresh_log(company: Company) -> None:
     company.log(("pulse", "pulse", AS_OF))
 
 
-def exempt(company: Company, program: str | None, user: str | None, starts: datetime, ends: datetime) -> None:
-    company.execute(
-        "insert into {exemption} (exemption_id, program_id, user_id, reason, approved_by, starts_at, ends_at)"
-        " select nvl(max(e.exemption_id), 0) + 1, :program, :usr, 'audit', 'cfo', :starts, :ends from {exemption} e",
-        program=program,
-        usr=user,
-        starts=starts,
-        ends=ends,
-    )
-
-
-def set_days(company: Company, program: str, days: int) -> None:
-    company.execute(
-        "insert into {policy} (program_id, inactivity_days, reason, set_by, set_at)"
-        " values (:program, :days, 'audit', 'cfo', :at)",
-        program=program,
-        days=days,
-        at=AS_OF,
-    )
-
-
 def test_permission_without_grant_date_stays_and_is_counted(company: Company) -> None:
     company.grant(("books", "undated", None), ("books", "old", days_before(100)))
     report = company.run()
@@ -42,8 +21,8 @@ def test_permission_without_grant_date_stays_and_is_counted(company: Company) ->
 
 
 def test_days_of_a_program_hold_whether_shorter_or_longer(company: Company) -> None:
-    set_days(company, "short", 30)
-    set_days(company, "long", 365)
+    company.decide("short", 30)
+    company.decide("long", 365)
     programs = ("short", "long", "usual")
     ages = {"29": 29, "30": 30, "89": 89, "90": 90, "364": 364, "365": 365}
     company.grant(*((program, user, days_before(age)) for program in programs for user, age in ages.items()))
@@ -69,15 +48,16 @@ def test_days_of_a_program_hold_whether_shorter_or_longer(company: Company) -> N
         (AS_OF, AS_OF + timedelta(seconds=1), True),
         (days_before(10), AS_OF + timedelta(days=10), True),
         (days_before(10), AS_OF, False),
-        (AS_OF + timedelta(seconds=1), AS_OF + timedelta(days=10), False),
+        (AS_OF + timedelta(seconds=1), AS_OF + timedelta(days=10), True),
+        (datetime.now() + timedelta(days=1), datetime.now() + timedelta(days=10), False),
     ],
-    ids=["begins now", "in force", "ends now", "not begun"],
+    ids=["begins at as-of", "in force", "ends at as-of", "begun since as-of", "not begun"],
 )
 def test_exemption_protects_from_its_start_until_before_its_end(
     company: Company, starts: datetime, ends: datetime, protects: bool
 ) -> None:
     company.grant(("books", "exempt", days_before(200)), ("books", "other", days_before(200)))
-    exempt(company, "books", "exempt", starts, ends)
+    company.exempt("books", "exempt", starts, ends)
     report = company.run()
     assert company.permissions() == ({("books", "exempt")} if protects else set())
     assert company.revoked() == {("books", "other")} | (set() if protects else {("books", "exempt")})
@@ -98,7 +78,7 @@ def test_exemption_covers_its_program_its_user_or_both(
 ) -> None:
     all_of_them = {(name, who) for name in ("books", "stock") for who in ("ann", "bob")}
     company.grant(*((name, who, days_before(200)) for name, who in all_of_them))
-    exempt(company, program, user, days_before(1), AS_OF + timedelta(days=1))
+    company.exempt(program, user, days_before(1), AS_OF + timedelta(days=1))
     company.run()
     assert company.permissions() == kept
     assert company.revoked() == all_of_them - kept

@@ -46,6 +46,7 @@ def test_restore_brings_back_extra_columns_with_their_types(company: Company) ->
             session.execute(f"customer/{name}.sql")
         session.commit()
     try:
+        wide.read_long_ago()
         wide.log(("kept", "u1", days_before(1)))
         wide.grant(
             ("a", "u1", OLD, 'it\'s "%" é;--', 12345678901.25, datetime(2030, 1, 2, 3, 4, 5)),

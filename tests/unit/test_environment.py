@@ -105,7 +105,7 @@ def test_a_variable_overrides_its_key_and_no_other(read_toml: ReadToml, monkeypa
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("LAPSE_POLICY__DAYS", "1", "policy.days: unknown key; did you mean 'inactivity_days'"),
+        ("LAPSE_POLICY__INACTIVITY_DAY", "1", "policy.inactivity_day: unknown key; did you mean 'inactivity_days'"),
         ("LAPSE_POLICY__INACTIVITY_DAYS", "soon", "policy.inactivity_days: "),
         ("LAPSE_TABLES__PERMISSION", "p; drop table p", "tables.permission: not an Oracle identifier"),
         ("LAPSE_DATABASE", "embedded:x", "database"),

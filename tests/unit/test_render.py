@@ -115,7 +115,7 @@ def test_names_of_the_environment_stand_and_defaults_are_gone(catalogs: Catalogs
     [
         ("load/access_log.sql", "(prog, usr, zeit)", "(program_id"),
         ("load/permission.sql", "(rprog, rusr, erteilt)", "(program_id"),
-        ("plan/20_count_permissions.sql", "select p.rprog as program_id,", "p.program_id"),
+        ("plan/10_list_permissions.sql", "select p.rprog as program_id,", "p.program_id"),
         ("jobs/sync/20_stage_items.sql", "l.zeit as accessed_at\n", "l.accessed_at"),
         ("jobs/revoke/50_delete_candidates.sql", "v.program_id = p.rprog\n", "p.program_id"),
         ("jobs/revoke/40_archive_candidates.sql", "       p.erteilt,\n", "p.granted_at"),

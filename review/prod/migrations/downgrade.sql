@@ -3,7 +3,7 @@ whenever sqlerror exit failure rollback
 
 -- This drops lapse_revocation, which a restore reads: export it first.
 
--- Running downgrade 0013 -> 0012
+-- Running downgrade 0018 -> 0017
 
 COMMENT ON TABLE lapse_owner.lapse_last_access IS ''
 
@@ -65,7 +65,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.access_log IS ''
+COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS ''
 
 /
 
@@ -90,10 +90,6 @@ COMMENT ON COLUMN lapse_owner.lapse_run.exit_code IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run.message IS ''
-
-/
-
-COMMENT ON COLUMN lapse_owner.lapse_run.synced_to IS ''
 
 /
 
@@ -185,6 +181,102 @@ COMMENT ON COLUMN lapse_owner.lapse_run_count.count_value IS ''
 
 /
 
+COMMENT ON TABLE lapse_owner.lapse_watermark IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.access_log IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_held_program IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.reason IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.permissions IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_notice IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.noticed_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_plan IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.digest IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.as_of IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.made_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.made_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.candidates IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_plan_item IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan_item.digest IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan_item.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan_item.user_id IS ''
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_rejected_item IS ''
 
 /
@@ -253,6 +345,14 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_revocation.policy_reason IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS ''
 
 /
@@ -282,6 +382,18 @@ COMMENT ON COLUMN lapse_owner.lapse_policy.program_id IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.revocation_mode IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.when_silent IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.notice IS ''
 
 /
 
@@ -321,6 +433,10 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.approved_by IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_exemption.added_by IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_exemption.starts_at IS ''
 
 /
@@ -329,11 +445,85 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.ends_at IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS ''
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_lock IS ''
 
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS ''
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0017' WHERE lapse_owner.lapse_version.version_num = '0018'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0017 -> 0016
+
+DROP TABLE lapse_owner.lapse_plan_item
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0016' WHERE lapse_owner.lapse_version.version_num = '0017'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0016 -> 0015
+
+DROP TABLE lapse_owner.lapse_plan
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0015' WHERE lapse_owner.lapse_version.version_num = '0016'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0015 -> 0014
+
+DROP TABLE lapse_owner.lapse_notice
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0014' WHERE lapse_owner.lapse_version.version_num = '0015'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0014 -> 0013
+
+DROP TABLE lapse_owner.lapse_held_program
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0013' WHERE lapse_owner.lapse_version.version_num = '0014'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0013 -> 0012
+
+DROP TABLE lapse_owner.lapse_watermark
 
 /
 

@@ -55,14 +55,13 @@ CREATE TABLE lapse_owner.lapse_run (
     environment VARCHAR2(255 CHAR) NOT NULL, 
     jobs VARCHAR2(255 CHAR) NOT NULL, 
     as_of DATE NOT NULL, 
-    access_log VARCHAR2(261 CHAR) NOT NULL, 
+    accepted_plan VARCHAR2(64 CHAR), 
     status VARCHAR2(30 CHAR) NOT NULL, 
     started_at DATE NOT NULL, 
     heartbeat_at DATE NOT NULL, 
     finished_at DATE, 
     exit_code INTEGER, 
     message VARCHAR2(4000 CHAR), 
-    synced_to DATE, 
     sql_digest VARCHAR2(64 CHAR) NOT NULL, 
     lapse_version VARCHAR2(30 CHAR) NOT NULL, 
     host_name VARCHAR2(255 CHAR) NOT NULL, 
@@ -167,9 +166,11 @@ CREATE TABLE lapse_owner.lapse_revocation (
     granted_at TIMESTAMP NOT NULL, 
     last_access_at TIMESTAMP, 
     inactivity_days INTEGER NOT NULL, 
+    policy_reason VARCHAR2(4000 CHAR), 
+    noticed_at TIMESTAMP, 
     revoked_at DATE NOT NULL, 
     extra_columns CLOB, 
-    restored_at DATE, 
+    restored_at TIMESTAMP, 
     restored_by VARCHAR2(255 CHAR), 
     restore_run_id INTEGER, 
     CONSTRAINT lapse_revocation_pk PRIMARY KEY (run_id, revocation_no), 
@@ -205,12 +206,18 @@ commit
 
 CREATE TABLE lapse_owner.lapse_policy (
     program_id VARCHAR2(255 CHAR) NOT NULL, 
-    inactivity_days INTEGER NOT NULL, 
+    inactivity_days INTEGER, 
+    revocation_mode VARCHAR2(10 CHAR) NOT NULL, 
+    when_silent VARCHAR2(10 CHAR) NOT NULL, 
+    notice VARCHAR2(10 CHAR) NOT NULL, 
     reason VARCHAR2(4000 CHAR) NOT NULL, 
     set_by VARCHAR2(255 CHAR) NOT NULL, 
     set_at DATE NOT NULL, 
     CONSTRAINT lapse_policy_pk PRIMARY KEY (program_id), 
-    CONSTRAINT lapse_policy_days_ck CHECK (inactivity_days between 1 and 36500)
+    CONSTRAINT lapse_policy_days_ck CHECK (inactivity_days between 1 and 36500), 
+    CONSTRAINT lapse_policy_mode_ck CHECK (revocation_mode in ('enforce', 'report', 'off')), 
+    CONSTRAINT lapse_policy_silent_ck CHECK (when_silent in ('hold', 'revoke')), 
+    CONSTRAINT lapse_policy_notice_ck CHECK (notice in ('on', 'off'))
 )
 
 /
@@ -231,11 +238,13 @@ CREATE TABLE lapse_owner.lapse_exemption (
     user_id VARCHAR2(255 CHAR), 
     reason VARCHAR2(4000 CHAR) NOT NULL, 
     approved_by VARCHAR2(255 CHAR) NOT NULL, 
+    added_by VARCHAR2(255 CHAR) NOT NULL, 
     starts_at DATE NOT NULL, 
     ends_at DATE NOT NULL, 
+    ended_by VARCHAR2(255 CHAR), 
     CONSTRAINT lapse_exemption_pk PRIMARY KEY (exemption_id), 
     CONSTRAINT lapse_exemption_scope_ck CHECK (program_id is not null or user_id is not null), 
-    CONSTRAINT lapse_exemption_dates_ck CHECK (ends_at > starts_at)
+    CONSTRAINT lapse_exemption_dates_ck CHECK (ends_at >= starts_at)
 )
 
 /
@@ -280,6 +289,105 @@ commit
 /
 
 -- Running upgrade 0012 -> 0013
+
+CREATE TABLE lapse_owner.lapse_watermark (
+    access_log VARCHAR2(261 CHAR) NOT NULL, 
+    run_id INTEGER NOT NULL, 
+    synced_to DATE NOT NULL, 
+    CONSTRAINT lapse_watermark_pk PRIMARY KEY (access_log, run_id)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0013' WHERE lapse_owner.lapse_version.version_num = '0012'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0013 -> 0014
+
+CREATE TABLE lapse_owner.lapse_held_program (
+    run_id INTEGER NOT NULL, 
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    reason VARCHAR2(255 CHAR) NOT NULL, 
+    permissions INTEGER NOT NULL, 
+    CONSTRAINT lapse_held_program_pk PRIMARY KEY (run_id, program_id, reason)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0014' WHERE lapse_owner.lapse_version.version_num = '0013'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0014 -> 0015
+
+CREATE TABLE lapse_owner.lapse_notice (
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    user_id VARCHAR2(255 CHAR) NOT NULL, 
+    noticed_at TIMESTAMP NOT NULL, 
+    run_id INTEGER NOT NULL, 
+    CONSTRAINT lapse_notice_pk PRIMARY KEY (program_id, user_id)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0015' WHERE lapse_owner.lapse_version.version_num = '0014'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0015 -> 0016
+
+CREATE TABLE lapse_owner.lapse_plan (
+    digest VARCHAR2(64 CHAR) NOT NULL, 
+    as_of DATE NOT NULL, 
+    made_at DATE NOT NULL, 
+    made_by VARCHAR2(255 CHAR) NOT NULL, 
+    candidates INTEGER NOT NULL, 
+    CONSTRAINT lapse_plan_pk PRIMARY KEY (digest)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0016' WHERE lapse_owner.lapse_version.version_num = '0015'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0016 -> 0017
+
+CREATE TABLE lapse_owner.lapse_plan_item (
+    digest VARCHAR2(64 CHAR) NOT NULL, 
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    user_id VARCHAR2(255 CHAR) NOT NULL, 
+    CONSTRAINT lapse_plan_item_pk PRIMARY KEY (digest, program_id, user_id)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0017' WHERE lapse_owner.lapse_version.version_num = '0016'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0017 -> 0018
 
 COMMENT ON TABLE lapse_owner.lapse_last_access IS 'the newest access of each (program, user), carried forward by sync'
 
@@ -341,7 +449,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run speaks of'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.access_log IS 'the access log it read; another log has another watermark'
+COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS 'digest of the plan that lifted the limits, null where they held'
 
 /
 
@@ -366,10 +474,6 @@ COMMENT ON COLUMN lapse_owner.lapse_run.exit_code IS 'exit code of the command'
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run.message IS 'why it did not end well'
-
-/
-
-COMMENT ON COLUMN lapse_owner.lapse_run.synced_to IS 'the as-of up to which its sync carried the log forward; the watermark of the next'
 
 /
 
@@ -461,6 +565,102 @@ COMMENT ON COLUMN lapse_owner.lapse_run_count.count_value IS 'how many'
 
 /
 
+COMMENT ON TABLE lapse_owner.lapse_watermark IS 'how far a run carried an access log forward: from there the next sync reads it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.access_log IS 'the access log'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.run_id IS 'number of the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'its as-of'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_held_program IS 'programs that a run left alone, for nobody can tell who works with them'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.run_id IS 'number of the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.reason IS 'why'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_held_program.permissions IS 'how many permissions it had'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_notice IS 'permissions about to lapse, noted for the company''s mailer'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.user_id IS 'the user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.noticed_at IS 'when, by the clock of the database'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS 'the run that noted it'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_plan IS 'the plans that can be accepted'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.digest IS 'SHA-256 over as-of and every permission of the plan'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.as_of IS 'the instant it speaks of'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.made_at IS 'when it was made'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.made_by IS 'the account of the operating system that made it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan.candidates IS 'how many permissions it lists'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_plan_item IS 'the permissions that a plan lists'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan_item.digest IS 'the plan'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan_item.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_plan_item.user_id IS 'the user'
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_rejected_item IS 'items of the sync that could not be written'
 
 /
@@ -529,6 +729,14 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS 'the days of i
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_revocation.policy_reason IS 'the reason of the program''s policy, null where it had none'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS 'when it had been noted, null for never'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS 'when it was taken'
 
 /
@@ -549,7 +757,7 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_run_id IS 'the run that p
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_policy IS 'programs with days of inactivity of their own'
+COMMENT ON TABLE lapse_owner.lapse_policy IS 'what holds for one program, where it differs from the environment'
 
 /
 
@@ -557,15 +765,27 @@ COMMENT ON COLUMN lapse_owner.lapse_policy.program_id IS 'the program'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS 'days of inactivity after which a permission lapses'
+COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS 'days of inactivity after which a permission lapses, null for the environment''s'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.reason IS 'why they differ'
+COMMENT ON COLUMN lapse_owner.lapse_policy.revocation_mode IS 'enforce, report (what would lapse is counted and stays) or off'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.set_by IS 'who set them'
+COMMENT ON COLUMN lapse_owner.lapse_policy.when_silent IS 'hold or revoke where nobody used the program in all its days'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.notice IS 'on or off: whether a candidate is noted before it lapses'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.reason IS 'why it differs'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_policy.set_by IS 'who set it'
 
 /
 
@@ -597,11 +817,19 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.approved_by IS 'who approved'
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_exemption.added_by IS 'who added it'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_exemption.starts_at IS 'from when'
 
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_exemption.ends_at IS 'until when'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS 'who ended it early'
 
 /
 
@@ -613,7 +841,7 @@ COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS 'name of the lock'
 
 /
 
-UPDATE lapse_owner.lapse_version SET version_num='0013' WHERE lapse_owner.lapse_version.version_num = '0012'
+UPDATE lapse_owner.lapse_version SET version_num='0018' WHERE lapse_owner.lapse_version.version_num = '0017'
 
 /
 

@@ -4,13 +4,14 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ located([access_log, permission, lapse_last_access]) }},
+  with {{ located(access_logs + [permission, lapse_last_access]) }},
        expected as (
-{%- for table, columns in {
-      access_log: [(access_log.program_id, "id"), (access_log.user_id, "id"), (access_log.accessed_at, "time")],
-      permission: [(permission.program_id, "id"), (permission.user_id, "id"), (permission.granted_at, "time")],
-      lapse_last_access: [("last_access_at", "time")],
-    }.items() %}
+{%- set ns = namespace(rows=[]) %}
+{%- for log in access_logs %}{% set ns.rows = ns.rows + [(log, [(log.program_id, "id"), (log.user_id, "id"), (log.accessed_at, "time")])] %}{% endfor %}
+{%- for table, columns in ns.rows + [
+      (permission, [(permission.program_id, "id"), (permission.user_id, "id"), (permission.granted_at, "time")]),
+      (lapse_last_access, [("last_access_at", "time")]),
+    ] %}
 {%- set outer = loop %}
 {%- for column, kind in columns %}
          {{ "union all\n         " if not (outer.first and loop.first) -}}

@@ -4,11 +4,14 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ located([access_log, permission]) }},
+  with {{ located(access_logs + [permission]) }},
        paired as (
-         select '{{ access_log.program_id | upper }}' as log_column, '{{ permission.program_id | upper }}' as permission_column from dual
+{%- for log in access_logs %}
+         {{ "union all\n         " if not loop.first -}}
+         select '{{ log }}' as name_used, '{{ log.program_id | upper }}' as log_column, '{{ permission.program_id | upper }}' as permission_column from dual
          union all
-         select '{{ access_log.user_id | upper }}', '{{ permission.user_id | upper }}' from dual
+         select '{{ log }}', '{{ log.user_id | upper }}', '{{ permission.user_id | upper }}' from dual
+{%- endfor %}
        )
 select 'bad' as verdict,
        'make both one type, or for the log alone name a view with rtrim of the CHAR column' as todo,
@@ -17,7 +20,7 @@ select 'bad' as verdict,
        || '): no access would ever be found' as finding
   from paired d
   join located l
-    on l.name_used = '{{ access_log }}'
+    on l.name_used = d.name_used
   join located m
     on m.name_used = '{{ permission }}'
   join all_tab_columns a

@@ -4,11 +4,18 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ located([access_log]) }}
+  with {{ located(access_logs) }},
+       led as (
+{%- for log in access_logs %}
+         {{ "union all\n         " if not loop.first }}select '{{ log }}' as name_used, '{{ log.accessed_at | upper }}' as column_name from dual
+{%- endfor %}
+       )
 select 'bad' as verdict,
        'make one as in sql/customer/20_access_log_ix.sql, or the sync reads the whole log every evening' as todo,
-       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by {{ access_log.accessed_at | upper }}' as finding
+       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by ' || d.column_name as finding
   from located l
+  join led d
+    on d.name_used = l.name_used
  where not exists (
          select 1
            from all_ind_columns c
@@ -18,7 +25,7 @@ select 'bad' as verdict,
           where c.table_owner = l.owner
             and c.table_name = l.table_name
             and c.column_position = 1
-            and c.column_name = '{{ access_log.accessed_at | upper }}'
+            and c.column_name = d.column_name
             and i.status <> 'UNUSABLE'
             and i.visibility = 'VISIBLE'
        )

@@ -4,14 +4,16 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ located([access_log, permission] + own_tables) }},
+  with {{ located(access_logs + [permission] + own_tables) }},
        hinted as (
          select null as hint_name, null as hint_text
            from dual
           where 1 = 0
-{%- for name, text in hints.items() %}
+{%- for named in [hints] + (access_logs | map(attribute="hints") | list) %}
+{%- for name, text in named.items() %}
          union all
          select '{{ name }}', '{{ text }}' from dual
+{%- endfor %}
 {%- endfor %}
        ),
        place as (

@@ -4,7 +4,7 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ located([access_log, permission] + own_tables) }},
+  with {{ located(access_logs + [permission] + own_tables) }},
        {{ needed_rights() }},
        {{ held_rights() }}
 select 'bad' as verdict,

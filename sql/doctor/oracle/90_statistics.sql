@@ -4,7 +4,7 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ located([access_log, permission, lapse_last_access]) }}
+  with {{ located(access_logs + [permission, lapse_last_access]) }}
 select 'bad' as verdict,
        l.owner || '.' || l.table_name
        || case

@@ -2,12 +2,15 @@
 -- purpose:     a log that stopped says nothing about who still works: no revocation on its word
 -- transaction: guard
 -- binds:       as_of
--- index:       of the access log, led by its time of access; a min/max scan
+-- index:       of each access log, led by its time of access; a min/max scan
 -- undo:        none needed, read only
-select 'the newest row of {{ access_log }} is of '
-       || nvl(to_char(max(l.{{ access_log.accessed_at }}), 'yyyy-mm-dd hh24:mi:ss'), 'no time at all')
+{%- for log in access_logs %}
+{{ " union all\n" if not loop.first -}}
+select 'the newest row of {{ log }} is of '
+       || nvl(to_char(max(l.{{ log.accessed_at }}), 'yyyy-mm-dd hh24:mi:ss'), 'no time at all')
        || ', more than {{ guards.max_log_age_hours }} hours before as-of' as reason
-  from {{ access_log }} l
- where l.{{ access_log.accessed_at }} <= :as_of
-having max(l.{{ access_log.accessed_at }}) is null
-    or max(l.{{ access_log.accessed_at }}) < :as_of - {{ guards.max_log_age_hours }} / 24
+  from {{ log }} l
+ where l.{{ log.accessed_at }} <= :as_of
+having max(l.{{ log.accessed_at }}) is null
+    or max(l.{{ log.accessed_at }}) < :as_of - {{ guards.max_log_age_hours }} / 24
+{%- endfor %}

@@ -2,15 +2,18 @@
 -- purpose:     last accesses that nobody carried forward are missing data, not unused access
 -- transaction: guard
 -- binds:       run_id, as_of
--- index:       none; lapse_run holds a row a run
+-- index:       {{ prefix }}watermark_pk (access_log, run_id)
 -- undo:        none needed, read only
-select 'no sync has reached ' || to_char(:as_of, 'yyyy-mm-dd hh24:mi:ss')
+{%- for log in access_logs %}
+{{ " union all\n" if not loop.first -}}
+select 'no sync of {{ log }} has reached ' || to_char(:as_of, 'yyyy-mm-dd hh24:mi:ss')
        || ' or the {{ guards.max_log_age_hours }} hours before it: run sync first' as reason
   from dual
  where not exists (
          select 1
-           from {{ lapse_run }} r
-          where r.run_id <= :run_id
-            and r.access_log = '{{ access_log }}'
-            and r.synced_to >= :as_of - {{ guards.max_log_age_hours }} / 24
+           from {{ lapse_watermark }} w
+          where w.access_log = '{{ log }}'
+            and w.run_id <= :run_id
+            and w.synced_to >= :as_of - {{ guards.max_log_age_hours }} / 24
        )
+{%- endfor %}

@@ -1,5 +1,5 @@
 -- name:        count protected
--- purpose:     say what protects the permissions that nobody can judge, before anything is locked
+-- purpose:     say what protects permissions, and which exemptions do not, before anything is locked
 -- transaction: tasklet
 -- binds:       run_id, as_of
 -- index:       none; passes over the permission table
@@ -12,19 +12,30 @@ select :run_id, 'revoke', 'permissions_without_grant_date', count(*)
  union all
 select :run_id, 'revoke', 'permissions_exempt', count(*)
   from {{ permission }} p
- where exists (
-         select 1
-           from {{ lapse_exemption }} e
-          where (e.program_id = p.{{ permission.program_id }} or e.program_id is null)
-            and (e.user_id = p.{{ permission.user_id }} or e.user_id is null)
-            and e.starts_at <= :as_of
-            and e.ends_at > :as_of
-       )
+ where {{ exempt() }}
+ union all
+select :run_id, 'revoke', 'permissions_only_reported', count(*)
+  from {{ permission }} p
+ where {{ due() }}
+   and {{ mode_is("'report'") }}
+   and not {{ held(in_run=true) }}
+ union all
+select :run_id, 'revoke', 'permissions_noted', count(*)
+  from {{ lapse_notice }} n
  union all
 select :run_id, 'revoke', 'programs_with_rejected_items', count(distinct x.program_id)
-  from {{ lapse_rejected_item }} x
-  left join {{ lapse_last_access }} a
-    on a.program_id = x.program_id
-   and a.user_id = x.user_id
- where a.last_access_at is null
-    or a.last_access_at < x.accessed_at
+  from {{ outstanding_items() }}
+ union all
+select :run_id, 'revoke', 'exemptions_expired', count(*)
+  from {{ lapse_exemption }} e
+ where e.ends_at <= :as_of
+   and e.ended_by is null
+ union all
+select :run_id, 'revoke', 'exemptions_without_match', count(*)
+  from {{ lapse_exemption }} e
+ where e.ends_at > :as_of
+   and not exists (
+         select 1
+           from {{ permission }} p
+          where {{ matched() | indent(10) }}
+       )

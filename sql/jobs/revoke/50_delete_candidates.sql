@@ -13,4 +13,4 @@ delete{{ hint("delete_candidates") }}
             and v.program_id = p.{{ permission.program_id }}
             and v.user_id = p.{{ permission.user_id }}
        )
-   and {{ lapsed() }}
+   and {{ lapsed(in_run=true) }}

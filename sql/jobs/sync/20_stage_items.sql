@@ -2,7 +2,7 @@
 -- purpose:     one pass over the log rows since the watermark: the newest access of each (program, user), numbered
 -- transaction: statement
 -- binds:       as_of
--- index:       of the access log, led by its time of access; a range scan from the watermark up to as-of
+-- index:       of each access log, led by its time of access; a range scan from the watermark up to as-of
 -- undo:        none needed, the next sync empties the staging table
 insert into {{ lapse_sync_item }}
        (item_no, program_id, user_id, accessed_at)
@@ -15,25 +15,22 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                 n.user_id,
                 max(n.accessed_at) as accessed_at
            from (
-                  select{{ hint("stage_items") }}
-                         l.{{ access_log.program_id }} as program_id,
-                         l.{{ access_log.user_id }} as user_id,
-                         l.{{ access_log.accessed_at }} as accessed_at
-                    from {{ access_log }} l
-                   where l.{{ access_log.accessed_at }} > {{ watermark() | indent(18) }}
-                     and l.{{ access_log.accessed_at }} <= :as_of
-                     and l.{{ access_log.program_id }} is not null
-                     and l.{{ access_log.user_id }} is not null
+{%- for log in access_logs %}
+                  select{{ hint("stage_items", log) }}
+                         l.{{ log.program_id }} as program_id,
+                         l.{{ log.user_id }} as user_id,
+                         l.{{ log.accessed_at }} as accessed_at
+                    from {{ log }} l
+                   where l.{{ log.accessed_at }} > {{ watermark(log) | indent(18) }}
+                     and l.{{ log.accessed_at }} <= :as_of
+                     and l.{{ log.program_id }} is not null
+                     and l.{{ log.user_id }} is not null
                    union all
+{%- endfor %}
                   select x.program_id,
                          x.user_id,
                          x.accessed_at
-                    from {{ lapse_rejected_item }} x
-                    left join {{ lapse_last_access }} a
-                      on a.program_id = x.program_id
-                     and a.user_id = x.user_id
-                   where a.last_access_at is null
-                      or a.last_access_at < x.accessed_at
+                    from {{ outstanding_items() | indent(18) }}
                 ) n
           group by n.program_id, n.user_id
        ) s

@@ -1,9 +1,13 @@
 -- name:        set watermark
--- purpose:     say that the log has been carried forward up to as-of, once every item was written or recorded
+-- purpose:     say that each log has been carried forward up to as-of, once every item was written or recorded
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       {{ prefix }}run_pk (run_id)
--- undo:        set synced_to to null for this and all later runs; the next sync then reads the log from the run before
-update {{ lapse_run }} r
-   set r.synced_to = :as_of
- where r.run_id = :run_id
+-- index:       none
+-- undo:        delete this and all later runs' rows; the next sync then reads the log from the run before
+insert into {{ lapse_watermark }}
+       (access_log, run_id, synced_to)
+{%- for log in access_logs %}
+{{ " union all\n" if not loop.first -}}
+select '{{ log }}', :run_id, :as_of
+  from dual
+{%- endfor %}

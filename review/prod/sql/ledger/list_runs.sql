@@ -12,7 +12,11 @@ select r.run_id,
        r.exit_code,
        r.started_at,
        r.finished_at,
-       r.synced_to,
+       (
+         select min(w.synced_to)
+           from lapse_owner.lapse_watermark w
+          where w.run_id = r.run_id
+       ) as synced_to,
        r.message
   from lapse_owner.lapse_run r
  order by r.run_id desc

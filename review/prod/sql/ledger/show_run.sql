@@ -13,8 +13,13 @@ select r.run_id,
        r.started_at,
        r.heartbeat_at,
        r.finished_at,
-       r.synced_to,
+       (
+         select min(w.synced_to)
+           from lapse_owner.lapse_watermark w
+          where w.run_id = r.run_id
+       ) as synced_to,
        r.message,
+       r.accepted_plan,
        r.sql_digest,
        r.lapse_version,
        r.host_name,

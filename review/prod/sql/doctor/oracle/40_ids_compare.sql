@@ -27,9 +27,9 @@
             and u.is_bare = 'y'
        ),
        paired as (
-         select 'PROGRAM_ID' as log_column, 'PROGRAM_ID' as permission_column from dual
+         select 'app.access_log' as name_used, 'PROGRAM_ID' as log_column, 'PROGRAM_ID' as permission_column from dual
          union all
-         select 'USER_ID', 'USER_ID' from dual
+         select 'app.access_log', 'USER_ID', 'USER_ID' from dual
        )
 select 'bad' as verdict,
        'make both one type, or for the log alone name a view with rtrim of the CHAR column' as todo,
@@ -38,7 +38,7 @@ select 'bad' as verdict,
        || '): no access would ever be found' as finding
   from paired d
   join located l
-    on l.name_used = 'app.access_log'
+    on l.name_used = d.name_used
   join located m
     on m.name_used = 'app.permission'
   join all_tab_columns a

@@ -23,11 +23,16 @@
              on p.owner = 'PUBLIC'
             and p.synonym_name = u.table_name
             and u.is_bare = 'y'
+       ),
+       led as (
+         select 'app.access_log' as name_used, 'ACCESSED_AT' as column_name from dual
        )
 select 'bad' as verdict,
        'make one as in sql/customer/20_access_log_ix.sql, or the sync reads the whole log every evening' as todo,
-       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by ACCESSED_AT' as finding
+       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by ' || d.column_name as finding
   from located l
+  join led d
+    on d.name_used = l.name_used
  where not exists (
          select 1
            from all_ind_columns c
@@ -37,7 +42,7 @@ select 'bad' as verdict,
           where c.table_owner = l.owner
             and c.table_name = l.table_name
             and c.column_position = 1
-            and c.column_name = 'ACCESSED_AT'
+            and c.column_name = d.column_name
             and i.status <> 'UNUSABLE'
             and i.visibility = 'VISIBLE'
        )

@@ -19,6 +19,10 @@
          union all
          select 'lapse_owner.lapse_run_count' as name_used, 'LAPSE_RUN_COUNT' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
+         select 'lapse_owner.lapse_watermark' as name_used, 'LAPSE_WATERMARK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_held_program' as name_used, 'LAPSE_HELD_PROGRAM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
          select 'lapse_owner.lapse_rejected_item' as name_used, 'LAPSE_REJECTED_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_revocation' as name_used, 'LAPSE_REVOCATION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
@@ -26,6 +30,12 @@
          select 'lapse_owner.lapse_policy' as name_used, 'LAPSE_POLICY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_exemption' as name_used, 'LAPSE_EXEMPTION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_notice' as name_used, 'LAPSE_NOTICE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_plan' as name_used, 'LAPSE_PLAN' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_plan_item' as name_used, 'LAPSE_PLAN_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_lock' as name_used, 'LAPSE_LOCK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all

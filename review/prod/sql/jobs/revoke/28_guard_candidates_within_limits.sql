@@ -1,89 +1,172 @@
 -- name:        guard candidates within limits
 -- purpose:     more candidates than anybody expects are a fault until a person has looked: asked before anything is locked
 -- transaction: guard
--- binds:       as_of
+-- binds:       as_of, accepted_plan
 -- index:       as the DELETE; one pass over the permission table
 -- undo:        none needed, read only
-select c.reason
-  from (
-         select case
-                  when n.candidates is null or (n.permissions) is null
-                  then 'the permissions revoked were not counted'
-                  when n.candidates > 1000
-                       or n.candidates * 100 > 5 * (n.permissions)
-                  then n.candidates || ' of ' || (n.permissions) || ' permissions ('
-                       || round(n.candidates * 100 / nullif(n.permissions, 0)) || ' %) would lapse, over the limit of '
-                       || 'max_revocations = 1000 or max_revocation_percent = 5;'
-                       || ' see lapse plan, and raise the limit where the plan is right'
-                end as reason
+  with counted as (
+         select n.program_id,
+                sum(n.revoked) as revoked,
+                sum(n.permissions) as permissions
            from (
-                  select sum(k.candidates) as candidates,
-                         sum(k.permissions) as permissions
-                    from (
-                           select count(*) as candidates,
-                                  0 as permissions
-                             from app.permission p
-                            where p.granted_at <= :as_of - nvl((
-                                   select y.inactivity_days
-                                     from lapse_owner.lapse_policy y
-                                    where y.program_id = p.program_id
-                                 ), 90)
-                             and not exists (
-                                   select 1
-                                     from lapse_owner.lapse_last_access a
-                                     left join lapse_owner.lapse_policy y
-                                       on y.program_id = a.program_id
-                                    where a.program_id = p.program_id
-                                      and a.user_id = p.user_id
-                                      and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
-                                 )
-                             and not exists (
-                                   select /*+ index(l access_log_ix) */ 1
-                                     from app.access_log l
-                                     left join lapse_owner.lapse_policy y
-                                       on y.program_id = l.program_id
-                                    where l.accessed_at > nvl((
-                                             select max(r.synced_to)
-                                               from lapse_owner.lapse_run r
-                                              where r.synced_to <= :as_of
-                                                and r.access_log = 'app.access_log'
-                                           ) - 3, date '0001-01-01')
-                                      and l.accessed_at <= :as_of
-                                      and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
-                                      and l.program_id = p.program_id
-                                      and l.user_id = p.user_id
-                                 )
-                             and not exists (
-                                   select 1
-                                     from lapse_owner.lapse_revocation b
-                                     left join lapse_owner.lapse_policy y
-                                       on y.program_id = b.program_id
-                                    where b.program_id = p.program_id
-                                      and b.user_id = p.user_id
-                                      and b.restored_at > :as_of - nvl(y.inactivity_days, 90)
-                                 )
-                             and not exists (
-                                   select 1
-                                     from lapse_owner.lapse_exemption e
-                                    where (e.program_id = p.program_id or e.program_id is null)
-                                      and (e.user_id = p.user_id or e.user_id is null)
-                                      and e.starts_at <= :as_of
-                                      and e.ends_at > :as_of
-                                 )
-                             and not exists (
-                                   select 1
-                                     from lapse_owner.lapse_rejected_item x
-                                     left join lapse_owner.lapse_last_access a
-                                       on a.program_id = x.program_id
-                                      and a.user_id = x.user_id
-                                    where x.program_id = p.program_id
-                                      and (a.last_access_at is null or a.last_access_at < x.accessed_at)
-                                 )
-                            union all
-                           select 0 as candidates,
-                                  count(*) as permissions
-                             from app.permission p
-                         ) k
+                  select p.program_id as program_id,
+                         count(*) as revoked,
+                         0 as permissions
+                    from app.permission p
+                   where p.granted_at <= :as_of - nvl((
+                           select y.inactivity_days
+                             from lapse_owner.lapse_policy y
+                            where y.program_id = p.program_id
+                         ), 90)
+                     and not exists (
+                           select 1
+                             from lapse_owner.lapse_last_access a
+                             left join lapse_owner.lapse_policy y
+                               on y.program_id = a.program_id
+                            where a.program_id = p.program_id
+                              and a.user_id = p.user_id
+                              and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
+                         )
+                     and not exists (
+                           select /*+ index(l access_log_ix) */ 1
+                             from app.access_log l
+                             left join lapse_owner.lapse_policy y
+                               on y.program_id = l.program_id
+                            where l.accessed_at > nvl((
+                                     select max(w.synced_to)
+                                       from lapse_owner.lapse_watermark w
+                                      where w.synced_to <= :as_of
+                                        and w.access_log = 'app.access_log'
+                                   ) - 3, date '0001-01-01')
+                              and l.accessed_at <= :as_of
+                              and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
+                              and l.program_id = p.program_id
+                              and l.user_id = p.user_id
+                         )
+                     and not exists (
+                           select 1
+                             from lapse_owner.lapse_revocation b
+                             left join lapse_owner.lapse_policy y
+                               on y.program_id = b.program_id
+                            where b.program_id = p.program_id
+                              and b.user_id = p.user_id
+                              and b.restored_at > :as_of - nvl(y.inactivity_days, 90)
+                         )
+                     and not exists (
+                           select 1
+                             from lapse_owner.lapse_exemption e
+                            where (e.program_id = p.program_id or e.program_id is null)
+                              and (e.user_id = p.user_id or e.user_id is null)
+                              and e.starts_at <= sysdate
+                              and e.ends_at > :as_of
+                         )
+                     and not exists (
+                           select 1
+                             from lapse_owner.lapse_policy y
+                            where y.program_id = p.program_id
+                              and y.revocation_mode in ('report', 'off')
+                         )
+                     and not exists (
+                           select 1
+                             from (
+                                    select x.program_id,
+                                           'accesses that could not be written: lapse rejected' as reason
+                                      from lapse_owner.lapse_rejected_item x
+                                      left join lapse_owner.lapse_last_access a
+                                        on a.program_id = x.program_id
+                                       and a.user_id = x.user_id
+                                     where (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                                     group by x.program_id
+                                     union all
+                                    select s.program_id,
+                                           'not one access of anyone in all its days: a dead program, or its log' as reason
+                                      from (
+                                             select q.program_id as program_id
+                                               from app.permission q
+                                              group by q.program_id
+                                             having count(*) >= 10
+                                           ) s
+                                      left join lapse_owner.lapse_policy y
+                                        on y.program_id = s.program_id
+                                     where (y.when_silent = 'hold' or y.program_id is null)
+                                       and not exists (
+                                             select 1
+                                               from lapse_owner.lapse_last_access a
+                                              where a.program_id = s.program_id
+                                                and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
+                                           )
+                                       and not exists (
+                                             select /*+ index(l access_log_ix) */ 1
+                                               from app.access_log l
+                                              where l.accessed_at > nvl((
+                                                       select max(w.synced_to)
+                                                         from lapse_owner.lapse_watermark w
+                                                        where w.synced_to <= :as_of
+                                                          and w.access_log = 'app.access_log'
+                                                     ) - 3, date '0001-01-01')
+                                                and l.accessed_at <= :as_of
+                                                and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
+                                                and l.program_id = s.program_id
+                                           )
+                                     union all
+                                    select y.program_id,
+                                           'an access log that does not tell of all its days' as reason
+                                      from lapse_owner.lapse_policy y
+                                     where y.inactivity_days > 90
+                                       and not (
+                                             (exists (
+                                                      select 1
+                                                        from app.access_log l
+                                                       where l.accessed_at > :as_of - 2 * y.inactivity_days
+                                                         and l.accessed_at <= :as_of - y.inactivity_days
+                                                    )
+                                                 or exists (
+                                                      select 1
+                                                        from lapse_owner.lapse_watermark w
+                                                       where w.access_log = 'app.access_log'
+                                                         and w.synced_to <= :as_of - y.inactivity_days
+                                                    ))
+                                           )
+                                  ) h
+                            where h.program_id = p.program_id
+                         )
+                   group by p.program_id
+                   union all
+                  select p.program_id as program_id,
+                         0 as revoked,
+                         count(*) as permissions
+                    from app.permission p
+                   group by p.program_id
                 ) n
-       ) c
- where c.reason is not null
+          where cast(:accepted_plan as varchar2(64)) is null
+          group by n.program_id
+       ),
+       total as (
+         select sum(c.revoked) as revoked,
+                sum(c.permissions) as permissions
+           from counted c
+       ),
+       over_limit as (
+         select c.program_id,
+                c.revoked,
+                c.permissions,
+                row_number() over (order by c.revoked desc, c.program_id asc) as place
+           from counted c
+          where (c.revoked > 200 or c.revoked > 5 and c.revoked * 100 > 50 * c.permissions)
+       )
+select 'would revoke ' || to_char(t.revoked, 'fm999,999,999,990') || ' of ' || to_char(t.permissions, 'fm999,999,999,990')
+       || ' (' || round(t.revoked * 100 / t.permissions) || ' %)'
+       || ' permissions, over max_revocations = 1000 or max_revocation_percent = 5' as reason
+  from total t
+ where (t.revoked > 1000 or t.revoked > 5 and t.revoked * 100 > 5 * t.permissions)
+ union all
+select 'would revoke ' || to_char(o.revoked, 'fm999,999,999,990') || ' of ' || to_char(o.permissions, 'fm999,999,999,990')
+       || ' (' || round(o.revoked * 100 / o.permissions) || ' %)'
+       || ' permissions of the program ' || o.program_id
+       || ', over max_program_revocations = 200 or max_program_revocation_percent = 50'
+  from over_limit o
+ where o.place <= 5
+ union all
+select 'and so for ' || (max(o.place) - 5) || ' more programs'
+  from over_limit o
+having max(o.place) > 5

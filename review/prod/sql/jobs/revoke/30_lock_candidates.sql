@@ -1,7 +1,7 @@
 -- name:        lock candidates
 -- purpose:     hold every candidate, so that nobody grants it anew between its archive row and its DELETE
 -- transaction: tasklet
--- binds:       as_of
+-- binds:       run_id, as_of
 -- index:       of the permission table; a full scan is right where most permissions are older than the cutoff
 -- undo:        none needed, the locks end with the transaction
 select
@@ -27,10 +27,10 @@ select
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
           where l.accessed_at > nvl((
-                   select max(r.synced_to)
-                     from lapse_owner.lapse_run r
-                    where r.synced_to <= :as_of
-                      and r.access_log = 'app.access_log'
+                   select max(w.synced_to)
+                     from lapse_owner.lapse_watermark w
+                    where w.synced_to <= :as_of
+                      and w.access_log = 'app.access_log'
                  ) - 3, date '0001-01-01')
             and l.accessed_at <= :as_of
             and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
@@ -51,16 +51,19 @@ select
            from lapse_owner.lapse_exemption e
           where (e.program_id = p.program_id or e.program_id is null)
             and (e.user_id = p.user_id or e.user_id is null)
-            and e.starts_at <= :as_of
+            and e.starts_at <= sysdate
             and e.ends_at > :as_of
        )
    and not exists (
          select 1
-           from lapse_owner.lapse_rejected_item x
-           left join lapse_owner.lapse_last_access a
-             on a.program_id = x.program_id
-            and a.user_id = x.user_id
-          where x.program_id = p.program_id
-            and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+           from lapse_owner.lapse_policy y
+          where y.program_id = p.program_id
+            and y.revocation_mode in ('report', 'off')
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_held_program h
+          where h.run_id = :run_id
+            and h.program_id = p.program_id
        )
    for update wait 60

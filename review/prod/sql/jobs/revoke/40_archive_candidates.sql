@@ -5,7 +5,7 @@
 -- index:       of the permission table; a full scan is right where most permissions are older than the cutoff
 -- undo:        rolled back with the DELETE
 insert into lapse_owner.lapse_revocation
-       (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, revoked_at, extra_columns)
+       (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, revoked_at, extra_columns)
 select
        :run_id,
        row_number() over (order by p.program_id, p.user_id) as revocation_no,
@@ -23,6 +23,17 @@ select
            from lapse_owner.lapse_policy y
           where y.program_id = p.program_id
        ), 90) as inactivity_days,
+       (
+         select y.reason
+           from lapse_owner.lapse_policy y
+          where y.program_id = p.program_id
+       ) as policy_reason,
+       (
+         select n.noticed_at
+           from lapse_owner.lapse_notice n
+          where n.program_id = p.program_id
+            and n.user_id = p.user_id
+       ) as noticed_at,
        sysdate as revoked_at,
        null as extra_columns
   from app.permission p
@@ -46,10 +57,10 @@ select
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
           where l.accessed_at > nvl((
-                   select max(r.synced_to)
-                     from lapse_owner.lapse_run r
-                    where r.synced_to <= :as_of
-                      and r.access_log = 'app.access_log'
+                   select max(w.synced_to)
+                     from lapse_owner.lapse_watermark w
+                    where w.synced_to <= :as_of
+                      and w.access_log = 'app.access_log'
                  ) - 3, date '0001-01-01')
             and l.accessed_at <= :as_of
             and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
@@ -70,15 +81,18 @@ select
            from lapse_owner.lapse_exemption e
           where (e.program_id = p.program_id or e.program_id is null)
             and (e.user_id = p.user_id or e.user_id is null)
-            and e.starts_at <= :as_of
+            and e.starts_at <= sysdate
             and e.ends_at > :as_of
        )
    and not exists (
          select 1
-           from lapse_owner.lapse_rejected_item x
-           left join lapse_owner.lapse_last_access a
-             on a.program_id = x.program_id
-            and a.user_id = x.user_id
-          where x.program_id = p.program_id
-            and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+           from lapse_owner.lapse_policy y
+          where y.program_id = p.program_id
+            and y.revocation_mode in ('report', 'off')
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_held_program h
+          where h.run_id = :run_id
+            and h.program_id = p.program_id
        )

@@ -1,27 +1,70 @@
 -- name:        guard limits
--- purpose:     the limits, held against what the DELETE really took
+-- purpose:     the limits, held against what the DELETE really took: as many rows as this run archived
 -- transaction: guard
--- binds:       run_id
--- index:       lapse_run_count_pk (run_id, job, count_name)
+-- binds:       run_id, accepted_plan
+-- index:       lapse_revocation_pk (run_id, revocation_no)
 -- undo:        none needed, read only
-select c.reason
-  from (
-         select case
-                  when n.revoked is null or (n.revoked + n.remaining) is null
-                  then 'the permissions revoked were not counted'
-                  when n.revoked > 1000
-                       or n.revoked * 100 > 5 * (n.revoked + n.remaining)
-                  then n.revoked || ' of ' || (n.revoked + n.remaining) || ' permissions ('
-                       || round(n.revoked * 100 / nullif(n.revoked + n.remaining, 0)) || ' %) would lapse, over the limit of '
-                       || 'max_revocations = 1000 or max_revocation_percent = 5;'
-                       || ' see lapse plan, and raise the limit where the plan is right'
-                end as reason
+  with counted as (
+         select n.program_id,
+                sum(n.revoked) as revoked,
+                sum(n.permissions) as permissions
            from (
-                  select sum(case when k.count_name = 'permissions_revoked' then k.count_value end) as revoked,
-                         sum(case when k.count_name = 'permissions_left' then k.count_value end) as remaining
-                    from lapse_owner.lapse_run_count k
-                   where k.run_id = :run_id
-                     and k.job = 'revoke'
+                  select v.program_id,
+                         count(*) as revoked,
+                         count(*) as permissions
+                    from lapse_owner.lapse_revocation v
+                   where v.run_id = :run_id
+                   group by v.program_id
+                   union all
+                  select p.program_id as program_id,
+                         0 as revoked,
+                         count(*) as permissions
+                    from app.permission p
+                   group by p.program_id
                 ) n
-       ) c
- where c.reason is not null
+          where cast(:accepted_plan as varchar2(64)) is null
+          group by n.program_id
+       ),
+       total as (
+         select sum(c.revoked) as revoked,
+                sum(c.permissions) as permissions
+           from counted c
+       ),
+       over_limit as (
+         select c.program_id,
+                c.revoked,
+                c.permissions,
+                row_number() over (order by c.revoked desc, c.program_id asc) as place
+           from counted c
+          where (c.revoked > 200 or c.revoked > 5 and c.revoked * 100 > 50 * c.permissions)
+       )
+select 'would revoke ' || to_char(t.revoked, 'fm999,999,999,990') || ' of ' || to_char(t.permissions, 'fm999,999,999,990')
+       || ' (' || round(t.revoked * 100 / t.permissions) || ' %)'
+       || ' permissions, over max_revocations = 1000 or max_revocation_percent = 5' as reason
+  from total t
+ where (t.revoked > 1000 or t.revoked > 5 and t.revoked * 100 > 5 * t.permissions)
+ union all
+select 'would revoke ' || to_char(o.revoked, 'fm999,999,999,990') || ' of ' || to_char(o.permissions, 'fm999,999,999,990')
+       || ' (' || round(o.revoked * 100 / o.permissions) || ' %)'
+       || ' permissions of the program ' || o.program_id
+       || ', over max_program_revocations = 200 or max_program_revocation_percent = 50'
+  from over_limit o
+ where o.place <= 5
+ union all
+select 'and so for ' || (max(o.place) - 5) || ' more programs'
+  from over_limit o
+having max(o.place) > 5
+ union all
+select 'the permissions revoked are not those archived: ' || nvl(to_char(n.revoked, 'fm999,999,999,990'), 'they were not counted')
+  from (
+         select max(case when k.count_name = 'permissions_revoked' then k.count_value end) as revoked
+           from lapse_owner.lapse_run_count k
+          where k.run_id = :run_id
+            and k.job = 'revoke'
+       ) n
+ where n.revoked is null
+    or n.revoked <> (
+         select count(*)
+           from lapse_owner.lapse_revocation v
+          where v.run_id = :run_id
+       )

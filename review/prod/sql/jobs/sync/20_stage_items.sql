@@ -2,7 +2,7 @@
 -- purpose:     one pass over the log rows since the watermark: the newest access of each (program, user), numbered
 -- transaction: statement
 -- binds:       as_of
--- index:       of the access log, led by its time of access; a range scan from the watermark up to as-of
+-- index:       of each access log, led by its time of access; a range scan from the watermark up to as-of
 -- undo:        none needed, the next sync empties the staging table
 insert into lapse_owner.lapse_sync_item
        (item_no, program_id, user_id, accessed_at)
@@ -21,10 +21,10 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                          l.accessed_at as accessed_at
                     from app.access_log l
                    where l.accessed_at > nvl((
-                           select max(r.synced_to)
-                             from lapse_owner.lapse_run r
-                            where r.synced_to <= :as_of
-                              and r.access_log = 'app.access_log'
+                           select max(w.synced_to)
+                             from lapse_owner.lapse_watermark w
+                            where w.synced_to <= :as_of
+                              and w.access_log = 'app.access_log'
                          ) - 3, date '0001-01-01')
                      and l.accessed_at <= :as_of
                      and l.program_id is not null
@@ -37,8 +37,7 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                     left join lapse_owner.lapse_last_access a
                       on a.program_id = x.program_id
                      and a.user_id = x.user_id
-                   where a.last_access_at is null
-                      or a.last_access_at < x.accessed_at
+                   where (a.last_access_at is null or a.last_access_at < x.accessed_at)
                 ) n
           group by n.program_id, n.user_id
        ) s

@@ -1,18 +1,18 @@
--- name:        list candidates
--- purpose:     the permissions that would lapse now; log rows that no sync has carried yet protect as well
--- transaction: caller
--- binds:       as_of
--- index:       of the access log, led by its time of access; one pass over the permission table
--- undo:        none needed, read only
-select p.program_id as program_id,
-       p.user_id as user_id,
-       p.granted_at as granted_at,
-       n.last_access_at
+-- name:        note candidates
+-- purpose:     whose permission is about to lapse is noted first, for the company's mailer, where notice_days asks for it
+-- transaction: tasklet
+-- binds:       run_id, as_of
+-- index:       lapse_notice_pk (program_id, user_id)
+-- undo:        rolled back with the DELETE
+insert into lapse_owner.lapse_notice
+       (program_id, user_id, noticed_at, run_id)
+select p.program_id,
+       p.user_id,
+       sysdate as noticed_at,
+       :run_id
   from app.permission p
-  left join lapse_owner.lapse_last_access n
-    on n.program_id = p.program_id
-   and n.user_id = p.user_id
- where p.granted_at <= :as_of - nvl((
+ where 0 > 0
+   and p.granted_at <= :as_of - nvl((
          select y.inactivity_days
            from lapse_owner.lapse_policy y
           where y.program_id = p.program_id
@@ -32,10 +32,10 @@ select p.program_id as program_id,
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
           where l.accessed_at > nvl((
-                   select max(r.synced_to)
-                     from lapse_owner.lapse_run r
-                    where r.synced_to <= :as_of
-                      and r.access_log = 'app.access_log'
+                   select max(w.synced_to)
+                     from lapse_owner.lapse_watermark w
+                    where w.synced_to <= :as_of
+                      and w.access_log = 'app.access_log'
                  ) - 3, date '0001-01-01')
             and l.accessed_at <= :as_of
             and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
@@ -56,16 +56,30 @@ select p.program_id as program_id,
            from lapse_owner.lapse_exemption e
           where (e.program_id = p.program_id or e.program_id is null)
             and (e.user_id = p.user_id or e.user_id is null)
-            and e.starts_at <= :as_of
+            and e.starts_at <= sysdate
             and e.ends_at > :as_of
        )
    and not exists (
          select 1
-           from lapse_owner.lapse_rejected_item x
-           left join lapse_owner.lapse_last_access a
-             on a.program_id = x.program_id
-            and a.user_id = x.user_id
-          where x.program_id = p.program_id
-            and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+           from lapse_owner.lapse_policy y
+          where y.program_id = p.program_id
+            and y.revocation_mode in ('report', 'off')
        )
- order by p.program_id, p.user_id
+   and not exists (
+         select 1
+           from lapse_owner.lapse_held_program h
+          where h.run_id = :run_id
+            and h.program_id = p.program_id
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_policy y
+          where y.program_id = p.program_id
+            and y.notice = 'off'
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_notice n
+          where n.program_id = p.program_id
+            and n.user_id = p.user_id
+       )

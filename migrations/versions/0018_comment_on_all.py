@@ -6,8 +6,8 @@ from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from runner.migrate import schema, table
 
-revision = "0013"
-down_revision = "0012"
+revision = "0018"
+down_revision = "0017"
 
 # Per table: "" is the comment of the table itself.
 COMMENTS: dict[str, dict[str, str]] = {
@@ -31,14 +31,13 @@ COMMENTS: dict[str, dict[str, str]] = {
         "environment": "name of the environment",
         "jobs": "the jobs of the run, in their order",
         "as_of": "the instant the run speaks of",
-        "access_log": "the access log it read; another log has another watermark",
+        "accepted_plan": "digest of the plan that lifted the limits, null where they held",
         "status": "running, done, rejected (done with rejected items), stopped, failed or abandoned",
         "started_at": "when it started, by the clock of the database",
         "heartbeat_at": "when it last changed anything",
         "finished_at": "when it ended or was found dead",
         "exit_code": "exit code of the command",
         "message": "why it did not end well",
-        "synced_to": "the as-of up to which its sync carried the log forward; the watermark of the next",
         "sql_digest": "SHA-256 over the rendered SQL that ran",
         "lapse_version": "version of lapse",
         "host_name": "the host it ran on",
@@ -66,6 +65,40 @@ COMMENTS: dict[str, dict[str, str]] = {
         "count_name": "what was counted",
         "count_value": "how many",
     },
+    "watermark": {
+        "": "how far a run carried an access log forward: from there the next sync reads it",
+        "access_log": "the access log",
+        "run_id": "number of the run",
+        "synced_to": "its as-of",
+    },
+    "held_program": {
+        "": "programs that a run left alone, for nobody can tell who works with them",
+        "run_id": "number of the run",
+        "program_id": "the program",
+        "reason": "why",
+        "permissions": "how many permissions it had",
+    },
+    "notice": {
+        "": "permissions about to lapse, noted for the company's mailer",
+        "program_id": "the program",
+        "user_id": "the user",
+        "noticed_at": "when, by the clock of the database",
+        "run_id": "the run that noted it",
+    },
+    "plan": {
+        "": "the plans that can be accepted",
+        "digest": "SHA-256 over as-of and every permission of the plan",
+        "as_of": "the instant it speaks of",
+        "made_at": "when it was made",
+        "made_by": "the account of the operating system that made it",
+        "candidates": "how many permissions it lists",
+    },
+    "plan_item": {
+        "": "the permissions that a plan lists",
+        "digest": "the plan",
+        "program_id": "the program",
+        "user_id": "the user",
+    },
     "rejected_item": {
         "": "items of the sync that could not be written",
         "run_id": "the run that could not write it",
@@ -86,6 +119,8 @@ COMMENTS: dict[str, dict[str, str]] = {
         "granted_at": "when it had been granted",
         "last_access_at": "the last access known, null for never",
         "inactivity_days": "the days of inactivity it was held to",
+        "policy_reason": "the reason of the program's policy, null where it had none",
+        "noticed_at": "when it had been noted, null for never",
         "revoked_at": "when it was taken",
         "extra_columns": "the other columns of the permission row, as JSON",
         "restored_at": "when it was put back, null while it is not",
@@ -93,11 +128,14 @@ COMMENTS: dict[str, dict[str, str]] = {
         "restore_run_id": "the run that put it back",
     },
     "policy": {
-        "": "programs with days of inactivity of their own",
+        "": "what holds for one program, where it differs from the environment",
         "program_id": "the program",
-        "inactivity_days": "days of inactivity after which a permission lapses",
-        "reason": "why they differ",
-        "set_by": "who set them",
+        "inactivity_days": "days of inactivity after which a permission lapses, null for the environment's",
+        "revocation_mode": "enforce, report (what would lapse is counted and stays) or off",
+        "when_silent": "hold or revoke where nobody used the program in all its days",
+        "notice": "on or off: whether a candidate is noted before it lapses",
+        "reason": "why it differs",
+        "set_by": "who set it",
         "set_at": "when",
     },
     "exemption": {
@@ -107,8 +145,10 @@ COMMENTS: dict[str, dict[str, str]] = {
         "user_id": "the user, null for all",
         "reason": "why",
         "approved_by": "who approved",
+        "added_by": "who added it",
         "starts_at": "from when",
         "ends_at": "until when",
+        "ended_by": "who ended it early",
     },
     "lock": {
         "": "one row, held FOR UPDATE by the run that works",

@@ -1,0 +1,24 @@
+"""How far each run carried each access log."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from runner.migrate import schema, table
+
+revision = "0013"
+down_revision = "0012"
+
+
+def upgrade() -> None:
+    op.create_table(
+        table("watermark"),
+        sa.Column("access_log", sa.String(261), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("synced_to", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("access_log", "run_id", name=f"{table('watermark')}_pk"),
+        schema=schema(),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table(table("watermark"), schema=schema())

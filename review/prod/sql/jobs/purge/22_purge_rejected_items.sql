@@ -1,0 +1,16 @@
+-- name:        purge rejected items
+-- purpose:     items that were written since; those outstanding stay
+-- transaction: tasklet
+-- binds:       before
+-- index:       lapse_last_access_pk (program_id, user_id)
+-- undo:        none once committed: the rows are gone
+delete
+  from lapse_owner.lapse_rejected_item x
+ where x.rejected_at < :before
+   and exists (
+         select 1
+           from lapse_owner.lapse_last_access a
+          where a.program_id = x.program_id
+            and a.user_id = x.user_id
+            and a.last_access_at >= x.accessed_at
+       )

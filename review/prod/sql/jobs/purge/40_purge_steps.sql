@@ -1,0 +1,44 @@
+-- name:        purge steps
+-- purpose:     the steps of old runs of which nothing else is kept
+-- transaction: tasklet
+-- binds:       before
+-- index:       lapse_run_step_pk (run_id, job, step)
+-- undo:        none once committed: the rows are gone
+delete
+  from lapse_owner.lapse_run_step s
+ where s.run_id in (
+         select r.run_id
+           from lapse_owner.lapse_run r
+          where r.finished_at < :before
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_revocation v
+                   where (v.run_id = r.run_id or v.restore_run_id = r.run_id)
+                     and not (v.revoked_at < :before
+                        and (v.restored_at is null or v.restored_at < :before))
+                )
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_rejected_item x
+                   where x.run_id = r.run_id
+                     and not (x.rejected_at < :before
+                        and exists (
+                              select 1
+                                from lapse_owner.lapse_last_access a
+                               where a.program_id = x.program_id
+                                 and a.user_id = x.user_id
+                                 and a.last_access_at >= x.accessed_at
+                            ))
+                )
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_watermark w
+                   where w.run_id = r.run_id
+                     and not (w.synced_to < :before
+                        and w.synced_to < (
+                              select max(m.synced_to)
+                                from lapse_owner.lapse_watermark m
+                               where m.access_log = w.access_log
+                            ))
+                )
+       )

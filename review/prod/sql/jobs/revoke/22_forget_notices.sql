@@ -1,0 +1,95 @@
+-- name:        forget notices
+-- purpose:     who came back, was granted anew, restored or exempted, or whose permission went, is no longer noted
+-- transaction: tasklet
+-- binds:       as_of
+-- index:       lapse_notice_pk (program_id, user_id)
+-- undo:        rolled back with the DELETE
+delete
+  from lapse_owner.lapse_notice n
+ where 0 = 0
+    or not exists (
+         select 1
+           from app.permission p
+          where p.program_id = n.program_id
+            and p.user_id = n.user_id
+            and p.granted_at <= :as_of - nvl((
+                  select y.inactivity_days
+                    from lapse_owner.lapse_policy y
+                   where y.program_id = p.program_id
+                ), 90)
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_last_access a
+                    left join lapse_owner.lapse_policy y
+                      on y.program_id = a.program_id
+                   where a.program_id = p.program_id
+                     and a.user_id = p.user_id
+                     and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
+                )
+            and not exists (
+                  select /*+ index(l access_log_ix) */ 1
+                    from app.access_log l
+                    left join lapse_owner.lapse_policy y
+                      on y.program_id = l.program_id
+                   where l.accessed_at > nvl((
+                            select max(w.synced_to)
+                              from lapse_owner.lapse_watermark w
+                             where w.synced_to <= :as_of
+                               and w.access_log = 'app.access_log'
+                          ) - 3, date '0001-01-01')
+                     and l.accessed_at <= :as_of
+                     and l.accessed_at > :as_of - nvl(y.inactivity_days, 90)
+                     and l.program_id = p.program_id
+                     and l.user_id = p.user_id
+                )
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_revocation b
+                    left join lapse_owner.lapse_policy y
+                      on y.program_id = b.program_id
+                   where b.program_id = p.program_id
+                     and b.user_id = p.user_id
+                     and b.restored_at > :as_of - nvl(y.inactivity_days, 90)
+                )
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_exemption e
+                   where (e.program_id = p.program_id or e.program_id is null)
+                     and (e.user_id = p.user_id or e.user_id is null)
+                     and e.starts_at <= sysdate
+                     and e.ends_at > :as_of
+                )
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_policy y
+                   where y.program_id = p.program_id
+                     and y.revocation_mode in ('report', 'off')
+                )
+            and not exists (
+                  select 1
+                    from lapse_owner.lapse_policy y
+                   where y.program_id = p.program_id
+                     and y.notice = 'off'
+                )
+            and exists (
+                  select 1
+                    from lapse_owner.lapse_notice n
+                   where n.program_id = p.program_id
+                     and n.user_id = p.user_id
+                     and p.granted_at <= n.noticed_at
+                     and not exists (
+                           select 1
+                             from lapse_owner.lapse_last_access a
+                            where a.program_id = n.program_id
+                              and a.user_id = n.user_id
+                              and a.last_access_at > n.noticed_at
+                         )
+                     and not exists (
+                           select 1
+                             from lapse_owner.lapse_revocation b
+                            where b.program_id = n.program_id
+                              and b.user_id = n.user_id
+                              and b.restored_at > n.noticed_at
+                         )
+                )
+       )
