@@ -1,0 +1,149 @@
+"""The commands that read the ledger, for operators and auditors, and the one that takes old records out of it."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from runner import show
+from runner.cli import FORMATS, Csv, Env, Json, RunId, environment_of, ledger
+from runner.errors import Exit
+
+app = typer.Typer()
+
+AUDIT = [
+    *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
+    *("noticed_at", "run_id", "environment", "as_of", "run_by", "accepted_plan", "sql_digest"),
+    *("restored_at", "restored_by"),
+]
+
+
+@app.command()
+def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
+    with ledger(context, env) as session:
+        found = session.query("ledger/read_status.sql")[0]
+    if json:
+        show.as_json(found)
+    else:
+        show.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
+    raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
+
+
+@app.command()
+def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """List the runs, the newest first."""
+    with ledger(context, env) as session:
+        rows = session.query("ledger/list_runs.sql")
+    if json:
+        show.as_json(rows)
+    else:
+        names = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
+        show.as_table([{name: row[name] for name in names} for row in rows], "no run yet")
+
+
+@app.command("show")
+def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
+    """Show one run: its steps and counts."""
+    from runner.ledger import read_run
+
+    with ledger(context, env) as session:
+        report = read_run(session, run_id)
+    if json:
+        show.as_json(report)
+    else:
+        show.run_report(report)
+
+
+@app.command()
+def revocations(
+    context: typer.Context,
+    run_id: RunId,
+    csv: Csv = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """List what one run took."""
+    from runner.ledger import read_run
+
+    with ledger(context, env) as session:
+        read_run(session, run_id)
+        rows = session.query("ledger/list_revocations.sql", run_id=run_id)
+    names = ["program_id", "user_id", "granted_at", "last_access_at", "revoked_at", "run_id"]
+    _print(rows, names, f"run {run_id} revoked nothing", csv=csv, json=json)
+
+
+@app.command()
+def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
+    """List the items that one run could not write, with the database's words."""
+    from runner.ledger import read_run
+
+    with ledger(context, env) as session:
+        read_run(session, run_id)
+        rows = session.query("ledger/list_rejected.sql", run_id=run_id)
+    if json:
+        show.as_json(rows)
+    else:
+        show.as_table(rows, f"run {run_id} rejected nothing")
+
+
+@app.command()
+def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+    """List whose permission lapses soon, for the company's mailer."""
+    with ledger(context, env) as session:
+        rows = session.query("ledger/list_notices.sql")
+    names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
+    _print(rows, names, "nobody is noted", csv=csv, json=json)
+
+
+@app.command()
+def audit(
+    context: typer.Context,
+    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, help="The first instant.")],
+    until: Annotated[datetime, typer.Option("--to", formats=FORMATS, help="The instant behind the last one.")],
+    csv: Csv = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """List who lost what when and why, by which SQL, and what was restored when and by whom."""
+    with ledger(context, env) as session:
+        rows = session.query("ledger/list_audit.sql", from_at=since, to_at=until)
+    _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)
+
+
+@app.command()
+def purge(
+    context: typer.Context,
+    before: Annotated[datetime, typer.Option("--before", formats=FORMATS, help="Records older than this instant.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only say what would go.")] = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Take old records out of the ledger; the last audit_retention_days stay, whatever is asked."""
+    from runner.run import execute
+
+    with ledger(context, env) as session:
+        rows = session.query("ledger/count_purgeable.sql", before=before)
+    if not json:
+        show.as_table(rows, "")
+    if not yes:
+        if json:
+            show.as_json(rows)
+        else:
+            show.say(f"nothing was purged: this is what `lapse purge --before '{before}' --yes` would take")
+        return
+    report = execute(environment_of(context, env), ["purge"], None, lambda _done, _items: None, {"before": before})
+    if json:
+        show.as_json(report)
+    else:
+        show.run_report(report)
+    raise typer.Exit(report["exit_code"])
+
+
+def _print(rows: list[show.Row], names: list[str], empty: str, *, csv: bool, json: bool) -> None:
+    if json:
+        show.as_json(rows)
+    elif csv:
+        show.as_csv(rows, names)
+    else:
+        show.as_table(rows, empty)

@@ -1,0 +1,22 @@
+-- name:        add exemption
+-- purpose:     an exception with a reason, an approver and an end, which must lie ahead
+-- transaction: caller
+-- binds:       program_id, user_id, reason, approved_by, added_by, starts_at, ends_at
+-- index:       {{ prefix }}exemption_pk (exemption_id); a min/max scan
+-- undo:        lapse exempt end
+insert into {{ lapse_exemption }}
+       (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)
+select n.exemption_id,
+       :program_id,
+       :user_id,
+       :reason,
+       :approved_by,
+       :added_by,
+       nvl(:starts_at, sysdate),
+       :ends_at
+  from (
+         select nvl(max(e.exemption_id), 0) + 1 as exemption_id
+           from {{ lapse_exemption }} e
+       ) n
+ where :ends_at > nvl(:starts_at, sysdate)
+   and :ends_at > sysdate

@@ -1,0 +1,11 @@
+-- name:        end exemption
+-- purpose:     an exemption protects no longer; its row stays for the audit
+-- transaction: caller
+-- binds:       exemption_id, ended_by
+-- index:       {{ prefix }}exemption_pk (exemption_id)
+-- undo:        lapse exempt add
+update {{ lapse_exemption }} e
+   set e.ends_at = case when e.starts_at > sysdate then e.starts_at else sysdate end,
+       e.ended_by = :ended_by
+ where e.exemption_id = :exemption_id
+   and e.ends_at > sysdate

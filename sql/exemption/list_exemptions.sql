@@ -1,0 +1,31 @@
+-- name:        list exemptions
+-- purpose:     every exemption, whether it protects now, and how many permissions; none may mean a misspelt name
+-- transaction: caller
+-- binds:       none
+-- index:       of the permission table, led by program and user
+-- undo:        none needed, read only
+select e.exemption_id,
+       case
+         when e.ended_by is not null
+         then 'ended'
+         when e.ends_at <= sysdate
+         then 'expired'
+         when e.starts_at > sysdate
+         then 'to come'
+         else 'in force'
+       end as state,
+       e.program_id,
+       e.user_id,
+       e.starts_at,
+       e.ends_at,
+       (
+         select count(*)
+           from {{ permission }} p
+          where {{ matched() | indent(10) }}
+       ) as permissions,
+       e.approved_by,
+       e.added_by,
+       e.ended_by,
+       e.reason
+  from {{ lapse_exemption }} e
+ order by e.ends_at, e.exemption_id

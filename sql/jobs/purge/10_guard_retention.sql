@@ -1,0 +1,19 @@
+-- name:        guard retention
+-- purpose:     what an auditor may still ask for stays, and so does what days of inactivity count on
+-- transaction: guard
+-- binds:       before
+-- index:       none
+-- undo:        none needed, read only
+select 'records are kept for ' || n.kept_days || ' days (audit_retention_days = {{ policy.audit_retention_days }}, or the longest policy): nothing later than '
+       || to_char(sysdate - n.kept_days, 'yyyy-mm-dd hh24:mi:ss') || ' can be purged' as reason
+  from (
+         select max(d.kept_days) as kept_days
+           from (
+                  select {{ [policy.audit_retention_days, policy.inactivity_days] | max }} as kept_days
+                    from dual
+                   union all
+                  select y.inactivity_days
+                    from {{ lapse_policy }} y
+                ) d
+       ) n
+ where :before > sysdate - n.kept_days

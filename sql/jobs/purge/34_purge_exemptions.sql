@@ -1,0 +1,9 @@
+-- name:        purge exemptions
+-- purpose:     exemptions that ended long ago
+-- transaction: tasklet
+-- binds:       before
+-- index:       none; lapse_exemption is small
+-- undo:        none once committed: the rows are gone
+delete
+  from {{ lapse_exemption }} e
+ where e.ends_at < :before

@@ -1,0 +1,9 @@
+-- name:        purge steps
+-- purpose:     the steps of old runs of which nothing else is kept
+-- transaction: tasklet
+-- binds:       before
+-- index:       {{ prefix }}run_step_pk (run_id, job, step)
+-- undo:        none once committed: the rows are gone
+delete
+  from {{ lapse_run_step }} s
+ where {{ of_old_run("s.run_id") }}

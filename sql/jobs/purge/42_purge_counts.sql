@@ -1,0 +1,9 @@
+-- name:        purge counts
+-- purpose:     the counts of old runs of which nothing else is kept
+-- transaction: tasklet
+-- binds:       before
+-- index:       {{ prefix }}run_count_pk (run_id, job, count_name)
+-- undo:        none once committed: the rows are gone
+delete
+  from {{ lapse_run_count }} c
+ where {{ of_old_run("c.run_id") }}

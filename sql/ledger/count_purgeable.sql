@@ -1,0 +1,30 @@
+-- name:        count purgeable
+-- purpose:     what a purge would take of each table, and of how many rows
+-- transaction: caller
+-- binds:       before
+-- index:       none; each table is read once
+-- undo:        none needed, read only
+select 'revocations' as record_kind,
+       sum(case when {{ old_revocation() | indent(6) }} then 1 else 0 end) as to_purge,
+       count(*) as in_all
+  from {{ lapse_revocation }} v
+ union all
+select 'rejected items',
+       sum(case when {{ old_rejected_item() | indent(6) }} then 1 else 0 end),
+       count(*)
+  from {{ lapse_rejected_item }} x
+ union all
+select 'plans',
+       sum(case when k.made_at < :before then 1 else 0 end),
+       count(*)
+  from {{ lapse_plan }} k
+ union all
+select 'exemptions',
+       sum(case when e.ends_at < :before then 1 else 0 end),
+       count(*)
+  from {{ lapse_exemption }} e
+ union all
+select 'runs',
+       sum(case when {{ old_run() | indent(6) }} then 1 else 0 end),
+       count(*)
+  from {{ lapse_run }} r

@@ -1,0 +1,28 @@
+-- name:        list audit
+-- purpose:     who lost what when and why, by which SQL, and what was restored when and by whom
+-- transaction: caller
+-- binds:       from_at, to_at
+-- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
+-- undo:        none needed, read only
+select v.revoked_at,
+       v.program_id,
+       v.user_id,
+       v.granted_at,
+       v.last_access_at,
+       v.inactivity_days,
+       v.policy_reason,
+       v.noticed_at,
+       v.run_id,
+       r.environment,
+       r.as_of,
+       r.os_user as run_by,
+       r.accepted_plan,
+       r.sql_digest,
+       v.restored_at,
+       v.restored_by
+  from {{ lapse_revocation }} v
+  join {{ lapse_run }} r
+    on r.run_id = v.run_id
+ where v.revoked_at >= :from_at
+   and v.revoked_at < :to_at
+ order by v.revoked_at, v.run_id, v.revocation_no
