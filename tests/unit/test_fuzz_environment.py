@@ -1,7 +1,9 @@
 """Hostile environment files and variables: an Environment whose names stay names, or a SettingsError."""
 
+import atexit
 import os
 import re
+import shutil
 import tempfile
 from datetime import date, datetime, time
 from functools import cache
@@ -85,7 +87,9 @@ def _toml(value: Any) -> str:
 
 @cache
 def _folder() -> Path:
-    return Path(tempfile.mkdtemp(prefix="lapse-fuzz-"))
+    folder = Path(tempfile.mkdtemp(prefix="lapse-fuzz-"))
+    atexit.register(shutil.rmtree, folder)
+    return folder
 
 
 def _read(content: bytes) -> Environment | None:
