@@ -21,7 +21,7 @@ def printenvironment_of(context: typer.Context, env: Env = None, json: Json = Fa
     if json:
         show.as_json(settings.model_dump(mode="json", by_alias=True))
     else:
-        show.say(to_toml(settings).rstrip())
+        show.script(to_toml(settings).rstrip())
 
 
 @app.command()
@@ -39,7 +39,7 @@ def render(
     statements = list(Catalog(environment_of(context, env)).all())
     for statement in statements:
         if out is None:
-            show.say(f"-- sql/{statement.path}\n{statement.text}")
+            show.script(f"-- sql/{statement.path}\n{statement.text}")
         else:
             target = out / statement.path
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def migrate(
     if (down or since != "base") and not sql:
         raise UsageError("--down and --from go with --sql: lapse never drops its own tables, a DBA may")
     if sql:
-        show.say(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
+        show.script(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
     check(database.catalog)
@@ -135,7 +135,7 @@ def grants(context: typer.Context, env: Env = None) -> None:
     from runner.grants import script
     from runner.render import Catalog
 
-    show.say(script(Catalog(environment_of(context, env))).rstrip())
+    show.script(script(Catalog(environment_of(context, env))).rstrip())
 
 
 @app.command()

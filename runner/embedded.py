@@ -153,6 +153,8 @@ def loaded(connection: sa.Connection, table: str) -> None:
 
 def classify(error: BaseException) -> tuple[str, str, Fault]:
     """Return the code of a driver's error, the database's words, and what they call for."""
+    if isinstance(error, psycopg.DataError | psycopg.ProgrammingError) and error.sqlstate is None:
+        return type(error).__name__, str(error), Fault.FATAL  # what the driver itself cannot carry
     if not isinstance(error, psycopg.Error) or error.sqlstate is None:
         return "connection", str(error).strip().splitlines()[0] if str(error) else "lost", Fault.LOST
     code = error.sqlstate

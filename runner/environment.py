@@ -9,32 +9,62 @@ from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    Strict,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from pydantic_settings import SettingsError as VariableError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from runner.errors import SettingsError
-from runner.names import ColumnType, Count, Days, Hint, Identifier, IndexColumns, Percent, TableName, identifier
+from runner.names import (
+    ColumnType,
+    Count,
+    Days,
+    Hint,
+    Identifier,
+    IndexColumns,
+    PathName,
+    Percent,
+    TableName,
+    Text,
+    identifier,
+    is_utf8,
+)
 
 HOME = Path(__file__).resolve().parent.parent
+
+_UNKNOWN = "extra_forbidden"
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
+            raise ValueError("true and false are no value of this key")
+        return value
+
 
 class Database(_Section):
     """Where the database is and how to reach it; the password is no setting."""
 
-    url: str
-    password_file: Path | None = None
-    wallet: Path | None = None
-    config_dir: Path | None = None
+    url: Text
+    password_file: PathName | None = None
+    wallet: PathName | None = None
+    config_dir: PathName | None = None
     current_schema: Identifier | None = None
     runtime_account: Identifier | None = None
-    call_timeout_s: Annotated[int, Field(ge=0)] = 3600
+    call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
 
     @property
     def account(self) -> str | None:
@@ -84,7 +114,17 @@ class Tables(_Section):
     prefix: Annotated[Identifier, Field(max_length=30)] = "lapse_"
 
 
-class AccessLogColumns(_Section):
+class _Columns(_Section):
+    @model_validator(mode="after")
+    def _each_has_its_own_name(self) -> Self:
+        names = [name for name in dict(self).values() if isinstance(name, str)]
+        names += getattr(self, "extra", {})
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two columns are named {', '.join(twice)}")
+        return self
+
+
+class AccessLogColumns(_Columns):
     """What the customer calls the columns of the access log."""
 
     program_id: Identifier = "program_id"
@@ -92,7 +132,7 @@ class AccessLogColumns(_Section):
     accessed_at: Identifier = "accessed_at"
 
 
-class PermissionColumns(_Section):
+class PermissionColumns(_Columns):
     """What the customer calls the columns of the permission table; `extra` names the others with their types."""
 
     program_id: Identifier = "program_id"
@@ -121,7 +161,7 @@ class AccessLog(_Section):
     table: TableName
     columns: AccessLogColumns = AccessLogColumns()
     indexes: dict[Identifier, IndexColumns] = {}
-    hints: dict[str, Hint] = {}
+    hints: dict[Text, Hint] = {}
 
 
 class Policy(_Section):
@@ -137,13 +177,13 @@ class Sync(_Section):
 
     chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     look_back_days: Annotated[int, Field(ge=0, le=3650)] = 3
-    max_rejected: Annotated[int, Field(ge=0)] = 1000
+    max_rejected: Count = 1000
 
 
 class Guards(_Section):
     """What stops a revocation; 0 means zero, never off."""
 
-    max_log_age_hours: Count = 48
+    max_log_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 48
     min_log_volume_percent: Percent = 50
     silent_program_min_permissions: Count = 10
     max_revocations: Count = 1000
@@ -156,7 +196,7 @@ class Guards(_Section):
 class Review(_Section):
     """Whether a DBA's review is demanded before anything runs."""
 
-    required: bool = False
+    required: Annotated[bool, Strict()] = False
 
 
 class Environment(BaseSettings):
@@ -177,7 +217,7 @@ class Environment(BaseSettings):
     policy: Policy = Policy()
     sync: Sync = Sync()
     guards: Guards = Guards()
-    hints: dict[str, Hint] = {}
+    hints: dict[Text, Hint] = {}
     review: Review = Review()
     access_logs: tuple[AccessLog, ...] = ()
 
@@ -239,8 +279,15 @@ class Environment(BaseSettings):
         return self.name if self._path.parent == HOME / "environments" else str(self._path)
 
     def resolve(self, path: str | Path) -> Path:
-        """Return a path of the settings, relative ones counted from the folder of the environment file."""
-        return (self._path.parent / Path(path).expanduser()).resolve()
+        """Return a path of the settings, relative ones counted from the folder of the environment file.
+
+        Raises:
+            SettingsError: it leads to the home of nobody, or in a circle.
+        """
+        try:
+            return (self._path.parent / Path(path).expanduser()).resolve()
+        except RuntimeError as error:
+            raise SettingsError(f"the path {path} leads nowhere: {error}; nothing was done") from None
 
 
 def read(name: str) -> Environment:
@@ -256,20 +303,25 @@ def read(name: str) -> Environment:
         SettingsError: no such file, no TOML, or a setting that cannot be; the text names the nearest known key.
     """
     path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
+    if not name.isprintable() or not path.stem.strip("."):  # review/.. is another folder
+        raise SettingsError(f"{name!r} cannot be the name of an environment; nothing was done")
     _check_variables()
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        for key in settings:
+            if key.startswith("_"):  # pydantic-settings would take it for an option of its own
+                raise SettingsError(f"{path} cannot be used, nothing was done:\n  {_explain((key,), _UNKNOWN, '')}")
         environment = Environment(**settings)
     except FileNotFoundError:
         known = ", ".join(sorted(file.stem for file in (HOME / "environments").glob("*.toml")))
         raise SettingsError(
             f"there is no environment file {path}; known environments: {known}; nothing was done"
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, VariableError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}; nothing was done") from None
     except ValidationError as error:
         faults = "\n".join(f"  {_explain(fault['loc'], fault['type'], fault['msg'])}" for fault in error.errors())
         raise SettingsError(f"{path} cannot be used, nothing was done:\n{faults}") from None
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, no JSON, or too deep, too many digits
+        raise SettingsError(f"{path} cannot be read: {error}; nothing was done") from None
     environment._path = path.resolve()
     return environment
 
@@ -291,6 +343,8 @@ def password(environment: Environment) -> str | None:
         if secret := path.read_text(encoding="utf-8").strip():
             return secret
         raise SettingsError(f"the password file {path} is empty; nothing was done")
+    except UnicodeDecodeError:
+        raise SettingsError(f"the password file {path} is not UTF-8; nothing was done") from None
     except OSError as error:
         raise SettingsError(
             f"the password file cannot be read ({error}): set LAPSE_PASSWORD, or password_file; nothing was done"
@@ -330,7 +384,9 @@ def _toml_value(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return "".join(
+            each if each.isprintable() else _toml_escape(each) for each in json.dumps(value, ensure_ascii=False)
+        )
     if isinstance(value, dict):
         return "{" + ", ".join(f"{_toml_key(key)} = {_toml_value(each)}" for key, each in value.items()) + "}"
     if isinstance(value, list):
@@ -338,14 +394,22 @@ def _toml_value(value: Any) -> str:
     return str(value)
 
 
+def _toml_escape(character: str) -> str:
+    return f"\\U{ord(character):08x}"
+
+
 def _check_variables() -> None:
-    """Refuse a variable of a section that does not exist; pydantic-settings would pass over it without a word."""
+    """Refuse a variable that is no text, or of a section that does not exist, which would be passed over silently."""
     sections = list(Environment.model_fields)
-    for name in os.environ:
-        section, separator, _ = name.removeprefix("LAPSE_").lower().partition("__")
-        if name.startswith("LAPSE_") and section == "review":
+    for name, value in os.environ.items():
+        if not name.lower().startswith("lapse_"):  # in small letters it counts as well
+            continue
+        if not is_utf8(name + value):
+            raise SettingsError(f"the variable {name!r} is not UTF-8; nothing was done")
+        section, separator, _ = name.lower().removeprefix("lapse_").partition("__")
+        if section == "review":
             raise SettingsError(f"the variable {name} cannot lift a review: [review] stands in the file alone")
-        if name.startswith("LAPSE_") and separator and section not in sections:
+        if separator and section not in sections:
             nearest = difflib.get_close_matches(section, sections, n=1, cutoff=0.0)[0]
             raise SettingsError(
                 f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...? Nothing was done"
@@ -354,7 +418,7 @@ def _check_variables() -> None:
 
 def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
     path = ".".join(str(part) for part in location)
-    if kind != "extra_forbidden":
+    if kind != _UNKNOWN:
         return f"{path}: {message.removeprefix('Value error, ')}"
     known = _known_keys(location[:-1])
     nearest = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.0)

@@ -15,12 +15,12 @@ _BIND_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LEXEME = re.compile(
     r"""--[^\n]*
       | /\*.*?\*/
-      | n?q'\[.*?\]' | n?q'\{.*?\}' | n?q'\(.*?\)' | n?q'<.*?>' | n?q'(?P<q>[^\s\[{(<]).*?(?P=q)'
+      | [nN]?[qQ]'(?:\[.*?\] | \{.*?\} | \(.*?\) | <.*?> | (?P<q>[^\s\[{(<]).*?(?P=q))'
       | '(?:[^']|'')*'(?:\s*:)?
       | "[^"]*"
       | :\s*(?P<bind>"[^"]*"|\w[\w$#]*)
     """,
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+    re.VERBOSE | re.DOTALL,
 )
 
 
@@ -69,7 +69,7 @@ def parse(text: str, where: str) -> Header:
         SqlFileError: a key is missing, unknown or out of order, the transaction kind is unknown, a bind is declared
             and unused or used and undeclared, or the file holds no statement or more than one; with file and line.
     """
-    lines = text.splitlines()
+    lines = text.split("\n")  # and at nothing else, for SQL ends a comment nowhere else
     values: dict[str, str] = {}
     for number, key in enumerate(KEYS, start=1):
         line = lines[number - 1] if number <= len(lines) else ""

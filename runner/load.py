@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,11 +15,13 @@ from runner.customer import create_missing
 from runner.database import Database, Session
 from runner.environment import Environment
 from runner.errors import DatabaseError, Fault, LapseError
+from runner.names import is_utf8
 from runner.render import Statement
 
 BATCH_ROWS = 5000
-_FIELD_BYTES = 64 * 1024 * 1024
+_LINE_SIZE = 64 * 1024 * 1024
 _TEXT_SIZE = 255
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d{1,3})?", re.ASCII)
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
 
 
@@ -30,6 +33,8 @@ class Column:
     names: tuple[str, ...]
     is_time: bool = False
     required: bool = True
+    is_number: bool = False
+    size: int = _TEXT_SIZE
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,38 @@ class Line:
     number: int
     cells: list[str]
     values: list[Any]
+
+
+class Records:
+    """The records of a CSV file, read strictly: a cell is what stands in the file, or its record is no CSV.
+
+    Attributes:
+        raw: the lines that the record at hand was read from.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        csv.field_size_limit(_LINE_SIZE)
+        self._file = file
+        self._reader = csv.reader(self._lines(), strict=True)
+        self.raw: list[str] = []
+
+    @property
+    def line_num(self) -> int:
+        """How many lines were read."""
+        return self._reader.line_num
+
+    def __next__(self) -> list[str]:
+        self.raw = []
+        return next(self._reader)
+
+    def _lines(self) -> Iterator[str]:
+        while line := self._file.readline(_LINE_SIZE):
+            if len(line) == _LINE_SIZE:
+                raise LapseError(
+                    f"{self._file.name}: a line of more than {_LINE_SIZE:,} characters; nothing was loaded"
+                )
+            self.raw.append(line)
+            yield line
 
 
 class _Rejects:
@@ -108,15 +145,17 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
 
 def _load(session: Session, name: str, file: TextIO, rejects: _Rejects) -> tuple[int, datetime | None]:
     """Insert the lines of the file; return how many, and the oldest time among them."""
-    csv.field_size_limit(_FIELD_BYTES)
     statement = session.catalog.statement(f"load/{name}.sql")
     columns = _columns(session.database.environment, name)
-    reader = csv.reader(file)
-    header = next(reader, [])
+    records = Records(file)
+    try:
+        header = next(records, [])
+    except csv.Error as error:
+        raise LapseError(f"{file.name}:1: not CSV: {error}; nothing was loaded") from None
     places = _places(header, columns, file.name)
     rejects.begin(header)
     loaded, oldest = 0, None
-    lines = _lines(reader, columns, places, len(header), rejects)
+    lines = _lines(records, columns, places, len(header), rejects)
     while batch := list(itertools.islice(lines, BATCH_ROWS)):
         loaded += _insert(session, statement, batch, rejects)
         times = [line.values[2] for line in batch if line.values[2]]
@@ -150,15 +189,15 @@ def _insert(session: Session, statement: Statement, lines: list[Line], rejects: 
     return len(lines)
 
 
-def _lines(reader: Any, columns: list[Column], places: list[int], width: int, rejects: _Rejects) -> Iterator[Line]:
-    number = reader.line_num + 1
+def _lines(records: Records, columns: list[Column], places: list[int], width: int, rejects: _Rejects) -> Iterator[Line]:
+    number = records.line_num + 1
     while True:
         try:
-            cells = next(reader)
+            cells = next(records)
         except StopIteration:
             return
         except csv.Error as error:
-            rejects.add(number, f"not CSV: {error}", [])
+            rejects.add(number, f"not CSV: {error}", ["".join(records.raw)])
         else:
             if cells:
                 try:
@@ -171,7 +210,7 @@ def _lines(reader: Any, columns: list[Column], places: list[int], width: int, re
                     )
                 except ValueError as error:
                     rejects.add(number, str(error), cells)
-        number = reader.line_num + 1
+        number = records.line_num + 1
 
 
 def _value(column: Column, cell: str) -> Any:
@@ -182,26 +221,26 @@ def _value(column: Column, cell: str) -> Any:
         return None
     if "\0" in cell:
         raise ValueError(f"{name} holds a NUL byte")
-    try:
-        cell.encode()
-    except UnicodeEncodeError:
-        raise ValueError(f"{name} is not UTF-8") from None
-    return _time(name, cell) if column.is_time else _text(name, cell)
+    if not is_utf8(cell):
+        raise ValueError(f"{name} is not UTF-8")
+    if len(cell) > column.size:
+        raise ValueError(f"{name} is longer than {column.size} characters")
+    if column.is_number and not _NUMBER.fullmatch(cell):
+        raise ValueError(f"{name} is no number: {cell[:40]!r}")
+    if column.is_time:
+        return _time(name, cell)
+    return Decimal(cell) if column.is_number else cell
 
 
 def _time(name: str, cell: str) -> datetime:
     if not _TIME.fullmatch(cell):
         raise ValueError(f"{name} is no time: {cell[:40]!r}; write YYYY-MM-DD HH:MM:SS, without a time zone")
     try:
+        if cell[11:13] == "24":  # which some versions of Python take for the next day
+            raise ValueError("hour must be in 0..23")
         return datetime.fromisoformat(cell)
     except ValueError as error:
         raise ValueError(f"{name} is no time: {cell[:40]!r}, {error}") from None
-
-
-def _text(name: str, cell: str) -> str:
-    if len(cell) > _TEXT_SIZE:
-        raise ValueError(f"{name} is longer than {_TEXT_SIZE} characters")
-    return cell
 
 
 def _columns(environment: Environment, name: str) -> list[Column]:
@@ -213,16 +252,18 @@ def _columns(environment: Environment, name: str) -> list[Column]:
             Column("accessed_at", ("accessed_at", log.accessed_at), is_time=True),
         ]
     permission = environment.columns.permission
-    extra = permission.extra.items()
     return [
         Column("program_id", ("program_id", permission.program_id)),
         Column("user_id", ("user_id", permission.user_id)),
         Column("granted_at", ("granted_at", permission.granted_at), is_time=True, required=False),
-        *(
-            Column(key, (key,), is_time=kind.lower().startswith(("date", "timestamp")), required=False)
-            for key, kind in extra
-        ),
+        *(_extra(key, kind.lower()) for key, kind in permission.extra.items()),
     ]
+
+
+def _extra(name: str, kind: str) -> Column:
+    is_time, is_number = kind.startswith(("date", "timestamp")), kind.startswith("number")
+    size = re.search(r"char2?\((\d+)", kind)
+    return Column(name, (name,), is_time, False, is_number, int(size[1]) if size else _TEXT_SIZE)
 
 
 def _places(header: list[str], columns: list[Column], file: str) -> list[int]:
@@ -231,6 +272,10 @@ def _places(header: list[str], columns: list[Column], file: str) -> list[int]:
     for column in columns:
         at = next((found.index(name.lower()) for name in column.names if name.lower() in found), None)
         if at is None:
-            raise LapseError(f"{file}:1: no column {column.names[-1]}; the header has {header}; nothing was loaded")
+            is_text = all(is_utf8(cell) and "\0" not in cell for cell in header)
+            shown = str(header)[:500] if is_text else "what is no UTF-8: save the file as CSV in UTF-8"
+            raise LapseError(f"{file}:1: no column {column.names[-1]}; the header has {shown}; nothing was loaded")
+        if found.count(found[at]) > 1:
+            raise LapseError(f"{file}:1: two columns are named {found[at]}; nothing was loaded")
         places.append(at)
     return places

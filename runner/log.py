@@ -1,10 +1,11 @@
 """Logs on stderr: text on a terminal, JSON lines elsewhere; and the progress of a chunk step."""
 
-import json
 import logging
 import sys
 import time
 from datetime import UTC, datetime
+
+from runner.show import json_text, visible
 
 _STEP_FACTS = (
     "run_id",
@@ -29,12 +30,12 @@ class _JsonLines(logging.Formatter):
         line |= {"level": record.levelname.lower(), "message": record.getMessage(), **facts}
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, default=str, ensure_ascii=False)
+        return json_text(line)
 
 
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        text = f"{datetime.fromtimestamp(record.created):%H:%M:%S} {record.getMessage()}"
+        text = f"{datetime.fromtimestamp(record.created):%H:%M:%S} {visible(record.getMessage())}"
         if hasattr(record, "step"):
             counts = [f"{getattr(record, name):,} {name}" for name in ("affected", "unchanged", "chunks", "rejected")]
             text += (

@@ -44,10 +44,12 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: instead of those of the process.
     """
+    show.set_up()
     log.set_up()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what a command opened is closed
     given = sys.argv[1:] if arguments is None else arguments
     try:
+        _check_text(given)
         app(given)
     except LapseError as error:
         if "--json" in given:
@@ -57,6 +59,13 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         logging.getLogger("lapse").error("%s: %s", error.filename or "output", error.strerror or error)
         sys.exit(Exit.ERROR)
+
+
+def _check_text(arguments: list[str]) -> None:
+    try:
+        " ".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise UsageError("an argument is not UTF-8; nothing was done") from None
 
 
 @app.callback(invoke_without_command=True)

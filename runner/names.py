@@ -1,6 +1,7 @@
 """What an environment file may name: identifiers, tables, hints and types, so that no file can inject SQL."""
 
 import re
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -20,6 +21,31 @@ def identifier(value: str) -> str:
     if not re.fullmatch(_IDENTIFIER, value, re.ASCII) or len(value) > 128:
         raise ValueError("not an Oracle identifier: a letter, then letters, digits, _ $ #, at most 128 bytes")
     return value.lower()
+
+
+def is_utf8(text: str) -> bool:
+    """Whether a text can be written as UTF-8: bytes that were none come from the system as lone surrogates."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _text(value: str) -> str:
+    if "\0" in value or not is_utf8(value):
+        raise ValueError("holds a NUL, or is not UTF-8")
+    return value
+
+
+def _path(value: Path) -> Path:
+    return Path(_text(str(value)))
+
+
+def _percent(value: float) -> float:
+    if "e" in str(value):
+        raise ValueError("write 0, or a percentage from 0.0001 to 100")
+    return abs(value)
 
 
 def _table_name(value: str) -> str:
@@ -46,6 +72,8 @@ TableName = Annotated[str, AfterValidator(_table_name)]
 Hint = Annotated[str, AfterValidator(_hint)]
 ColumnType = Annotated[str, AfterValidator(_column_type)]
 IndexColumns = Annotated[tuple[Identifier, ...], Field(min_length=1)]
+Text = Annotated[str, AfterValidator(_text)]
+PathName = Annotated[Path, AfterValidator(_path)]
 Days = Annotated[int, Field(ge=1, le=36500)]
-Count = Annotated[int, Field(ge=0)]
-Percent = Annotated[int | float, Field(ge=0, le=100, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Percent = Annotated[int | float, Field(ge=0, le=100), AfterValidator(_percent)]

@@ -13,7 +13,7 @@ import oracledb
 import sqlalchemy as sa
 
 from runner.environment import Environment, password
-from runner.errors import Fault
+from runner.errors import Fault, SettingsError
 from runner.header import replace_binds
 
 driver_error = oracledb.Error
@@ -42,7 +42,7 @@ def engine(environment: Environment) -> sa.Engine:
     """Return an engine on the environment's Oracle database, thin mode; nothing is connected yet.
 
     Raises:
-        SettingsError: the password file cannot be used.
+        SettingsError: the password file cannot be used, or the driver knows nothing of what stands in the URL.
     """
     settings = environment.database
     options: dict[str, Any] = {"expire_time": 2, "tcp_connect_timeout": 20}
@@ -53,7 +53,14 @@ def engine(environment: Environment) -> sa.Engine:
     if settings.wallet:
         options["wallet_location"] = str(environment.resolve(settings.wallet))
         options["wallet_password"] = os.environ.get("LAPSE_WALLET_PASSWORD")
-    created = sa.create_engine(settings.url, poolclass=sa.NullPool, hide_parameters=True, connect_args=options)
+    try:
+        created = sa.create_engine(settings.url, poolclass=sa.NullPool, hide_parameters=True, connect_args=options)
+        _, named = created.dialect.create_connect_args(created.url)
+        oracledb.ConnectParams(**{name: value for name, value in named.items() if name != "dsn"})
+    except (TypeError, ValueError, AttributeError, sa.exc.SQLAlchemyError, oracledb.Error) as error:
+        raise SettingsError(
+            f"the driver cannot take [database] url, {settings.url}: {error}; nothing was done"
+        ) from None
 
     # insert: before SQLAlchemy asks the first connection for its schema, where it will look for tables
     @sa.event.listens_for(created, "connect", insert=True)

@@ -79,6 +79,7 @@ class Catalog:
 
     Raises:
         SettingsError: the environment has a hint that no file asks for.
+        SqlFileError: a file is not UTF-8.
     """
 
     def __init__(self, environment: Environment) -> None:
@@ -181,11 +182,18 @@ class Catalog:
             raise SqlFileError(f"sql/{path}: {error.message}; templates may name: {', '.join(self._context)}") from None
 
     def _check_hints(self) -> None:
-        known = {name for path in SQL.rglob("*.sql") for name in _HINT_CALL.findall(path.read_text(encoding="utf-8"))}
+        known = {name for path in SQL.rglob("*.sql") for name in _HINT_CALL.findall(_read(path))}
         for name in [*self.environment.hints, *(name for log in self.environment.logs for name in log.hints)]:
             if name not in known:
                 nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
                 raise SettingsError(f"hints.{name}: no SQL file asks for this hint; did you mean '{nearest[0]}'?")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SqlFileError(f"sql/{path.relative_to(SQL)}: not UTF-8: {error}") from None
 
 
 @cache

@@ -1,6 +1,7 @@
 """What a person or a program reads on stdout: tables, sentences, JSON, CSV."""
 
 import csv
+import io
 import json
 import sys
 from collections import Counter
@@ -12,17 +13,42 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+_RUN = "=+-@＝＋－＠\t\r\n"  # noqa: RUF001 - a spreadsheet takes the wide ones as well
+
+
+def set_up() -> None:
+    """Speak UTF-8 on stdout and stderr, whatever the locale; what is no UTF-8, say of a file's name, is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
 
 def as_json(document: Any) -> None:
     """Print one JSON document; times are written as YYYY-MM-DD HH:MM:SS."""
-    print(json.dumps(document, default=str, ensure_ascii=False, indent=2))  # noqa: T201
+    print(json_text(document, indent=2))  # noqa: T201
+
+
+def json_text(document: Any, indent: int | None = None) -> str:
+    """Return a JSON document in which control characters, and what is no UTF-8, are escaped."""
+    text = json.dumps(document, default=str, ensure_ascii=False, indent=indent)
+    return "\n".join(
+        line if line.isprintable() else "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in line)
+        for line in text.split("\n")
+    )
+
+
+class _Lines:
+    """Stdout for a CSV writer: it quotes a carriage return, in Python before 3.13, only if its own lines end so."""
+
+    def write(self, line: str) -> None:
+        sys.stdout.write(line.removesuffix("\r\n") + "\n")
 
 
 def as_csv(rows: Sequence[Row], names: Sequence[str]) -> None:
-    """Print rows as CSV with a header line."""
-    writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    """Print rows as CSV with a header line; a text that a spreadsheet would run gets an apostrophe in front."""
+    writer = csv.writer(_Lines())
+    writer.writerow(names)
+    writer.writerows([_inert(row[name]) for name in names] for row in rows)
 
 
 def as_table(rows: Sequence[Row], empty: str) -> None:
@@ -115,8 +141,27 @@ def plain(text: str) -> str:
 
 
 def say(text: str) -> None:
-    """Print one line."""
+    """Print a text for people; control characters are made visible."""
+    print(visible(text))  # noqa: T201
+
+
+def script(text: str) -> None:
+    """Print a text for another program, as it is."""
     print(text)  # noqa: T201
+
+
+def visible(text: str) -> str:
+    """Return a text without control characters that a terminal would obey; the ends of lines and tabs stay."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() or each in "\n\t" else repr(each)[1:-1] for each in text)
+
+
+def _inert(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    first = next((each for each in value if each in _RUN or (each.isprintable() and each != " ")), " ")
+    return f"'{value}" if first in _RUN else value
 
 
 def _short(step: Row) -> Row:

@@ -123,6 +123,8 @@ def _replace(node: exp.Expr, carried: exp.Expr | None) -> None:
 def _carry(node: exp.Expr) -> exp.Expr | None:  # noqa: C901 - one branch a kind of node
     if isinstance(node, exp.From) and isinstance(node.this, exp.Table) and node.this.name.lower() == "dual":
         return None
+    if isinstance(node, exp.Identifier) and "#" in node.name:  # to PostgreSQL an operator, where it is not quoted
+        return exp.to_identifier(node.name.lower(), quoted=True)
     if isinstance(node, exp.CurrentTimestamp):
         return _seconds(exp.Anonymous(this="statement_timestamp"))
     if isinstance(node, exp.DateStrToDate):

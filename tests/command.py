@@ -1,10 +1,16 @@
 """The command `lapse` in a process of its own, as cron starts it."""
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+import pytest
+
+from runner import log
+from runner.main import main
 
 LAPSE = Path(sys.executable).with_name("lapse")
 
@@ -33,3 +39,13 @@ def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=kept | variables
     )
+
+
+def call(*arguments: str) -> int:
+    """Run the command within this process, whose log and signals stay as they are; return its exit code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log, "set_up", lambda: None)
+        patch.setattr(signal, "signal", lambda number, handler: handler)
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+    return int(ended.value.code or 0)

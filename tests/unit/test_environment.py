@@ -183,14 +183,15 @@ def test_a_column_type_that_the_archive_cannot_carry_is_refused(read_toml: ReadT
         read_toml(f'[columns.permission.extra]\ngrantor = "{kind}"\n')
 
 
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
 settings = st.fixed_dictionaries(
     {
-        "url": st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(lambda path: f"embedded:{path}"),
+        "url": texts.map(lambda path: f"embedded:{path}"),
         "prefix": identifiers.map(lambda name: name[:30]),
         "schema": st.none() | identifiers,
         "extra": st.dictionaries(identifiers, st.sampled_from(["date", "number(10, 2)", "VARCHAR2(30 char)"])),
-        "hints": st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), hints),
-        "percent": st.integers(0, 100) | st.floats(0, 100),
+        "hints": st.dictionaries(texts, hints),
+        "percent": st.integers(0, 100) | st.floats(0.0001, 100),
         "required": st.booleans(),
     }
 )

@@ -1,6 +1,5 @@
 """A cell of a CSV file is a value or a reason; no cell changes on its way."""
 
-import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runner.errors import LapseError
-from runner.load import Column, Line, _columns, _lines, _places, _Rejects, _value
+from runner.load import Column, Line, Records, _columns, _lines, _places, _Rejects, _value
 from tests.unit.conftest import ReadToml
 
 TEXT = Column("user_id", ("user_id", "usr"))
@@ -21,9 +20,9 @@ _digits_and_marks = st.text("0123456789-: T.+Z/", max_size=30)
 
 def _read(path: Path, rejects: _Rejects) -> list[Line]:
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader)
-        return list(_lines(reader, [TEXT, TIME], [0, 1], len(header), rejects))
+        records = Records(file)
+        header = next(records)
+        return list(_lines(records, [TEXT, TIME], [0, 1], len(header), rejects))
 
 
 @pytest.mark.parametrize(

@@ -229,3 +229,13 @@ def test_bind_with_a_fraction_of_a_second_is_a_timestamp() -> None:
 
 def test_whole_seconds_are_left_to_the_driver() -> None:
     assert inserted([("x", datetime(2024, 8, 20), None)]).sizes == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "rest",
+    ["?nonsense=1", "?port=x", "?mode=x", "?plugin=x", "/sid?service_name=s", "?service_name=s)(x=", "?ssl_version=1"],
+)
+def test_a_url_that_the_driver_cannot_take_is_an_error(rest: str) -> None:
+    read = Environment.model_validate({"database": {"url": f"oracle+oracledb://u@h:1{rest}"}})
+    with pytest.raises(SettingsError, match=r"the driver cannot take \[database\] url, .*; nothing was done"):
+        oracle.engine(read)

@@ -38,6 +38,7 @@ _texts = st.lists(_pieces, max_size=8).map(" ".join)
         ("insert into t (x) select /*+ full(a) */ a.x from a", "INSERT INTO t (x) SELECT a.x FROM a"),
         ("delete /*+ index(t t_pk) */ from t where t.x = :x", "DELETE FROM t WHERE t.x = %(x)s"),
         ("select 1 as one from dual", "SELECT 1 AS one"),
+        ("select a.user# from app.log# a", 'SELECT a."user#" FROM app."log#" AS a'),
         ("select sysdate as now from dual", f"SELECT {SYSDATE} AS now"),
         ("select sysdate - 1 / 24 from dual", f"SELECT {SYSDATE} - CAST(1 AS DECIMAL) / 24"),
         ("select a.x from t a where a.x <= :as_of - 90", "SELECT a.x FROM t AS a WHERE a.x <= %(as_of)s - 90"),

@@ -1,0 +1,113 @@
+"""What is printed does no harm: not to a terminal, not to a spreadsheet, not to the program that reads it."""
+
+import csv
+import io
+import json
+import logging
+import os
+import subprocess
+from datetime import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from runner import log, show
+from tests.command import LAPSE, call
+
+ESCAPES = "a\x1b[31m\x07\x9b\x7f\u202e\x00b"
+VISIBLE = r"a\x1b[31m\x07\x9b\x7f\u202e\x00b"
+
+
+def _csv(capsys: pytest.CaptureFixture[str], *values: object) -> list[str]:
+    """The cells of one row, as a program reads them that knows no apostrophe."""
+    show.as_csv([{str(at): value for at, value in enumerate(values)}], [str(at) for at in range(len(values))])
+    return list(csv.reader(io.StringIO(capsys.readouterr().out, newline=""), strict=True))[1]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001
+@pytest.mark.parametrize("before", ["", " ", "  \t", "\u00a0", "\ufeff", "\x00"])
+def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(capsys: pytest.CaptureFixture[str], before: str, start: str) -> None:
+    cell = f"{before}{start}cmd|' /C calc'!A0"
+    assert _csv(capsys, cell) == ["'" + cell]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["ann", "{{ guards }}", "'; drop table x; --", "a=1", "1-2", 'q"u,o;te', "a\rb", "a\nb", "😀", "", "  ", "/*"],
+)
+def test_any_other_cell_of_a_csv_is_as_it_was(capsys: pytest.CaptureFixture[str], cell: str) -> None:
+    assert _csv(capsys, cell, "end") == [cell, "end"]
+
+
+def test_numbers_and_times_of_a_csv_are_as_they_were(capsys: pytest.CaptureFixture[str]) -> None:
+    values = (-1, -1.5, Decimal("-2.50"), datetime(9999, 12, 31, 23, 59, 59), None)
+    assert _csv(capsys, *values) == ["-1", "-1.5", "-2.50", "9999-12-31 23:59:59", ""]
+
+
+def test_a_line_of_a_csv_ends_as_lines_do(capsys: pytest.CaptureFixture[str]) -> None:
+    show.as_csv([{"a": "x", "b": 1}], ["a", "b"])
+    assert capsys.readouterr().out == "a,b\nx,1\n"
+
+
+def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    show.as_table([{"user_id": ESCAPES + "\n\t"}], "")
+    show.say(ESCAPES)
+    show.plan_report(
+        {"programs": [], "candidates": 0, "permissions": 0, "as_of": "now"}
+        | {"guards": [{"step": "guard", "reasons": [ESCAPES]}]}
+    )
+    report = {"steps": [], "counts": {}, "status": "failed", "run_id": 1, "as_of": "now", "message": ESCAPES}
+    show.run_report(report)
+    out = capsys.readouterr().out
+    assert out.count(VISIBLE) == 4
+    assert VISIBLE + r"\n\t" in out
+    assert all(line.isprintable() for line in out.split("\n"))
+
+
+def test_a_terminal_obeys_no_line_of_the_log() -> None:
+    record = logging.LogRecord("lapse", logging.ERROR, "", 0, "failed: %s", (ESCAPES,), None)
+    assert VISIBLE in log._Text().format(record)
+    assert log._JsonLines().format(record).isprintable()
+    assert json.loads(log._JsonLines().format(record))["message"] == f"failed: {ESCAPES}"
+
+
+@given(st.dictionaries(st.text(), st.text()))
+@example({"a": ESCAPES + "\udcff\ud800\U000e0001"})
+def test_json_is_the_same_document_without_control_characters(document: dict[str, str]) -> None:
+    for indent in (None, 2):
+        text = show.json_text(document, indent)
+        assert json.loads(text.encode()) == document
+        assert all(line.isprintable() for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--env", "\udcff", "runs"),
+        ("--env", "demo", "load", "access-log", "\udcff.csv"),
+        ("--env", "demo", "restore", "1", "--user", "\udcff"),
+        ("--env", "demo", "restore", "1", "--program", "a\udc80"),
+    ],
+)
+def test_an_argument_that_is_no_text_is_a_usage_error(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    assert call(*arguments, "--json") == 2
+    assert json.loads(capsys.readouterr().out)["message"] == "an argument is not UTF-8; nothing was done"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_what_the_locale_cannot_write_is_written_as_utf_8(encoding: str) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LAPSE_")}
+    variables = kept | {"PYTHONIOENCODING": encoding, "LAPSE_DATABASE__URL": "embedded:/größe/😀"}
+    done = subprocess.run([LAPSE, "--env", "demo", "env"], env=variables, capture_output=True, check=True)
+    assert 'url = "embedded:/größe/😀"' in done.stdout.decode()
+
+
+def test_bytes_that_are_no_text_end_the_command_without_a_traceback() -> None:
+    done = subprocess.run([os.fsencode(LAPSE), b"--env", b"demo", b"runs", b"\xff"], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"an argument is not UTF-8" in done.stderr
+    assert b"Traceback" not in done.stderr
