@@ -31,17 +31,17 @@ to_char({{ n }}, 'fm999,999,999,990') || ' of ' || to_char({{ permissions }}, 'f
           where {{ exceeds("c.revoked", "c.permissions", guards.max_program_revocations, guards.max_program_revocation_percent) }}
        )
 select 'would revoke ' || {{ figures("t.revoked", "t.permissions") }}
-       || ' permissions, over max_revocations = {{ guards.max_revocations }} or max_revocation_percent = {{ guards.max_revocation_percent }}' as reason
+       || ' permissions, over max_revocations = {{ guards.max_revocations }} or max_revocation_percent = {{ guards.max_revocation_percent }}:'
+       || ' lapse plan lists them, lapse run --accept-plan DIGEST takes exactly those' as reason
   from total t
  where {{ exceeds("t.revoked", "t.permissions", guards.max_revocations, guards.max_revocation_percent) }}
  union all
-select 'would revoke ' || {{ figures("o.revoked", "o.permissions") }}
-       || ' permissions of the program ' || o.program_id
+select 'program ' || o.program_id || ' would lose ' || {{ figures("o.revoked", "o.permissions") }}
        || ', over max_program_revocations = {{ guards.max_program_revocations }} or max_program_revocation_percent = {{ guards.max_program_revocation_percent }}'
   from over_limit o
  where o.place <= 5
  union all
-select 'and so for ' || (max(o.place) - 5) || ' more programs'
+select 'and so would ' || (max(o.place) - 5) || ' more programs'
   from over_limit o
 having max(o.place) > 5
 {%- endmacro %}

@@ -40,18 +40,18 @@
        )
 select 'would revoke ' || to_char(t.revoked, 'fm999,999,999,990') || ' of ' || to_char(t.permissions, 'fm999,999,999,990')
        || ' (' || round(t.revoked * 100 / t.permissions) || ' %)'
-       || ' permissions, over max_revocations = 1000 or max_revocation_percent = 5' as reason
+       || ' permissions, over max_revocations = 1000 or max_revocation_percent = 5:'
+       || ' lapse plan lists them, lapse run --accept-plan DIGEST takes exactly those' as reason
   from total t
  where (t.revoked > 1000 or t.revoked > 5 and t.revoked * 100 > 5 * t.permissions)
  union all
-select 'would revoke ' || to_char(o.revoked, 'fm999,999,999,990') || ' of ' || to_char(o.permissions, 'fm999,999,999,990')
+select 'program ' || o.program_id || ' would lose ' || to_char(o.revoked, 'fm999,999,999,990') || ' of ' || to_char(o.permissions, 'fm999,999,999,990')
        || ' (' || round(o.revoked * 100 / o.permissions) || ' %)'
-       || ' permissions of the program ' || o.program_id
        || ', over max_program_revocations = 200 or max_program_revocation_percent = 50'
   from over_limit o
  where o.place <= 5
  union all
-select 'and so for ' || (max(o.place) - 5) || ' more programs'
+select 'and so would ' || (max(o.place) - 5) || ' more programs'
   from over_limit o
 having max(o.place) > 5
  union all
