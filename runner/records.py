@@ -22,7 +22,7 @@ AUDIT = [
 def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
     with ledger(context, env) as session:
-        found = session.query("ledger/read_status.sql")[0]
+        found = session.query("reports/read_status.sql")[0]
     if json:
         show.as_json(found)
     else:
@@ -91,7 +91,7 @@ def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
 def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
     """List whose permission lapses soon, for the company's mailer."""
     with ledger(context, env) as session:
-        rows = session.query("ledger/list_notices.sql")
+        rows = session.query("reports/list_notices.sql")
     names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
     _print(rows, names, "nobody is noted", csv=csv, json=json)
 
@@ -107,7 +107,7 @@ def audit(
 ) -> None:
     """List who lost what when and why, by which SQL, and what was restored when and by whom."""
     with ledger(context, env) as session:
-        rows = session.query("ledger/list_audit.sql", from_at=since, to_at=until)
+        rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
     _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)
 
 
@@ -123,7 +123,7 @@ def purge(
     from runner.run import execute
 
     with ledger(context, env) as session:
-        rows = session.query("ledger/count_purgeable.sql", before=before)
+        rows = session.query("reports/count_purgeable.sql", before=before)
     if not json:
         show.as_table(rows, "")
     if not yes:

@@ -71,7 +71,7 @@ def set_policy(
     own = [row for row in rows if row["program_id"] == program]
     show.as_table(own, "")
     if not own[0]["permissions"]:
-        show.say(f"no permission names the program {show.plain(program)}: is it spelt as the permissions spell it?")
+        show.say(f"no permission names the program {program}: is it spelt as the permissions spell it?")
 
 
 @policy_app.command("list")
@@ -85,7 +85,7 @@ def list_policies(context: typer.Context, env: Env = None, json: Json = False) -
     show.as_table(rows, "no program has a policy of its own: the environment's holds for all")
     for row in rows:
         if not row["permissions"]:
-            show.say(f"matches nothing: no permission names the program {show.plain(row['program_id'])}")
+            show.say(f"matches nothing: no permission names the program {row['program_id']}")
 
 
 @policy_app.command("unset")
@@ -95,7 +95,7 @@ def unset_policy(context: typer.Context, program: Program, env: Env = None) -> N
         if not session.execute("policy/unset_policy.sql", program_id=program):
             raise UsageError(f"{program} has no policy of its own; nothing was done")
         session.commit()
-    show.say(f"{show.plain(program)}: the environment's policy holds from now on")
+    show.say(f"{program}: the environment's policy holds from now on")
 
 
 @exempt_app.command("add")

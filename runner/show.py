@@ -85,7 +85,7 @@ def run_report(report: Row) -> None:
         if value and name not in ("permissions_revoked", "permissions_left", "permissions_restored"):
             say(f"{value:,} {name.replace('_', ' ')}")
     for held in report["held"]:
-        say(f"held: {held['permissions']:,} permissions of {plain(held['program_id'])}, for {held['reason']}")
+        say(f"held: {held['permissions']:,} permissions of {held['program_id']}, for {held['reason']}")
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 
 
@@ -103,7 +103,7 @@ def plan_report(plan: Row, limit: int = 20) -> None:
         say(f"{count:,} would lapse at {days:,} days of inactivity (programs with days of their own keep them)")
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
-            say(f"would be stopped by {guard['step']}: {plain(reason)}")
+            say(f"would be stopped by {guard['step']}: {reason}")
     if plan["digest"]:
         say(f"to take exactly these, whatever the limits: run --accept-plan {plan['digest']}")
 
@@ -117,7 +117,7 @@ def verdict(row: Row) -> None:
     )
     facts = {name: value for name, value in row.items() if name not in ("lapses_because", "protected_by")}
     as_table([{"fact": name.replace("_", " "), "value": value} for name, value in facts.items()], "")
-    say(plain(why))
+    say(why)
 
 
 def plans(explained: "Sequence[Explained]") -> None:
@@ -133,11 +133,6 @@ def plans(explained: "Sequence[Explained]") -> None:
         say("These are plans of the embedded database, for the translated text; hints are not judged here.")
     else:
         say(f"{sum(len(plan.problems or ()) for plan in explained)} problems in {len(explained)} statements")
-
-
-def plain(text: str) -> str:
-    """Return a text with its control characters made visible, so that no name can steer a terminal."""
-    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def say(text: str) -> None:
@@ -180,4 +175,4 @@ def _cell(value: Any) -> str:
         return "-"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return plain(str(value))
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in str(value))

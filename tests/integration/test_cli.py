@@ -97,7 +97,7 @@ def test_rejected_items_exit_3_and_can_be_listed(office: Company) -> None:
 def test_limit_exits_4(office: Company) -> None:
     result = office.having(guards={"max_revocations": 0}).lapse("run", *AT)
     assert result.code == 4
-    assert "over the limit of max_revocations = 0" in result.err
+    assert "over max_revocations = 0" in result.err
     assert len(office.permissions()) == 2
 
 

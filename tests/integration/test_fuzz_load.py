@@ -267,6 +267,7 @@ def test_names_with_every_letter_that_oracle_allows_are_names_here_too(company: 
     with odd.session() as session:
         migrate.migrate(session)
     try:
+        odd.read_long_ago()
         (tmp_path / "log.csv").write_text(f"program_id,user_id,accessed_at\npulse,pulse,{AS_OF}\n", encoding="utf-8")
         (tmp_path / "permission.csv").write_text(
             "prog$,USER#,granted_at,Cost#\nx,ann,2020-01-01,-1.50\n", encoding="utf-8"

@@ -55,10 +55,26 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
     show.as_table([{"user_id": ESCAPES + "\n\t"}], "")
     show.say(ESCAPES)
     show.plan_report(
-        {"programs": [], "candidates": 0, "permissions": 0, "as_of": "now"}
+        {
+            "programs": [],
+            "candidates": 0,
+            "permissions": 0,
+            "as_of": "now",
+            "protected": [],
+            "what_if": {},
+            "digest": None,
+        }
         | {"guards": [{"step": "guard", "reasons": [ESCAPES]}]}
     )
-    report = {"steps": [], "counts": {}, "status": "failed", "run_id": 1, "as_of": "now", "message": ESCAPES}
+    report = {
+        "steps": [],
+        "counts": {},
+        "held": [],
+        "status": "failed",
+        "run_id": 1,
+        "as_of": "now",
+        "message": ESCAPES,
+    }
     show.run_report(report)
     out = capsys.readouterr().out
     assert out.count(VISIBLE) == 4
