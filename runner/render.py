@@ -141,8 +141,7 @@ class Catalog:
     @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
-        context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
-        context |= {
+        return {f"lapse_{word}": self.own(word) for word in OWN_TABLES} | {
             "prefix": settings.tables.prefix,
             "access_log": CustomerTable(settings.tables.access_log, dict(settings.columns.access_log)),
             "permission": CustomerTable(settings.tables.permission, dict(settings.columns.permission)),
@@ -153,10 +152,18 @@ class Catalog:
             "hints": settings.hints,
             "runtime_account": settings.database.account or UNNAMED_ACCOUNT,
         }
+
+    @cached_property
+    def _context_and_macros(self) -> dict[str, Any]:
+        context = dict(self._context)
         for path in sorted((SQL / "macros").glob("*.sql")):
             module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
             context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
         return context
+
+    def _context_of(self, path: str) -> dict[str, Any]:
+        """The ledger calls no macro: a run that only asks for the lock, or a list of runs, need not compile them."""
+        return self._context if path.startswith("ledger/") else self._context_and_macros
 
     def _hint(self, name: str) -> str:
         text = self.environment.hints.get(name, "")
@@ -164,15 +171,18 @@ class Catalog:
 
     def _render(self, path: str) -> str:
         try:
-            return self._jinja.get_template(path).render(self._context)
+            return self._jinja.get_template(path).render(self._context_of(path))
         except jinja2.TemplateSyntaxError as error:
             raise SqlFileError(f"sql/{error.name or path}:{error.lineno}: {error.message}") from None
         except jinja2.TemplateNotFound:
             raise SqlFileError(f"there is no file sql/{path}") from None
         except jinja2.UndefinedError as error:
-            raise SqlFileError(f"sql/{path}: {error.message}; templates may name: {', '.join(self._context)}") from None
+            known = ", ".join(self._context_of(path))
+            raise SqlFileError(f"sql/{path}: {error.message}; templates may name: {known}") from None
 
     def _check_hints(self) -> None:
+        if not self.environment.hints:
+            return
         known = {name for path in SQL.rglob("*.sql") for name in _HINT_CALL.findall(path.read_text(encoding="utf-8"))}
         for name in self.environment.hints:
             if name not in known:
