@@ -27,6 +27,7 @@ $(VENV)/all.stamp: requirements/all.lock pyproject.toml
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@$(PIP) install --require-hashes --no-deps -r requirements/all.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q runner migrations
 	@touch $@
 
 .PHONY: setup
@@ -37,6 +38,7 @@ setup-oracle: ## make .venv for a host that only runs lapse against Oracle
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@$(PIP) install --require-hashes --no-deps -r requirements/oracle.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q runner migrations
 
 .PHONY: demo
 demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database
