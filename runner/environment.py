@@ -20,8 +20,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from runner.errors import SettingsError
 from runner.names import (
@@ -71,6 +69,8 @@ class Database(_Section):
         """The account that the URL names, of a proxy `proxy[account]` the one behind it; None where a wallet does."""
         if self.url.startswith("embedded:"):
             return None
+        from sqlalchemy.engine import make_url
+
         name = make_url(self.url).username or ""
         proxied = re.fullmatch(r".*\[(.*)\]", name)
         return (proxied[1] if proxied else name) or None
@@ -87,6 +87,9 @@ class Database(_Section):
             return value
         if not value.startswith("oracle+oracledb://"):
             raise ValueError("write oracle+oracledb://USER@HOST:PORT?service_name=NAME or embedded:PATH")
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
         try:
             parsed = make_url(value)
         except (ArgumentError, ValueError):

@@ -1,5 +1,7 @@
 """The command `lapse`; design: the command. Heavy imports stand in the commands, for --help must be quick."""
 
+import atexit
+import gc
 import logging
 import signal
 import sys
@@ -45,6 +47,8 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: instead of those of the process.
     """
     show.set_up()
+    gc.set_threshold(100_000)  # all that is loaded stays: to look for garbage in it takes a third of a short command
+    atexit.register(gc.freeze)
     log.set_up()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what a command opened is closed
     given = sys.argv[1:] if arguments is None else arguments

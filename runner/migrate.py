@@ -19,7 +19,7 @@ def migrate(session: Session, revision: str = "head") -> str:
     """Bring lapse's own tables to a revision; each revision is one DDL and stands when a later one fails.
 
     Args:
-        session: a session of the owner of the tables.
+        session: a session of the owner of the tables, whose engine Alembic connects by.
         revision: where to; "base" takes all tables away.
 
     Returns:
@@ -28,15 +28,16 @@ def migrate(session: Session, revision: str = "head") -> str:
 
     settings = session.database.environment.tables
     options = {"version_table": f"{settings.prefix}version", "version_table_schema": settings.own_schema}
-    before = MigrationContext.configure(session.connection, opts=options).get_current_revision() or "base"
-    session.rollback()
     config = _config(session.database.environment)
-    config.attributes["connection"] = session.connection
-    if revision == "base":
-        command.downgrade(config, revision)
-    else:
-        command.upgrade(config, revision)
-    session.commit()
+    with session.database.engine.connect() as connection:
+        before = MigrationContext.configure(connection, opts=options).get_current_revision() or "base"
+        connection.rollback()
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+        connection.commit()
     return before
 
 

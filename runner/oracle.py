@@ -5,13 +5,15 @@ looked up in config_dir, with a wallet for mutual TLS; or a DSN in its query, `?
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import oracledb
 import sqlalchemy as sa
 
+from runner.database import Column, Database
 from runner.environment import Environment, password
 from runner.errors import Fault, SettingsError
 from runner.header import replace_binds
@@ -19,6 +21,7 @@ from runner.header import replace_binds
 driver_error = oracledb.Error
 driver_name = f"python-oracledb {oracledb.__version__}"
 has_dictionary = True
+no_table = "ORA-00942"
 
 # The driver's isrecoverable is False for several of these, so the lists are our own.
 _AGAIN = {"ORA-00060", "ORA-08177"}
@@ -36,6 +39,10 @@ _FATAL = {
     *("ORA-65114", "ORA-06550", "ORA-28000", "ORA-28001", "ORA-30009", "ORA-30036", "ORA-41900"),
     *("DPY-4008", "DPY-4010", "DPY-4024", "DPY-3015"),
 }
+
+
+_TEXT = (oracledb.DB_TYPE_VARCHAR, oracledb.DB_TYPE_NVARCHAR, oracledb.DB_TYPE_CHAR, oracledb.DB_TYPE_NCHAR)
+_TIME = (oracledb.DB_TYPE_DATE, oracledb.DB_TYPE_TIMESTAMP)
 
 
 def engine(environment: Environment) -> sa.Engine:
@@ -75,6 +82,32 @@ def engine(environment: Environment) -> sa.Engine:
     return created
 
 
+def connect(database: Database) -> Any:
+    """Open a connection through SQLAlchemy's engine, which knows the forms of the URL and fetches numbers and LOBs."""
+    try:
+        return database.engine.raw_connection()
+    except sa.exc.DBAPIError as error:  # of what SQLAlchemy itself asks the first connection
+        raise error.orig or error from None
+
+
+def column(described: Any) -> Column:
+    """Return what the driver describes of a column."""
+    kind = described[1]
+    return Column(kind.name.removeprefix("DB_TYPE_"), is_text=kind in _TEXT, is_time=kind in _TIME)
+
+
+@contextmanager
+def savepoint(connection: Any) -> Iterator[None]:
+    """Take back what the block did, and that alone, when it fails."""
+    with connection.cursor() as cursor:
+        cursor.execute("savepoint lapse_block")
+        try:
+            yield
+        except oracledb.Error:
+            cursor.execute("rollback to savepoint lapse_block")
+            raise
+
+
 def text(rendered: str, where: str) -> str:
     """Return what is handed to the driver for a rendered statement: the statement itself, byte for byte."""
     del where
@@ -98,14 +131,14 @@ def binds(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def tag(connection: sa.Connection, job: str, step: str) -> None:
+def tag(connection: Any, job: str, step: str) -> None:
     """Show the DBA in v$session what runs: action and client identifier travel with the next call."""
-    raw: Any = connection.connection.driver_connection
+    raw = connection.driver_connection
     raw.action = step[:64]
     raw.client_identifier = f"lapse {job}"[:64]
 
 
-def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(connection: Any, rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:
     """Carry rows into a table by one array execution of an `insert ... values` statement.
 
     The driver binds a datetime as DATE and drops its fraction of a second, unless told that a bind is a TIMESTAMP.
@@ -116,9 +149,8 @@ def insert_rows(connection: sa.Connection, rendered: str, where: str, rows: Iter
         where: its file, for errors.
         rows: the values, in the order of the binds.
     """
-    raw: Any = connection.connection.driver_connection
     values = list(rows)
-    with raw.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.setinputsizes(*_sizes(values))
         cursor.executemany(text(rendered, where), values)
 
@@ -133,7 +165,7 @@ def _sizes(rows: Sequence[Sequence[Any]]) -> list[oracledb.DbType | None]:
     ]
 
 
-def loaded(connection: sa.Connection, table: str) -> None:
+def loaded(connection: Any, table: str) -> None:
     """Do nothing: statistics are the DBA's."""
 
 

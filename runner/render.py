@@ -148,8 +148,7 @@ class Catalog:
     def _context(self) -> dict[str, Any]:
         settings = self.environment
         logs = [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in settings.logs]
-        context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
-        context |= {
+        return {f"lapse_{word}": self.own(word) for word in OWN_TABLES} | {
             "prefix": settings.tables.prefix,
             "access_log": logs[0],
             "access_logs": logs,
@@ -161,10 +160,18 @@ class Catalog:
             "hints": settings.hints,
             "runtime_account": settings.database.grantee or UNNAMED_ACCOUNT,
         }
+
+    @cached_property
+    def _context_and_macros(self) -> dict[str, Any]:
+        context = dict(self._context)
         for path in sorted((SQL / "macros").glob("*.sql")):
             module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
             context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
         return context
+
+    def _context_of(self, path: str) -> dict[str, Any]:
+        """The ledger calls no macro: a run that only asks for the lock, or a list of runs, need not compile them."""
+        return self._context if path.startswith("ledger/") else self._context_and_macros
 
     def _hint(self, name: str, table: CustomerTable | None = None) -> str:
         own: dict[str, str] = getattr(table, "hints", {})
@@ -173,27 +180,27 @@ class Catalog:
 
     def _render(self, path: str) -> str:
         try:
-            return self._jinja.get_template(path).render(self._context)
+            return self._jinja.get_template(path).render(self._context_of(path))
         except jinja2.TemplateSyntaxError as error:
             raise SqlFileError(f"sql/{error.name or path}:{error.lineno}: {error.message}") from None
+        except UnicodeDecodeError as error:
+            raise SqlFileError(f"sql/{path}: not UTF-8: {error}") from None
         except jinja2.TemplateNotFound:
             raise SqlFileError(f"there is no file sql/{path}") from None
         except jinja2.UndefinedError as error:
-            raise SqlFileError(f"sql/{path}: {error.message}; templates may name: {', '.join(self._context)}") from None
+            known = ", ".join(self._context_of(path))
+            raise SqlFileError(f"sql/{path}: {error.message}; templates may name: {known}") from None
 
     def _check_hints(self) -> None:
-        known = {name for path in SQL.rglob("*.sql") for name in _HINT_CALL.findall(_read(path))}
-        for name in [*self.environment.hints, *(name for log in self.environment.logs for name in log.hints)]:
+        asked = [*self.environment.hints, *(name for log in self.environment.logs for name in log.hints)]
+        if not asked:
+            return
+        texts = (path.read_text(encoding="utf-8", errors="replace") for path in SQL.rglob("*.sql"))
+        known = {name for text in texts for name in _HINT_CALL.findall(text)}
+        for name in asked:
             if name not in known:
                 nearest = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.0)
                 raise SettingsError(f"hints.{name}: no SQL file asks for this hint; did you mean '{nearest[0]}'?")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SqlFileError(f"sql/{path.relative_to(SQL)}: not UTF-8: {error}") from None
 
 
 @cache

@@ -83,19 +83,20 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
 
 
 def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: bool) -> dict[str, Any]:
-    review.check(database.catalog)
-    with database.session() as session, hold_lock(database) as lock:
-        run = Run(session, lock, clock(session, asked.as_of), asked.jobs, asked.parameters)
-        for job in run.jobs:
-            session.catalog.job(job)
-        check_columns(session)
-        with _interruptible(run):
-            _work(run, progress, last=last)
-            run.finish()
-        report = _report(run)
-        facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}
-        log.log(_LEVEL[run.status], "run %s: %s", run.run_id, run.message or run.status, extra=facts)
-        return report
+    with hold_lock(database) as lock:  # first of all: who comes second knows it at once
+        review.check(database.catalog)
+        with database.session() as session:
+            run = Run(session, lock, clock(session, asked.as_of), asked.jobs, asked.parameters)
+            for job in run.jobs:
+                session.catalog.job(job)
+            check_columns(session)
+            with _interruptible(run):
+                _work(run, progress, last=last)
+                run.finish()
+            report = _report(run)
+    facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}
+    log.log(_LEVEL[run.status], "run %s: %s", run.run_id, run.message or run.status, extra=facts)
+    return report
 
 
 def _work(run: Run, progress: Progress, *, last: bool) -> None:

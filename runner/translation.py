@@ -10,9 +10,8 @@ from functools import lru_cache
 import sqlglot
 from sqlglot import exp
 
+from runner.embedded import LOCK_WAIT_S
 from runner.errors import TranslationError
-
-LOCK_WAIT_S = 60
 
 _STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
 _FUNCTIONS = (
@@ -67,6 +66,12 @@ def to_postgres(text: str, where: str) -> str:
     except sqlglot.errors.SqlglotError as error:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error))
         raise TranslationError(f"{where}: the embedded database cannot carry this: {plain}") from None
+
+
+def insert_target(text: str) -> tuple[list[str], list[str]]:
+    """Return the table of an `insert ... values` statement, by the parts of its name, and its columns."""
+    target = sqlglot.parse_one(text, read="oracle").find_all(exp.Schema).__next__()
+    return [part.name.lower() for part in target.this.parts], [column.name.lower() for column in target.expressions]
 
 
 def _refuse(node: exp.Expr, where: str) -> None:  # noqa: C901 - one branch a kind of node

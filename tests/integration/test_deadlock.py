@@ -38,7 +38,7 @@ def deadlock(company: Company, touch: str) -> Iterator[list[str]]:
         rival.rollback()
 
     with company.session() as rival:
-        rival.connection.exec_driver_sql("set deadlock_timeout = '20s'")  # the run finds the deadlock, and loses
+        rival.connection.execute("set deadlock_timeout = '20s'")  # the run finds the deadlock, and loses
         assert rival.execute(statement, usr="b") == 1
         thread = threading.Thread(target=ask_for_a, daemon=True)
         thread.start()

@@ -55,7 +55,7 @@ def _demo(file: Path) -> tuple[int, dict[str, Any]]:
 
 
 def _row(session: Session, text: str) -> tuple[Any, ...]:
-    return tuple(session.connection.exec_driver_sql(text).one())
+    return tuple(session.connection.execute(text).fetchone())
 
 
 def test_company_is_as_large_as_promised(session: Session) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import oracledb
@@ -214,8 +213,7 @@ def test_current_schema_that_is_no_identifier_is_refused(read_toml: ReadToml) ->
 
 def inserted(rows: list[tuple[Any, ...]]) -> FakeCursor:
     raw = FakeConnection()
-    connection: Any = SimpleNamespace(connection=SimpleNamespace(driver_connection=raw))
-    oracle.insert_rows(connection, INSERT, "a test", iter(rows))
+    oracle.insert_rows(raw, INSERT, "a test", iter(rows))
     return raw.cursor_made
 
 
@@ -239,3 +237,33 @@ def test_a_url_that_the_driver_cannot_take_is_an_error(rest: str) -> None:
     read = Environment.model_validate({"database": {"url": f"oracle+oracledb://u@h:1{rest}"}})
     with pytest.raises(SettingsError, match=r"the driver cannot take \[database\] url, .*; nothing was done"):
         oracle.engine(read)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_text", "is_time"),
+    [
+        (oracledb.DB_TYPE_VARCHAR, True, False),
+        (oracledb.DB_TYPE_NCHAR, True, False),
+        (oracledb.DB_TYPE_CLOB, False, False),
+        (oracledb.DB_TYPE_NUMBER, False, False),
+        (oracledb.DB_TYPE_DATE, False, True),
+        (oracledb.DB_TYPE_TIMESTAMP, False, True),
+        (oracledb.DB_TYPE_TIMESTAMP_TZ, False, False),
+        (oracledb.DB_TYPE_TIMESTAMP_LTZ, False, False),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_described_column_is_text_or_time(kind: oracledb.DbType, is_text: bool, is_time: bool) -> None:
+    column = oracle.column(("NAME", kind, None, None, None, None, True))
+    assert (column.is_text, column.is_time) == (is_text, is_time)
+    assert f"DB_TYPE_{column.type}" == kind.name
+
+
+def test_block_that_fails_is_taken_back_alone() -> None:
+    raw = FakeConnection()
+    with oracle.savepoint(raw):
+        pass
+    assert raw.cursor_made.executed == ["savepoint lapse_block"]
+    with pytest.raises(oracledb.IntegrityError), oracle.savepoint(raw):
+        raise oracledb.IntegrityError("refused")
+    assert raw.cursor_made.executed[1:] == ["savepoint lapse_block", "rollback to savepoint lapse_block"]

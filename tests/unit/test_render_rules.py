@@ -111,4 +111,4 @@ def test_an_unknown_job_names_those_there_are(dev: Environment) -> None:
 def test_a_file_that_is_not_utf_8_is_named(sql: Path, dev: Environment) -> None:
     (sql / "jobs/tidy/10_a.sql").write_bytes(STEP.format(name="größe", kind="statement", code="x").encode("latin-1"))
     with pytest.raises(SqlFileError, match=r"^sql/jobs/tidy/10_a\.sql: not UTF-8: "):
-        Catalog(dev)
+        Catalog(dev).job("tidy")
