@@ -181,7 +181,7 @@ class Session:
     def columns(self, table: str) -> dict[str, Column] | None:
         """Return a table's columns by their lower-case names; None where there is no table, or no right to read it."""
         where = f"reading the columns of {table}"
-        text = f"select t.* from {table} t where 1 = 0"  # noqa: S608 - an environment's names are checked
+        text = self._dialect.text(f"select t.* from {table} t where 1 = 0", where)  # noqa: S608 - names are checked
         try:
             with self._errors(where), self._dialect.savepoint(self.connection), self._cursor(text, where, {}) as cursor:
                 return {column[0].lower(): self._dialect.column(column) for column in cursor.description}
