@@ -53,11 +53,11 @@ def main() -> int:
 
 
 def _table(injected: Counter[str], missed: Counter[str], seconds: dict[str, float]) -> None:
-    _say(f"\n{'fault':48} injected  missed  s a round")
+    _say(f"\n{'fault':58} injected  missed  s a round")
     for kind in KINDS:
         if injected[kind.name] + missed[kind.name]:
             a_round = seconds[kind.name] / max(injected[kind.name], 1)
-            _say(f"{kind.name:48} {injected[kind.name]:8} {missed[kind.name]:7} {a_round:10.1f}")
+            _say(f"{kind.name:58} {injected[kind.name]:8} {missed[kind.name]:7} {a_round:10.1f}")
 
 
 def _options() -> argparse.Namespace:
