@@ -11,7 +11,7 @@ from runner.database import Session
 from runner.errors import Fault
 from tests.company import AS_OF, Key
 from tests.faults.rounds import Kind, Round, hurried
-from tests.faults.server import Meanwhile, until
+from tests.faults.server import Meanwhile, driver, until
 
 TOUCH_PERMISSION = "update {permission} p set p.granted_at = p.granted_at where p.program_id = :p and p.user_id = :u"
 TOUCH_ACCESS = "update {last_access} a set a.run_id = a.run_id where a.program_id = :p and a.user_id = :u"
@@ -38,7 +38,7 @@ def codes() -> Iterator[Counter[str]]:
 def holding(played: Round, touch: str, *keys: Key) -> Iterator[Session]:
     """Hold rows by a rival's transaction until it is rolled back or the block ends."""
     with played.company.session() as rival:
-        rival.connection.exec_driver_sql("set deadlock_timeout = '20s'")  # the run finds a deadlock first, and loses
+        driver(rival).execute("set deadlock_timeout = '20s'")  # the run finds a deadlock first, and loses
         for program, user in keys:
             rival.execute(played.company.statement(touch), p=program, u=user)
         yield rival

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, cast
 
 import psutil
+import psycopg
 
 from runner.database import Session
 from runner.embedded import get_server  # type: ignore[attr-defined]
@@ -100,7 +102,7 @@ class Server:
     def gate_closed(self) -> Iterator[Callable[[], None]]:
         """Hold up the commits of revocations while the block runs, or until what it is given is called."""
         with self.company.session() as session:
-            session.connection.exec_driver_sql(f"select pg_advisory_lock({_GATE})")
+            driver(session).execute(f"select pg_advisory_lock({_GATE})")
             yield session.close
 
 
@@ -115,10 +117,14 @@ def reaping() -> Iterator[None]:
         libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
 
 
+def driver(session: Session) -> "psycopg.Connection[Any]":
+    """Return a session's connection of the driver, for what no statement of Oracle's dialect says."""
+    return cast("psycopg.Connection[Any]", session.connection.connection.driver_connection)
+
+
 def backend(session: Session) -> int:
     """Return the number of a session's process."""
-    pid: int = session.connection.connection.driver_connection.info.backend_pid  # type: ignore[union-attr]
-    return pid
+    return driver(session).info.backend_pid
 
 
 def until(holds: Callable[[], object], awaited: str) -> None:

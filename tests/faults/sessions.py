@@ -8,7 +8,7 @@ from runner.database import Session
 from tests.faults.instants import LOCK_TAKEN, Once, path, steps, watched
 from tests.faults.locks import TOUCH_ACCESS, codes, hold_candidate, holding, updated_together
 from tests.faults.rounds import Kind, Round, hurried
-from tests.faults.server import Meanwhile, backend, until
+from tests.faults.server import Meanwhile, backend, driver, until
 
 _TERMINATED = "57P01"
 
@@ -93,10 +93,10 @@ def terminated_behind_a_commit(played: Round) -> bool:
     instant = played.random.choice([f"commit after {each}" for each in _committed(played)])
 
     def lose(session: Session) -> None:
-        session.connection.commit()
+        driver(session).commit()
         _terminate(played, session)
         with session._errors("commit"):
-            session.connection.exec_driver_sql("select 1")
+            driver(session).execute("select 1")
 
     played.detail = f"{company.file} {instant}"
     return _terminated(played, Once(instant, lose))

@@ -11,6 +11,7 @@ from typing import Any
 from tests.company import AS_OF, Company, Key
 from tests.faults.data import EXTRA, Row
 from tests.faults.model import Archived, Model
+from tests.faults.server import driver
 
 _COLUMNS = ", ".join(f"p.{name}" for name in Row._fields)
 # Per run: its archive rows, and what its committed steps and counts say of them.
@@ -39,7 +40,7 @@ class State:
 def read(company: Company) -> State:
     """Read all tables at one instant."""
     with company.session() as session:
-        session.connection.exec_driver_sql("set transaction isolation level repeatable read")
+        driver(session).execute("set transaction isolation level repeatable read")
 
         def query(text: str) -> list[dict[str, Any]]:
             return session.query(company.statement(text))

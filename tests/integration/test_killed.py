@@ -6,10 +6,9 @@ import time
 from contextlib import ExitStack
 
 import pytest
-import sqlalchemy
 
-from runner import embedded
-from runner.errors import LapseError
+from runner.database import Database, Session
+from runner.errors import DatabaseError, Fault, LapseError
 from runner.ledger import hold_lock
 from tests.company import AS_OF, Company, Table, days_before
 
@@ -135,13 +134,15 @@ def test_run_that_finds_no_database_after_its_loss_does_not_say_that_nothing_was
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     company.log(("books", "ann", AS_OF), ("books", "bob", AS_OF))
-    gone = sqlalchemy.create_engine("postgresql+psycopg://nobody@/nowhere?host=/nowhere")
+
+    def refuse(session: Session, database: Database) -> None:
+        raise DatabaseError("cannot connect, nothing was done", "connection", "the server is down", Fault.LOST)
 
     def kill(done: int, total: int) -> None:
         kill_sessions(company)
-        monkeypatch.setattr(embedded, "engine", lambda environment: gone)
+        patch.setattr(Session, "__init__", refuse)
 
-    with pytest.raises(LapseError) as raised:
+    with monkeypatch.context() as patch, pytest.raises(LapseError) as raised:
         company.having(sync={"chunk_rows": 1}).run(progress=kill)
     assert "run 1 lost its session on the way and could not be started again" in str(raised.value)
     assert "nothing was done" not in str(raised.value)
