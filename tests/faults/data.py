@@ -43,9 +43,9 @@ class Exemption(NamedTuple):
     ends_at: datetime
 
     def protects(self, key: Key, as_of: datetime) -> bool:
-        """Whether it is in force and meant for this permission."""
+        """Whether it is meant for this permission, and in force at as-of or since."""
         meant = self.program_id in (None, key[0]) and self.user_id in (None, key[1])
-        return meant and self.starts_at <= as_of < self.ends_at
+        return meant and self.starts_at <= datetime.now() and self.ends_at > as_of
 
 
 @dataclass
@@ -95,20 +95,10 @@ def fill(company: Company, data: Data) -> None:
     """Put the data into the empty tables."""
     company.log(*data.log)
     company.grant(*((*key, *columns) for key, columns in data.permissions.items()))
-    with company.session() as session:
-        exempt = company.statement(
-            "insert into {exemption} (exemption_id, program_id, user_id, reason, approved_by, starts_at, ends_at)"
-            " values (:n, :program_id, :user_id, 'test', 'test', :starts_at, :ends_at)"
-        )
-        for number, exemption in enumerate(data.exemptions):
-            session.execute(exempt, n=number, **exemption._asdict())
-        policy = company.statement(
-            "insert into {policy} (program_id, inactivity_days, reason, set_by, set_at)"
-            " values (:program, :days, 'test', 'test', sysdate)"
-        )
-        for program, days in data.days.items():
-            session.execute(policy, program=program, days=days)
-        session.commit()
+    for exemption in data.exemptions:
+        company.exempt(*exemption)
+    for program, days in data.days.items():
+        company.decide(program, days)
 
 
 def _habit(random: Random) -> str:
@@ -132,11 +122,11 @@ def _grant(random: Random) -> datetime | None:
 
 
 def _exemptions(random: Random) -> list[Exemption]:
-    start, end = AS_OF - timedelta(days=30), AS_OF + timedelta(days=30)
+    start, end, never = AS_OF - timedelta(days=30), AS_OF + timedelta(days=30), datetime(9000, 1, 1)
     program, user = random.choice(PROGRAMS), random.choice(USERS)
     return [
         Exemption(None, user, start, end),
         Exemption(program, random.choice(USERS), AS_OF, end),
         Exemption(program, None, start, AS_OF),
-        Exemption(program, None, AS_OF + _SECOND, end),
+        Exemption(program, None, never, never + _SECOND),
     ]

@@ -88,8 +88,9 @@ def _write_use(rival: Rival, session: Session) -> None:
 
 def _write_exemption(rival: Rival, session: Session) -> None:
     text = (
-        "insert into {exemption} (exemption_id, program_id, user_id, reason, approved_by, starts_at, ends_at)"
-        " select max(e.exemption_id) + 1, :p, :u, 'test', 'test', :starts, :ends from {exemption} e"
+        "insert into {exemption}"
+        " (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
+        " select max(e.exemption_id) + 1, :p, :u, 'audit', 'cfo', 'ann', :starts, :ends from {exemption} e"
     )
     rival.execute(session, text, starts=AS_OF - _DAY, ends=AS_OF + _DAY)
 

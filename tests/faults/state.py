@@ -16,7 +16,8 @@ from tests.faults.server import driver
 _COLUMNS = ", ".join(f"p.{name}" for name in Row._fields)
 # Per run: its archive rows, and what its committed steps and counts say of them.
 _RUNS = """
-select r.run_id, r.status, r.exit_code, r.synced_to,
+select r.run_id, r.status, r.exit_code,
+       (select min(w.synced_to) from {watermark} w where w.run_id = r.run_id) as synced_to,
        (select count(*) from {revocation} v where v.run_id = r.run_id) as archived,
        (select sum(s.affected) from {run_step} s where s.run_id = r.run_id and s.step = 'delete candidates'
            and s.status = 'done') as deleted,
