@@ -168,7 +168,7 @@ def _usual(company: Company, server: Server) -> float:
 def _play(company: Company, server: Server, usual: float, seed: str, kind: Kind) -> tuple[Round, int]:
     for misses in range(_TRIES):
         _empty(company)
-        played = Round(company, server, Random(f"{seed}/{misses}"), usual)
+        played = Round(company, server, Random(f"{seed}/{misses}"), usual / (1 + misses))  # who came late comes sooner
         _try(played, kind)
         if played.hit or played.violations:
             return played, misses
