@@ -63,6 +63,12 @@ demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embed
 test: $(VENV)/all.stamp ## run the tests
 	@cd $(HOME_DIR) && $(BIN)/pytest
 
+ROUNDS ?= 200
+SEED ?= 1
+.PHONY: torture
+torture: $(VENV)/all.stamp ## disturb many runs in every way, and see that nothing is lost: make torture ROUNDS=200
+	@cd $(HOME_DIR) && $(BIN)/python -m tests.faults --rounds "$(ROUNDS)" --seed "$(SEED)"
+
 # One line where the container of compose.yaml cannot be started, before anything is set up.
 .PHONY: container-engine
 container-engine:

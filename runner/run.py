@@ -4,7 +4,7 @@ import logging
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from runner import review
 from runner.customer import check_columns
 from runner.database import Database, Session
 from runner.environment import Environment
-from runner.errors import DatabaseError, Exit, Fault, LapseError, StoppedError, UsageError
+from runner.errors import DatabaseError, Exit, Fault, LapseError, LockedError, StoppedError, UsageError
 from runner.header import Transaction
 from runner.ledger import Run, hold_lock, read_counts, read_held
 from runner.transactions import Progress, run_job
@@ -29,6 +29,7 @@ class _Asked:
     jobs: list[str]
     as_of: datetime | None
     parameters: dict[str, object]
+    lost: list[int] = field(default_factory=list)  # runs that had begun and lost their sessions
 
 
 def execute(
@@ -53,20 +54,20 @@ def execute(
         The report of the run, as --json prints it; its exit_code says how it ended.
 
     Raises:
-        LapseError: the run could not even begin; nothing was done.
+        LapseError: the run could not begin, and nothing was done; or it lost its session and could not begin again.
     """
     asked = _Asked(jobs, as_of, parameters or {})
-    for attempt in tenacity.Retrying(
-        retry=tenacity.retry_if_exception(lambda error: isinstance(error, DatabaseError) and error.fault is Fault.LOST),
-        stop=tenacity.stop_after_attempt(3),
-        wait=tenacity.wait_random_exponential(multiplier=1, max=20),
-        before_sleep=_say_again,
-        reraise=True,
-    ):
-        with attempt:
-            last = attempt.retry_state.attempt_number == 3
-            return _attempt(Database(environment), asked, progress, last=last)
-    raise AssertionError("tenacity returns or raises")
+    try:
+        return _until_kept(environment, asked, progress)
+    except (DatabaseError, LockedError) as error:
+        if not asked.lost:
+            raise
+        held = "another run, or still its own lost session, holds the lock"
+        why = f"{error.code}: {error.detail}" if isinstance(error, DatabaseError) else held
+        raise LapseError(
+            f"run {asked.lost[-1]} lost its session on the way and could not be started again ({why}); "
+            "what it had committed stands: run again"
+        ) from error
 
 
 def clock(session: Session, as_of: datetime | None) -> datetime:
@@ -82,6 +83,20 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
     return (as_of or now).replace(microsecond=0)
 
 
+def _until_kept(environment: Environment, asked: _Asked, progress: Progress) -> dict[str, Any]:
+    for attempt in tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda error: isinstance(error, DatabaseError) and error.fault is Fault.LOST),
+        stop=tenacity.stop_after_attempt(3),
+        wait=tenacity.wait_random_exponential(multiplier=1, max=20),
+        before_sleep=_say_again,
+        reraise=True,
+    ):
+        with attempt:
+            last = attempt.retry_state.attempt_number == 3
+            return _attempt(Database(environment), asked, progress, last=last)
+    raise AssertionError("tenacity returns or raises")
+
+
 def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: bool) -> dict[str, Any]:
     with hold_lock(database) as lock:  # first of all: who comes second knows it at once
         review.check(database.catalog)
@@ -91,7 +106,11 @@ def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: boo
                 session.catalog.job(job)
             check_columns(session)
             with _interruptible(run):
-                _work(run, progress, last=last)
+                try:
+                    _work(run, progress, last=last)
+                except DatabaseError:
+                    asked.lost.extend([run.run_id] if run.run_id else [])
+                    raise
                 run.finish()
             report = _report(run)
     facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}

@@ -4,8 +4,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
+from typing import IO
 
 import pytest
 
@@ -26,19 +29,31 @@ class Result:
 
 def lapse(*arguments: str, **variables: str) -> Result:
     """Run the command in a process of its own, without the variables LAPSE_* of the caller."""
-    process = start(*arguments, **variables)
+    process = start(*arguments, variables=variables)
     out, err = process.communicate(timeout=120)
     return Result(process.returncode, out, err)
 
 
-def start(*arguments: str, **variables: str) -> subprocess.Popen[str]:
-    """Start the command as lapse() does, and do not wait for it."""
+def start(
+    *arguments: str,
+    out: int | IO[str] = subprocess.PIPE,
+    err: int | IO[str] = subprocess.PIPE,
+    under: Sequence[str] = (),
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> subprocess.Popen[str]:
+    """Start the command as lapse() does, and do not wait for it.
+
+    Args:
+        arguments: of the command.
+        out: where its output goes.
+        err: where its log goes.
+        under: a command and its arguments that start it in its turn.
+        variables: of its environment.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LAPSE_")}
     kept |= {name: os.environ[name] for name in ("LAPSE_PASSWORD",) if name in os.environ}
-    command = [str(LAPSE), *arguments]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=kept | variables
-    )
+    command = [*under, str(LAPSE), *arguments]
+    return subprocess.Popen(command, stdout=out, stderr=err, text=True, encoding="utf-8", env=kept | dict(variables))
 
 
 def call(*arguments: str) -> int:

@@ -197,9 +197,9 @@ class Company:
         """Load a CSV file and return the report."""
         return load(self.database, name, path)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start the command on this environment and do not wait for it."""
-        return start("--env", str(self.file), *arguments)
+    def start(self, *arguments: str, **how: Any) -> subprocess.Popen[str]:
+        """Start the command on this environment and do not wait for it; `how` as of tests.command.start."""
+        return start("--env", str(self.file), *arguments, **how)
 
     def lapse(self, *arguments: str) -> Result:
         """Run the command on this environment."""

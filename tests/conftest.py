@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -53,7 +54,7 @@ def migrated(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     yield from made_tables({"url": database_url}, tmp_path_factory.mktemp("environment"))
 
 
-def made_tables(database: dict[str, str], folder: Path) -> Iterator[Company]:
+def made_tables(database: dict[str, str], folder: Path, **sections: dict[str, Any]) -> Iterator[Company]:
     """Make the tables of a company, lapse's own and the customer's, and take them away in the end."""
     company = Company(
         folder,
@@ -61,6 +62,7 @@ def made_tables(database: dict[str, str], folder: Path) -> Iterator[Company]:
             "database": database,
             "tables": {"prefix": "test_", "access_log": "test_access_log", "permission": "test_permission"},
             "guards": OPEN_LIMITS,
+            **sections,
         },
     )
     if company.embedded:

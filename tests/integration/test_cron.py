@@ -14,13 +14,15 @@ from tests.company import AS_OF, Company, days_before
 pytestmark = pytest.mark.skipif(not (HOME / ".venv" / "bin" / "lapse").exists(), reason="needs `make setup`")
 
 
-def _cron(company: Company, log: Path) -> subprocess.CompletedProcess[str]:
+def _cron(
+    company: Company, log: Path, shell: str = "/bin/sh", path: str = "/usr/bin:/bin"
+) -> subprocess.CompletedProcess[str]:
     """Run the command of crontab.example with its folders and its environment exchanged, and nothing else."""
     lines = (HOME / "crontab.example").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith("0 18 * * * "))
     command = line.removeprefix("0 18 * * * ").replace("/opt/lapse/log/prod.exit", f"{log}/test.exit")
     command = command.replace("/opt/lapse", str(HOME)).replace("ENV=prod", f"ENV={company.file} LOG={log}")
-    bare = ["env", "-i", "PATH=/usr/bin:/bin", f"HOME={log.parent}", "/bin/sh", "-c", f"cd / && {command}"]
+    bare = ["env", "-i", f"PATH={path}", f"HOME={log.parent}", shell, "-c", f"cd / && {command}"]
     return subprocess.run(bare, capture_output=True, text=True, timeout=60, check=False)
 
 
@@ -65,6 +67,19 @@ def test_an_evening_that_cannot_begin_leaves_no_old_exit_code(company: Company, 
     assert done.returncode == 1
     assert "did you mean 'url'?" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
+@pytest.mark.parametrize(("left", "code"), [(None, 1), ("", 1), ("0\n", 1), ("4\n", 4)])
+def test_the_line_never_ends_with_0_when_the_exit_code_could_not_be_written(
+    company: Company, tmp_path: Path, shell: str, left: str | None, code: int
+) -> None:
+    failing = tmp_path / "make"
+    failing.write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
+    failing.chmod(0o755)
+    if left is not None:
+        (tmp_path / "test.exit").write_text(left, encoding="utf-8")
+    assert _cron(company, tmp_path, shell, f"{tmp_path}:/usr/bin:/bin").returncode == code
 
 
 def test_make_run_without_an_environment_says_what_to_write(tmp_path: Path) -> None:

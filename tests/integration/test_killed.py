@@ -3,9 +3,13 @@
 import signal
 import subprocess
 import time
+from contextlib import ExitStack
 
 import pytest
 
+from runner.database import Database, Session
+from runner.errors import DatabaseError, Fault, LapseError
+from runner.ledger import hold_lock
 from tests.company import AS_OF, Company, Table, days_before
 
 ITEMS = 3000
@@ -34,6 +38,14 @@ def undisturbed(company: Company) -> dict[str, Table]:
     fill(company)
     assert company.run()["exit_code"] == 0
     return outcome(company)
+
+
+def kill_sessions(company: Company) -> None:
+    with company.database.engine.connect() as connection:
+        connection.exec_driver_sql(
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
+            " where application_name = 'lapse' and pid <> pg_backend_pid()"
+        )
 
 
 def start_and_wait_until_it_writes(company: Company, rows: int = 100) -> subprocess.Popen[str]:
@@ -112,13 +124,43 @@ def test_run_that_loses_its_session_again_and_again_gives_up(company: Company) -
     company.log(("books", "ann", AS_OF))
     company.grant(("books", "old", days_before(200)))
 
-    def kill_always(done: int, total: int) -> None:
-        with company.database.engine.connect() as connection:
-            connection.exec_driver_sql(
-                "select pg_terminate_backend(pid) from pg_stat_activity"
-                " where application_name = 'lapse' and pid <> pg_backend_pid()"
-            )
-
-    report = company.run(progress=kill_always)
+    report = company.run(progress=lambda done, total: kill_sessions(company))
     assert (report["exit_code"], report["status"]) == (1, "failed")
     assert company.permissions() == {("books", "old")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_finds_no_database_after_its_loss_does_not_say_that_nothing_was_done(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.log(("books", "ann", AS_OF), ("books", "bob", AS_OF))
+
+    def refuse(session: Session, database: Database) -> None:
+        raise DatabaseError("cannot connect, nothing was done", "connection", "the server is down", Fault.LOST)
+
+    def kill(done: int, total: int) -> None:
+        kill_sessions(company)
+        patch.setattr(Session, "__init__", refuse)
+
+    with monkeypatch.context() as patch, pytest.raises(LapseError) as raised:
+        company.having(sync={"chunk_rows": 1}).run(progress=kill)
+    assert "run 1 lost its session on the way and could not be started again" in str(raised.value)
+    assert "nothing was done" not in str(raised.value)
+    assert raised.value.exit_code == 1
+    assert set(company.last_accesses()) == {("books", "ann")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_finds_the_lock_taken_after_its_loss_does_not_say_that_another_does_its_work(company: Company) -> None:
+    company.log(("books", "ann", AS_OF), ("books", "bob", AS_OF))
+
+    with ExitStack() as other:
+
+        def kill(done: int, total: int) -> None:
+            kill_sessions(company)
+            other.enter_context(hold_lock(company.database))
+
+        with pytest.raises(LapseError, match="or still its own lost session, holds the lock") as raised:
+            company.having(sync={"chunk_rows": 1}).run(progress=kill)
+    assert raised.value.exit_code == 1
+    assert set(company.last_accesses()) == {("books", "ann")}

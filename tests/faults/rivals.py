@@ -1,0 +1,231 @@
+"""Faults of the data: another session changes it between the steps of a run."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import NamedTuple
+
+from runner.database import Session
+from tests.company import AS_OF, Key
+from tests.faults.data import PROGRAMS, USERS, Exemption, Row, row
+from tests.faults.instants import Once, path, steps, watched
+from tests.faults.locks import candidates
+from tests.faults.model import Model
+from tests.faults.rounds import Kind, Round
+from tests.faults.server import Meanwhile, backend, until
+
+_OF_KEY = "where p.program_id = :p and p.user_id = :u"
+_LATELY = AS_OF - timedelta(minutes=5)
+_DAY = timedelta(days=1)
+
+
+@dataclass
+class Rival:
+    """Another session that changes some permissions.
+
+    Attributes:
+        played: the round.
+        keys: the permissions.
+        row: what is granted, where something is.
+        affected: the rows changed.
+    """
+
+    played: Round
+    keys: list[Key]
+    row: Row
+    affected: int = 0
+
+    def execute(self, session: Session, text: str, **binds: object) -> None:
+        """Run a statement for each permission."""
+        statement = self.played.company.statement(text)
+        for program, user in self.keys:
+            self.affected += session.execute(statement, p=program, u=user, **binds)
+
+    def grant(self, session: Session) -> None:
+        """Insert the row for each permission."""
+        statement = self.played.company.database.catalog.statement("load/permission.sql")
+        session.insert_rows(statement, [(*key, *self.row) for key in self.keys])
+        self.affected += len(self.keys)
+
+
+class Act(NamedTuple):
+    """What a rival does: in the database, and in the model.
+
+    Attributes:
+        write: in the database.
+        tell: to the model.
+        row: the permission's columns once it is done, given those before; None where they stay.
+        on_standing: whether it is for permissions that stand.
+        locks: whether it locks their rows.
+    """
+
+    write: Callable[[Rival, Session], None]
+    tell: Callable[[Rival, Model], None]
+    row: Callable[[Rival, Row | None], Row | None] = lambda _rival, _before: None
+    on_standing: bool = True
+    locks: bool = False
+
+
+def _write_grant_anew(rival: Rival, session: Session) -> None:
+    _write_removal(rival, session)
+    rival.grant(session)
+
+
+def _write_later_grant(rival: Rival, session: Session) -> None:
+    rival.execute(session, f"update {{permission}} p set p.granted_at = :at {_OF_KEY}", at=rival.row.granted_at)
+
+
+def _write_removal(rival: Rival, session: Session) -> None:
+    rival.execute(session, f"delete from {{permission}} p {_OF_KEY}")
+
+
+def _write_use(rival: Rival, session: Session) -> None:
+    rival.execute(
+        session, "insert into {access_log} (program_id, user_id, accessed_at) values (:p, :u, :at)", at=_LATELY
+    )
+
+
+def _write_exemption(rival: Rival, session: Session) -> None:
+    text = (
+        "insert into {exemption}"
+        " (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
+        " select max(e.exemption_id) + 1, :p, :u, 'audit', 'cfo', 'ann', :starts, :ends from {exemption} e"
+    )
+    rival.execute(session, text, starts=AS_OF - _DAY, ends=AS_OF + _DAY)
+
+
+def _tell_grant(rival: Rival, model: Model) -> None:
+    model.data.permissions |= dict.fromkeys(rival.keys, rival.row)
+
+
+def _tell_later_grant(rival: Rival, model: Model) -> None:
+    standing = model.data.permissions
+    standing |= {key: _later(rival, standing[key]) for key in rival.keys if key in standing}
+
+
+def _tell_removal(rival: Rival, model: Model) -> None:
+    for key in rival.keys:
+        model.data.permissions.pop(key, None)
+        rival.played.history.removed.add(key)
+
+
+def _tell_use(rival: Rival, model: Model) -> None:
+    model.data.log += [(*key, _LATELY) for key in rival.keys]
+
+
+def _tell_exemption(rival: Rival, model: Model) -> None:
+    model.data.exemptions += [Exemption(*key, AS_OF - _DAY, AS_OF + _DAY) for key in rival.keys]
+
+
+def _later(rival: Rival, before: Row) -> Row:
+    return before._replace(granted_at=rival.row.granted_at)
+
+
+ACTS = {
+    "granted anew": Act(_write_grant_anew, _tell_grant, row=lambda rival, _: rival.row, locks=True),
+    "granted later": Act(
+        _write_later_grant,
+        _tell_later_grant,
+        row=lambda rival, before: before and _later(rival, before),
+        locks=True,
+    ),
+    "used": Act(_write_use, _tell_use),
+    "removed": Act(_write_removal, _tell_removal, locks=True),
+    "exempted": Act(_write_exemption, _tell_exemption),
+    "granted long ago": Act(Rival.grant, _tell_grant, row=lambda rival, _: rival.row, on_standing=False),
+}
+
+
+def disturbing(name: str) -> Callable[[Round], bool]:
+    """Return what lets a rival do one act between two steps of a run, and not before it may."""
+
+    def disturb(played: Round) -> bool:
+        act, random = ACTS[name], played.random
+        rival = _rival(played, act)
+        sync, revoke = steps(played.company, "sync"), steps(played.company, "revoke")
+        verbs = ("lock", "archive", "delete")
+        locked, archived, deleted = (_at(played, revoke, f"{verb} candidates") for verb in verbs)
+        instants = random.choice(([*sync[1:-1], *revoke], revoke[locked:], revoke[archived : deleted + 1]))
+        if act.locks and random.random() < 0.25:
+            return _first(rival, act)
+        instant = random.choice(instants)
+        return _between(rival, act, instant, behind_delete=instant in revoke[deleted + 1 :])
+
+    return disturb
+
+
+def _between(rival: Rival, act: Act, instant: str, *, behind_delete: bool) -> bool:
+    """Let the rival come at an instant; where it must wait, it goes on when the run has ended."""
+    played, waited = rival.played, False
+    played.detail = f"at {instant}, {rival.keys}"
+    with played.company.session() as session, ExitStack() as until_the_end:
+
+        def write() -> None:
+            act.write(rival, session)
+            session.commit()
+
+        def come(_session: Session) -> None:
+            nonlocal waited
+            thread = until_the_end.enter_context(Meanwhile(write))
+            pid = backend(session)
+            until(lambda: thread.ended or pid in played.server.waiting(), "the rival")
+            waited = not thread.ended
+
+        once = Once(instant, come)
+        with watched(once):
+            code = played.run()
+    played.expect(code in (0, 4), f"exit code {code} although nothing failed")
+    if code == 0 and (waited or behind_delete):
+        played.model.run(AS_OF)
+    act.tell(rival, played.model)
+    played.detail += f", waited: {waited}"
+    return once.hit and (rival.affected > 0 or waited)
+
+
+def _first(rival: Rival, act: Act) -> bool:
+    """Let the rival come before the run locks, which then waits, and sees what the rival has committed."""
+    played = rival.played
+    played.detail = f"locked by the rival first, {rival.keys}"
+    with played.company.session() as session, ExitStack() as until_the_end:
+
+        def commit_when_awaited() -> None:
+            played.server.wait_for_waiting()
+            session.commit()
+
+        def come(_session: Session) -> None:
+            act.write(rival, session)
+            until_the_end.enter_context(Meanwhile(commit_when_awaited))
+
+        once = Once(path(played.company, "revoke", "lock candidates"), come)
+        with watched(once):
+            code = played.run()
+    played.expect(code in (0, 4), f"exit code {code} although nothing failed")
+    act.tell(rival, played.model)
+    return once.hit and rival.affected > 0
+
+
+def _at(played: Round, revoke: list[str], step: str) -> int:
+    return revoke.index(path(played.company, "revoke", step))
+
+
+def _rival(played: Round, act: Act) -> Rival:
+    """Choose whom it is about, some of them candidates, and what is granted."""
+    random, standing = played.random, played.model.data.permissions
+    if act.on_standing:
+        lapsing = candidates(played)
+        kept = sorted(standing.keys() - set(lapsing))
+        keys = random.sample(lapsing, random.randint(1, 4)) + random.sample(kept, random.randint(0, 2))
+        granted_at = _LATELY - random.randrange(60) * _DAY
+    else:
+        free = [(program, user) for program in PROGRAMS for user in USERS if (program, user) not in standing]
+        keys = random.sample(free, random.randint(1, 6))
+        granted_at = AS_OF - random.randint(130, 300) * _DAY
+    rival = Rival(played, sorted(keys), row(random, granted_at))
+    for key in keys:
+        if after := act.row(rival, standing.get(key)):
+            played.history.stood.setdefault(key, []).append(after)
+    return rival
+
+
+KINDS = [Kind(f"changed meanwhile: {name}", disturbing(name)) for name in ACTS]
