@@ -6,7 +6,6 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from types import UnionType
 from typing import Annotated, Any, Self, get_args
 
 from pydantic import (
@@ -431,7 +430,9 @@ def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:
     model: type[BaseModel] = Environment
     for part in location:
-        annotation = model.model_fields[str(part)].annotation
-        candidates = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
-        model = next(each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel))
+        if isinstance(part, int):  # which of several
+            continue
+        annotation = model.model_fields[part].annotation
+        candidates = get_args(annotation) or (annotation,)
+        model = next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), model)
     return [field.alias or name for name, field in model.model_fields.items()]

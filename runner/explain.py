@@ -48,7 +48,10 @@ def explain(session: Session, jobs: list[str]) -> list[Explained]:
     """
     check_revision(session)
     settings = session.database.environment.sync
-    binds = {"run_id": 0, "as_of": clock(session, None), "item_from": 1, "item_to": settings.chunk_rows}
+    now = clock(session, None)
+    binds: dict[str, object] = {"run_id": 0, "as_of": now, "item_from": 1, "item_to": settings.chunk_rows}
+    binds |= {"accepted_plan": None, "before": now, "revoked_by_run": 0}
+    binds |= {"program_id": None, "user_id": None, "restored_by": "nobody"}
     return [_explain(session, step, binds) for job in jobs for step in session.catalog.job(job)]
 
 

@@ -1,7 +1,8 @@
 """What lapse writes about its own runs, and the lock that lets one of them work; design: the ledger."""
 
-import getpass
 import logging
+import os
+import pwd
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -239,8 +240,8 @@ def clip(text: str, size: int) -> str:
 
 
 def os_user() -> str:
-    """Return the account of the operating system that lapse runs under."""
+    """Return the account of the operating system that lapse runs under, whatever LOGNAME or USER say."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"

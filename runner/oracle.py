@@ -122,8 +122,14 @@ def explain_text(rendered: str, where: str) -> str:
     return f"explain plan set statement_id = 'lapse' for\n{replace_binds(text(rendered, where), _cast)}"
 
 
+# Of the binds that a step may use; all others are numbers.
+_BIND_TYPES = dict.fromkeys(("as_of", "before"), "date") | dict.fromkeys(
+    ("accepted_plan", "program_id", "user_id", "restored_by"), "varchar2(4000)"
+)
+
+
 def _cast(name: str) -> str:
-    return f"cast(:{name} as {'date' if name == 'as_of' else 'number'})"
+    return f"cast(:{name} as {_BIND_TYPES.get(name, 'number')})"
 
 
 def binds(values: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from runner.ledger import check_revision, clip, os_user
 from runner.render import Catalog
 from runner.run import clock
 
+_BATCH_ROWS = 5000
+
 
 def plan(database: Database, as_of: datetime | None, what_if: Sequence[int] = ()) -> dict[str, Any]:
     """Say what `run` would revoke at this as-of, log rows since the last sync counted in, and keep the list.
@@ -94,8 +96,10 @@ def _keep(session: Session, as_of: datetime, candidates: list[Row]) -> str:
     digest = hashlib.sha256("\n".join([str(as_of), *lines]).encode()).hexdigest()
     facts = {"as_of": as_of, "made_by": clip(os_user(), 255), "candidates": len(candidates)}
     if session.execute("plan/30_keep_plan.sql", digest=digest, **facts):
-        rows = [(digest, row["program_id"], row["user_id"]) for row in candidates]
-        session.insert_rows(session.catalog.statement("plan/40_keep_plan_item.sql"), rows)
+        rows = sorted({(digest, row["program_id"], row["user_id"]) for row in candidates})
+        statement = session.catalog.statement("plan/40_keep_plan_item.sql")
+        for first in range(0, len(rows), _BATCH_ROWS):
+            session.insert_rows(statement, rows[first : first + _BATCH_ROWS])
     return digest
 
 

@@ -184,7 +184,7 @@ class Company:
     def read_long_ago(self) -> None:
         """Let the logs tell of every day: as if lapse had first read them long ago."""
         for log in self.database.environment.logs:
-            text = "insert into {watermark} (access_log, run_id, synced_to) values (:log, 0, :long_ago)"
+            text = "insert into {watermark} values (:log, 0, :long_ago, :long_ago)"
             self.execute(text, log=log.table, long_ago=LONG_AGO)
 
     # ----- lapse -----

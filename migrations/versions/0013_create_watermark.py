@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("access_log", sa.String(261), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("synced_to", sa.DateTime(), nullable=False),
+        sa.Column("read_to", sa.DateTime()),
         sa.PrimaryKeyConstraint("access_log", "run_id", name=f"{table('watermark')}_pk"),
         schema=schema(),
     )

@@ -70,6 +70,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "access_log": "the access log",
         "run_id": "number of the run",
         "synced_to": "its as-of",
+        "read_to": "the newest row that it had read, null for none; from there the next sync reads",
     },
     "held_program": {
         "": "programs that a run left alone, for nobody can tell who works with them",

@@ -2,10 +2,10 @@
 {%- macro archived(column, type) -%}
 {%- set kind = type.lower().partition("(")[0] -%}
 {%- if kind == "date" -%}
-cast(json_value(v.extra_columns, '$."{{ column }}"' returning timestamp error on error) as date)
+cast(json_value(v.extra_columns, '$."{{ column }}"' returning timestamp error on error null on empty) as date)
 {%- elif kind in ("number", "timestamp") -%}
-json_value(v.extra_columns, '$."{{ column }}"' returning {{ kind }} error on error)
+json_value(v.extra_columns, '$."{{ column }}"' returning {{ kind }} error on error null on empty)
 {%- else -%}
-json_value(v.extra_columns, '$."{{ column }}"' returning varchar2(4000) error on error)
+json_value(v.extra_columns, '$."{{ column }}"' returning varchar2(4000) error on error null on empty)
 {%- endif -%}
 {%- endmacro %}

@@ -22,6 +22,12 @@ w.synced_to < :before
            from {{ lapse_watermark }} m
           where m.access_log = w.access_log
        )
+   and (w.read_to is null
+        or w.read_to < (
+             select max(m.read_to)
+               from {{ lapse_watermark }} m
+              where m.access_log = w.access_log
+           ))
 {%- endmacro %}
 
 {#- An old run of which nothing else is kept. -#}
@@ -30,7 +36,13 @@ r.finished_at < :before
    and not exists (
          select 1
            from {{ lapse_revocation }} v
-          where (v.run_id = r.run_id or v.restore_run_id = r.run_id)
+          where v.run_id = r.run_id
+            and not ({{ old_revocation() | indent(12) }})
+       )
+   and not exists (
+         select 1
+           from {{ lapse_revocation }} v
+          where v.restore_run_id = r.run_id
             and not ({{ old_revocation() | indent(12) }})
        )
    and not exists (

@@ -1,9 +1,9 @@
-{#- From where an access log is read: the newest as-of synced from it, less the look-back for late rows. -#}
+{#- From where an access log is read: the newest row that a sync has seen of it, less the look-back for late rows. -#}
 {%- macro watermark(log) -%}
 nvl((
-         select max(w.synced_to)
+         select max(w.read_to)
            from {{ lapse_watermark }} w
-          where w.synced_to <= :as_of
+          where w.read_to <= :as_of
             and w.access_log = '{{ log }}'
        ) - {{ sync.look_back_days }}, date '0001-01-01')
 {%- endmacro %}

@@ -68,12 +68,12 @@ def test_rows_without_program_user_or_time_are_counted_and_not_carried(company: 
     assert report["counts"]["log_rows_without_time"] == 1
 
 
-def test_late_row_within_the_look_back_is_found(company: Company) -> None:
+def test_late_row_within_the_look_back_before_the_newest_row_read_is_found(company: Company) -> None:
     company.log(("books", "ann", days_before(1)))
     company.run("sync")
-    company.log(("books", "late", days_before(3, seconds=-1)), ("books", "too late", days_before(3, seconds=1)))
+    company.log(("books", "late", days_before(4, seconds=-1)), ("books", "too late", days_before(4, seconds=1)))
     company.run("sync", as_of=AS_OF + timedelta(hours=1))
-    assert company.last_accesses() == {("books", "ann"): days_before(1), ("books", "late"): days_before(3, seconds=-1)}
+    assert company.last_accesses() == {("books", "ann"): days_before(1), ("books", "late"): days_before(4, seconds=-1)}
 
 
 def test_log_row_never_creates_a_permission(company: Company) -> None:
@@ -230,3 +230,17 @@ def test_staged_items_that_vanish_fail_the_sync_and_leave_the_watermark(company:
     assert company.permissions() == {("books", "u29")}
     assert company.run()["status"] == "done"
     assert len(company.last_accesses()) == 30
+
+
+def test_rows_of_a_log_that_was_away_are_read_when_they_come(company: Company) -> None:
+    company.log(("books", "ann", days_before(30)))
+    for evening in (20, 10, 1):
+        company.run("sync", as_of=days_before(evening))
+    company.log(("books", "ann", days_before(25)), ("books", "bob", days_before(15)), ("pulse", "pulse", AS_OF))
+    company.grant(
+        ("books", "ann", days_before(400)), ("books", "bob", days_before(400)), ("books", "old", days_before(400))
+    )
+    report = company.run()
+    assert report["counts"]["permissions_revoked"] == 1
+    assert company.permissions() == {("books", "ann"), ("books", "bob")}
+    assert company.last_accesses()["books", "ann"] == days_before(25)

@@ -64,6 +64,7 @@ def test_explain_casts_each_bind_to_what_a_run_binds_and_changes_nothing_else() 
     step = Catalog(read("prod")).statement("jobs/sync/50_set_watermark.sql")
     text = explain_text(step.text, step.where)
     assert text.startswith("explain plan set statement_id = 'lapse' for\n-- name:        set watermark\n")
-    assert "cast(:run_id as number), cast(:as_of as date)\n" in text
+    assert "cast(:run_id as number),\n" in text
+    assert "l.accessed_at <= cast(:as_of as date)\n" in text
     restored = text.replace("cast(:as_of as date)", ":as_of").replace("cast(:run_id as number)", ":run_id")
     assert restored.endswith(step.text)

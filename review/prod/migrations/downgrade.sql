@@ -197,6 +197,10 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS ''
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_held_program IS ''
 
 /

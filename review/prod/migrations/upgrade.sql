@@ -294,6 +294,7 @@ CREATE TABLE lapse_owner.lapse_watermark (
     access_log VARCHAR2(261 CHAR) NOT NULL, 
     run_id INTEGER NOT NULL, 
     synced_to DATE NOT NULL, 
+    read_to DATE, 
     CONSTRAINT lapse_watermark_pk PRIMARY KEY (access_log, run_id)
 )
 
@@ -578,6 +579,10 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.run_id IS 'number of the run'
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'its as-of'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS 'the newest row that it had read, null for none; from there the next sync reads'
 
 /
 

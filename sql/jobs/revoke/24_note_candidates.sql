@@ -6,7 +6,8 @@
 -- undo:        rolled back with the DELETE
 insert into {{ lapse_notice }}
        (program_id, user_id, noticed_at, run_id)
-select p.{{ permission.program_id }},
+select distinct
+       p.{{ permission.program_id }},
        p.{{ permission.user_id }},
        sysdate as noticed_at,
        :run_id

@@ -12,11 +12,11 @@ select n.exemption_id,
        :reason,
        :approved_by,
        :added_by,
-       nvl(:starts_at, sysdate),
+       nvl(cast(:starts_at as date), sysdate),
        :ends_at
   from (
          select nvl(max(e.exemption_id), 0) + 1 as exemption_id
            from lapse_owner.lapse_exemption e
        ) n
- where :ends_at > nvl(:starts_at, sysdate)
+ where :ends_at > nvl(cast(:starts_at as date), sysdate)
    and :ends_at > sysdate

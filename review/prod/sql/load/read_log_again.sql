@@ -7,4 +7,4 @@
 delete
   from lapse_owner.lapse_watermark w
  where w.access_log = 'app.access_log'
-   and w.synced_to >= :oldest
+   and w.read_to >= :oldest

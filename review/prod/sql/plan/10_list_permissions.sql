@@ -102,9 +102,9 @@ select j.program_id,
                                   l.accessed_at
                              from app.access_log l
                             where l.accessed_at > nvl((
-                                     select max(w.synced_to)
+                                     select max(w.read_to)
                                        from lapse_owner.lapse_watermark w
-                                      where w.synced_to <= :as_of
+                                      where w.read_to <= :as_of
                                         and w.access_log = 'app.access_log'
                                    ) - 3, date '0001-01-01')
                               and l.accessed_at <= :as_of
@@ -147,9 +147,9 @@ select j.program_id,
                                     select /*+ index(l access_log_ix) */ 1
                                       from app.access_log l
                                      where l.accessed_at > nvl((
-                                              select max(w.synced_to)
+                                              select max(w.read_to)
                                                 from lapse_owner.lapse_watermark w
-                                               where w.synced_to <= :as_of
+                                               where w.read_to <= :as_of
                                                  and w.access_log = 'app.access_log'
                                             ) - 3, date '0001-01-01')
                                        and l.accessed_at <= :as_of

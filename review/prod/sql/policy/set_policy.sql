@@ -12,7 +12,7 @@ using (
    on (y.program_id = s.program_id)
  when matched then
       update
-         set y.inactivity_days = nvl(:inactivity_days, y.inactivity_days),
+         set y.inactivity_days = nvl(cast(:inactivity_days as number), y.inactivity_days),
              y.revocation_mode = nvl(:revocation_mode, y.revocation_mode),
              y.when_silent = nvl(:when_silent, y.when_silent),
              y.notice = nvl(:notice, y.notice),

@@ -37,7 +37,14 @@ select 'runs',
          and not exists (
                select 1
                  from lapse_owner.lapse_revocation v
-                where (v.run_id = r.run_id or v.restore_run_id = r.run_id)
+                where v.run_id = r.run_id
+                  and not (v.revoked_at < :before
+                     and (v.restored_at is null or v.restored_at < :before))
+             )
+         and not exists (
+               select 1
+                 from lapse_owner.lapse_revocation v
+                where v.restore_run_id = r.run_id
                   and not (v.revoked_at < :before
                      and (v.restored_at is null or v.restored_at < :before))
              )
@@ -63,7 +70,13 @@ select 'runs',
                            select max(m.synced_to)
                              from lapse_owner.lapse_watermark m
                             where m.access_log = w.access_log
-                         ))
+                         )
+                     and (w.read_to is null
+                          or w.read_to < (
+                               select max(m.read_to)
+                                 from lapse_owner.lapse_watermark m
+                                where m.access_log = w.access_log
+                             )))
              ) then 1 else 0 end),
        count(*)
   from lapse_owner.lapse_run r

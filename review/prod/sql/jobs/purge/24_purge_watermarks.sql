@@ -12,3 +12,9 @@ delete
            from lapse_owner.lapse_watermark m
           where m.access_log = w.access_log
        )
+   and (w.read_to is null
+        or w.read_to < (
+             select max(m.read_to)
+               from lapse_owner.lapse_watermark m
+              where m.access_log = w.access_log
+           ))

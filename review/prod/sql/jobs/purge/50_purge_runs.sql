@@ -10,7 +10,14 @@ delete
    and not exists (
          select 1
            from lapse_owner.lapse_revocation v
-          where (v.run_id = r.run_id or v.restore_run_id = r.run_id)
+          where v.run_id = r.run_id
+            and not (v.revoked_at < :before
+               and (v.restored_at is null or v.restored_at < :before))
+       )
+   and not exists (
+         select 1
+           from lapse_owner.lapse_revocation v
+          where v.restore_run_id = r.run_id
             and not (v.revoked_at < :before
                and (v.restored_at is null or v.restored_at < :before))
        )
@@ -36,5 +43,11 @@ delete
                      select max(m.synced_to)
                        from lapse_owner.lapse_watermark m
                       where m.access_log = w.access_log
-                   ))
+                   )
+               and (w.read_to is null
+                    or w.read_to < (
+                         select max(m.read_to)
+                           from lapse_owner.lapse_watermark m
+                          where m.access_log = w.access_log
+                       )))
        )

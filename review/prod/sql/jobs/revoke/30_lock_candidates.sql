@@ -27,9 +27,9 @@ select
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
           where l.accessed_at > nvl((
-                   select max(w.synced_to)
+                   select max(w.read_to)
                      from lapse_owner.lapse_watermark w
-                    where w.synced_to <= :as_of
+                    where w.read_to <= :as_of
                       and w.access_log = 'app.access_log'
                  ) - 3, date '0001-01-01')
             and l.accessed_at <= :as_of
