@@ -38,7 +38,7 @@ def plan(database: Database, as_of: datetime | None, what_if: Sequence[int] = ()
         check_revision(session)
         check_columns(session)
         at = clock(session, as_of)
-        permissions = session.query("plan/10_list_permissions.sql", as_of=at, program_id=None, user_id=None)
+        permissions = session.query("plan/10_list_permissions.sql", as_of=at)
         candidates = [row for row in permissions if row["protected_by"] is None]
         made = {
             "as_of": at,
@@ -72,7 +72,7 @@ def why(database: Database, as_of: datetime | None, user: str, program: str) -> 
         check_revision(session)
         check_columns(session)
         at = clock(session, as_of)
-        found = session.query("plan/10_list_permissions.sql", as_of=at, program_id=program, user_id=user)
+        found = session.query("plan/15_explain_permission.sql", as_of=at, program_id=program, user_id=user)
     if not found:
         raise UsageError(f"{user} has no permission for {program}")
     return found[0] | {"as_of": at}

@@ -1,7 +1,7 @@
 -- name:        list permissions
 -- purpose:     why each permission lapses now, or what protects it; protected_by is null where it lapses
 -- transaction: caller
--- binds:       as_of, program_id, user_id
+-- binds:       as_of
 -- index:       of the access logs, led by their time of access; one pass over the permission table
 -- undo:        none needed, read only
 select j.program_id,
@@ -144,7 +144,7 @@ select j.program_id,
                                        and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
                                   )
                               and not exists (
-                                    select /*+ index(l access_log_ix) */ 1
+                                    select /*+ unnest hash_aj index(l access_log_ix) */ 1
                                       from app.access_log l
                                      where l.accessed_at > nvl((
                                               select max(w.read_to)
@@ -179,7 +179,5 @@ select j.program_id,
                    group by g.program_id
                 ) h
              on h.program_id = p.program_id
-          where (cast(:program_id as varchar2(255)) is null or p.program_id = :program_id)
-            and (cast(:user_id as varchar2(255)) is null or p.user_id = :user_id)
        ) j
  order by j.program_id, j.user_id

@@ -21,7 +21,7 @@ select count(*) as candidates
             and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
        )
    and not exists (
-         select /*+ index(l access_log_ix) */ 1
+         select /*+ unnest hash_aj index(l access_log_ix) */ 1
            from app.access_log l
            left join lapse_owner.lapse_policy y
              on y.program_id = l.program_id
@@ -89,7 +89,7 @@ select count(*) as candidates
                               and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
                          )
                      and not exists (
-                           select /*+ index(l access_log_ix) */ 1
+                           select /*+ unnest hash_aj index(l access_log_ix) */ 1
                              from app.access_log l
                             where l.accessed_at > nvl((
                                      select max(w.read_to)

@@ -67,7 +67,7 @@
          union all
          select 'merge_last_access', 'leading(s) use_nl(a) index(a lapse_last_access_pk)' from dual
          union all
-         select 'used_since_sync', 'index(l access_log_ix)' from dual
+         select 'used_since_sync', 'unnest hash_aj index(l access_log_ix)' from dual
          union all
          select 'lock_candidates', '' from dual
          union all

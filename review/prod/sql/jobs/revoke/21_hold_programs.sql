@@ -42,7 +42,7 @@ select :run_id,
                      and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
                 )
             and not exists (
-                  select /*+ index(l access_log_ix) */ 1
+                  select /*+ unnest hash_aj index(l access_log_ix) */ 1
                     from app.access_log l
                    where l.accessed_at > nvl((
                             select max(w.read_to)

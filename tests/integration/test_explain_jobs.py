@@ -1,0 +1,17 @@
+"""Every step of every job can be explained with the binds that a run gives it."""
+
+import pytest
+
+from runner.explain import explain
+from runner.render import SQL
+from tests.company import Company
+
+
+@pytest.mark.parametrize("job", sorted(path.name for path in (SQL / "jobs").iterdir()))
+def test_every_step_of_a_job_is_explained_and_nothing_is_changed(company: Company, job: str) -> None:
+    before = company.tables()
+    with company.session() as session:
+        plans = explain(session, [job])
+    assert [plan.path for plan in plans] == [step.path for step in company.database.catalog.job(job)]
+    assert all(plan.plan for plan in plans)
+    assert company.tables() == before
