@@ -1,9 +1,9 @@
 -- name:        grant run
--- purpose:     each run writes its row and says how far it is
+-- purpose:     each run writes its row and says how far it is and how it ended; what it was asked for stays as written
 -- transaction: caller
 -- binds:       none
 -- index:       none
 -- undo:        revoke select, insert, update on {{ lapse_run }} from {{ runtime_account }}
-grant select, insert, update
+grant select, insert, update (status, heartbeat_at, finished_at, exit_code, message)
    on {{ lapse_run }}
    to {{ runtime_account }}

@@ -40,7 +40,7 @@ needed as (
       (permission, ["SELECT", "INSERT", "DELETE"], "y"),
       (lapse_last_access, ["SELECT", "INSERT", "UPDATE"], "n"),
       (lapse_sync_item, ["SELECT", "INSERT", "DELETE"], "n"),
-      (lapse_run, ["SELECT", "INSERT", "UPDATE"], "n"),
+      (lapse_run, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
       (lapse_run_step, ["SELECT", "INSERT"], "n"),
       (lapse_run_count, ["SELECT", "INSERT"], "n"),
       (lapse_rejected_item, ["SELECT", "INSERT"], "n"),

@@ -43,8 +43,10 @@ NOT_ASKED = "20_session.sql"
 READS = {"ACCESS_LOG": "SELECT", "PERMISSION": "SELECT INSERT DELETE"}
 OWNS = {
     **{f"LAPSE_{word.upper()}": "SELECT" for word in OWN_TABLES},
-    **dict.fromkeys(("LAPSE_LAST_ACCESS", "LAPSE_RUN"), "SELECT INSERT UPDATE"),
-    **dict.fromkeys(("LAPSE_RUN_STEP", "LAPSE_RUN_COUNT", "LAPSE_REJECTED_ITEM", "LAPSE_REVOCATION"), "SELECT INSERT"),
+    "LAPSE_LAST_ACCESS": "SELECT INSERT UPDATE",
+    **dict.fromkeys(
+        ("LAPSE_RUN", "LAPSE_RUN_STEP", "LAPSE_RUN_COUNT", "LAPSE_REJECTED_ITEM", "LAPSE_REVOCATION"), "SELECT INSERT"
+    ),
     **dict.fromkeys(("LAPSE_WATERMARK", "LAPSE_HELD_PROGRAM", "LAPSE_PLAN", "LAPSE_PLAN_ITEM"), "SELECT INSERT"),
     **dict.fromkeys(("LAPSE_SYNC_ITEM", "LAPSE_NOTICE"), "SELECT INSERT DELETE"),
 }
@@ -97,6 +99,8 @@ class Dictionary:
                     self.put("all_tab_privs", "LAPSE_APP", owner, table, privilege)
         for column in ("RESTORED_AT", "RESTORED_BY", "RESTORE_RUN_ID"):
             self.put("all_col_privs", "LAPSE_APP", "LAPSE_OWNER", "LAPSE_REVOCATION", column, "UPDATE")
+        for column in ("STATUS", "HEARTBEAT_AT", "FINISHED_AT", "EXIT_CODE", "MESSAGE"):
+            self.put("all_col_privs", "LAPSE_APP", "LAPSE_OWNER", "LAPSE_RUN", column, "UPDATE")
         for table, time in (("ACCESS_LOG", "ACCESSED_AT"), ("PERMISSION", "GRANTED_AT")):
             for column in ("PROGRAM_ID", "USER_ID"):
                 self.put("all_tab_columns", "APP", table, column, "VARCHAR2", 255)
@@ -177,12 +181,12 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "hint merge_last_access names the index LAPSE_LAST_ACCESS_PK, which no table of lapse has",
         ),
         (
-            "delete from all_tab_privs where table_name = 'LAPSE_RUN' and privilege = 'UPDATE'",
+            "delete from all_tab_privs where table_name = 'LAPSE_LAST_ACCESS' and privilege = 'UPDATE'",
             "80_rights_needed",
-            "no right to update on LAPSE_OWNER.LAPSE_RUN, or it is not there",
+            "no right to update on LAPSE_OWNER.LAPSE_LAST_ACCESS, or it is not there",
         ),
         (
-            "delete from all_col_privs",
+            "delete from all_col_privs where table_name = 'LAPSE_REVOCATION'",
             "80_rights_needed",
             "no right to update (columns) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
         ),

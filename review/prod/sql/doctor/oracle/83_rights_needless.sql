@@ -83,7 +83,7 @@
          union all
          select 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
          union all
-         select 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
          union all
          select 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
          union all
