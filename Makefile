@@ -61,7 +61,7 @@ demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embed
 
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests
-	@cd $(HOME_DIR) && $(BIN)/pytest
+	@cd $(HOME_DIR) && $(BIN)/pytest --numprocesses auto --dist loadfile
 
 ROUNDS ?= 200
 SEED ?= 1

@@ -68,8 +68,7 @@ select j.program_id,
                              from {{ lapse_last_access }} a
 {%- for log in access_logs %}
                             union all
-                           select{{ hint("stage_items", log) }}
-                                  l.{{ log.program_id }},
+                           select l.{{ log.program_id }},
                                   l.{{ log.user_id }},
                                   l.{{ log.accessed_at }}
                              from {{ log }} l

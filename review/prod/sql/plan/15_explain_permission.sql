@@ -96,8 +96,7 @@ select j.program_id,
                                   a.last_access_at as accessed_at
                              from lapse_owner.lapse_last_access a
                             union all
-                           select /*+ index(l access_log_ix) */
-                                  l.program_id,
+                           select l.program_id,
                                   l.user_id,
                                   l.accessed_at
                              from app.access_log l
