@@ -17,7 +17,7 @@ from runner.load import load
 from runner.render import OWN_TABLES, Statement
 from runner.run import execute
 from runner.transactions import Progress
-from tests.command import Result, lapse, start
+from tests.command import Result, ask, lapse, start
 
 AS_OF = datetime(2024, 8, 20, 18)
 LONG_AGO = datetime(1990, 1, 1)
@@ -204,6 +204,10 @@ class Company:
     def lapse(self, *arguments: str) -> Result:
         """Run the command on this environment."""
         return lapse("--env", str(self.file), *arguments)
+
+    def ask(self, *arguments: str) -> Result:
+        """Run the command on this environment within this process, which is quicker."""
+        return ask("--env", str(self.file), *arguments)
 
     def wait_for_the_lock(self, seconds: float = 30) -> None:
         """Wait until the database has noticed that the holder of the lock is dead."""
