@@ -17,7 +17,7 @@ from runner.load import load
 from runner.render import OWN_TABLES, Statement
 from runner.run import execute
 from runner.transactions import Progress
-from tests.command import Result, ask, lapse, start
+from tests.command import Result, called, lapse, start
 
 AS_OF = datetime(2024, 8, 20, 18)
 LONG_AGO = datetime(1990, 1, 1)
@@ -202,12 +202,12 @@ class Company:
         return start("--env", str(self.file), *arguments, **how)
 
     def lapse(self, *arguments: str) -> Result:
-        """Run the command on this environment."""
+        """Run the command on this environment, in a process of its own."""
         return lapse("--env", str(self.file), *arguments)
 
-    def ask(self, *arguments: str) -> Result:
-        """Run the command on this environment within this process, which is quicker."""
-        return ask("--env", str(self.file), *arguments)
+    def call(self, *arguments: str) -> Result:
+        """Run the command on this environment, within this process."""
+        return called("--env", str(self.file), *arguments)
 
     def wait_for_the_lock(self, seconds: float = 30) -> None:
         """Wait until the database has noticed that the holder of the lock is dead."""

@@ -143,20 +143,20 @@ def test_rejected_program_too_long_for_any_permission_holds_up_nobody(office: Co
 
 def test_run_and_show_name_the_programs_held(office: Company) -> None:
     sentence = f"held: 3 permissions of wiki, for {SILENT}"
-    ran = office.ask("run", "--as-of", str(AS_OF))
-    shown = office.ask("show", "1")
+    ran = office.call("run", "--as-of", str(AS_OF))
+    shown = office.call("show", "1")
     assert (ran.code, shown.code) == (0, 0)
     assert sentence in ran.out.splitlines()
     assert sentence in shown.out.splitlines()
-    assert json.loads(office.ask("show", "1", "--json").out)["held"] == [held("wiki", 3, SILENT)]
+    assert json.loads(office.call("show", "1", "--json").out)["held"] == [held("wiki", 3, SILENT)]
 
 
 def test_show_names_what_that_run_held_and_no_other(office: Company) -> None:
     office.run()
     office.decide("wiki", when_silent="revoke")
     office.run()
-    assert "held" not in office.ask("show", "2").out
-    assert "held: 3 permissions of wiki" in office.ask("show", "1").out
+    assert "held" not in office.call("show", "2").out
+    assert "held: 3 permissions of wiki" in office.call("show", "1").out
     assert office.permissions() == set()
 
 
