@@ -70,6 +70,8 @@ def test_newest_access_of_all_logs_counts(company: Company, both: Company) -> No
 
 
 def test_each_log_has_a_watermark_of_its_own(company: Company, both: Company) -> None:
+    company.log(("pulse", "pulse", days_before(20)), ("pulse", "pulse", days_before(1)))
+    badge(company, ("pulse", "pulse", days_before(20)))
     both.run("sync", as_of=days_before(20))
     company.run("sync", as_of=days_before(1))
     badge(company, ("books", "ann", days_before(10)))
