@@ -30,10 +30,14 @@ def column_faults(session: Session) -> list[tuple[str, str]]:
     found = session.columns(tables.permission)
     names = [permission.program_id, permission.user_id, permission.granted_at]
     faults: list[tuple[str, str]] = []
+    of_log = ("[tables] access_log", "[columns.access_log]")
+    if session.database.environment.access_logs:
+        of_log = ("its table in [[access_logs]]", "its columns in [[access_logs]]")
     for log in session.database.environment.logs:
         used = [log.columns.program_id, log.columns.user_id, log.columns.accessed_at]
-        faults += _faults(log.table, "access_log", used, session)
-    faults += _faults(tables.permission, "permission", [*names, *permission.extra], session)
+        faults += _faults(log.table, of_log, used, session)
+    of_permission = ("[tables] permission", "[columns.permission]")
+    faults += _faults(tables.permission, of_permission, [*names, *permission.extra], session)
     if unknown := sorted(set(found or []) - {*names, *permission.extra}):
         finding = f"{tables.permission} has columns that [columns.permission.extra] does not name: {', '.join(unknown)}"
         faults.append((finding, "a revocation would lose them, so name each with its type"))
@@ -62,13 +66,13 @@ def create_missing(database: Database, name: str) -> None:
         session.commit()
 
 
-def _faults(table: str, key: str, names: list[str], session: Session) -> list[tuple[str, str]]:
-    """Hold one table against the names of its columns: program, user, time, and any others."""
+def _faults(table: str, settings: tuple[str, str], names: list[str], session: Session) -> list[tuple[str, str]]:
+    """Hold one table against the names of its columns: program, user, time, any others; `settings` name both."""
     found = session.columns(table)
     if found is None:
-        return [(f"there is no table {table}, or no right to see it", f"set [tables] {key}, or make or grant it")]
+        return [(f"there is no table {table}, or no right to see it", f"set {settings[0]}, or make or grant it")]
     if missing := [name for name in names if name not in found]:
-        return [(f"{table} has no column {', '.join(missing)}; it has {', '.join(found)}", f"set [columns.{key}]")]
+        return [(f"{table} has no column {', '.join(missing)}; it has {', '.join(found)}", f"set {settings[1]}")]
     faults = [
         (f"{table}.{name} is of type {found[name].type}", "lapse compares ids as text: it must be a character column")
         for name in names[:2]

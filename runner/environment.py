@@ -421,7 +421,7 @@ def _check_variables() -> None:
 def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
     path = ".".join(str(part) for part in location)
     if kind != _UNKNOWN:
-        return f"{path}: {message.removeprefix('Value error, ')}"
+        return f"{path}: ".removeprefix(": ") + message.removeprefix("Value error, ")
     known = _known_keys(location[:-1])
     nearest = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.0)
     return f"{path}: unknown key; did you mean '{nearest[0]}'? (known: {', '.join(known)})"

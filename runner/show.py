@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,17 +25,23 @@ def set_up() -> None:
 
 
 def as_json(document: Any) -> None:
-    """Print one JSON document; times are written as YYYY-MM-DD HH:MM:SS."""
+    """Print one JSON document; times are written as YYYY-MM-DD HH:MM:SS, numbers of any driver as numbers."""
     print(json_text(document, indent=2))  # noqa: T201
 
 
 def json_text(document: Any, indent: int | None = None) -> str:
     """Return a JSON document in which control characters, and what is no UTF-8, are escaped."""
-    text = json.dumps(document, default=str, ensure_ascii=False, indent=indent)
+    text = json.dumps(document, default=_number_or_text, ensure_ascii=False, indent=indent)
     return "\n".join(
         line if line.isprintable() else "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in line)
         for line in text.split("\n")
     )
+
+
+def _number_or_text(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return str(value)
 
 
 class _Lines:

@@ -1,10 +1,13 @@
 """The command `lapse` in a process of its own, as cron starts it."""
 
+import io
+import logging
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -64,3 +67,19 @@ def call(*arguments: str) -> int:
         with pytest.raises(SystemExit) as ended:
             main(list(arguments))
     return int(ended.value.code or 0)
+
+
+def called(*arguments: str) -> Result:
+    """Run the command within this process, and return what it printed and its exit code."""
+    logger = logging.getLogger("lapse")
+    before = logger.handlers[:], logger.level, logger.propagate
+    with (
+        redirect_stdout(io.StringIO()) as out,
+        redirect_stderr(io.StringIO()) as err,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(signal, "signal", lambda number, handler: handler)
+        with pytest.raises(SystemExit) as ended:
+            main(list(arguments))
+    logger.handlers[:], logger.level, logger.propagate = before
+    return Result(int(ended.value.code or 0), out.getvalue(), err.getvalue())

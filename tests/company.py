@@ -17,7 +17,7 @@ from runner.load import load
 from runner.render import OWN_TABLES, Statement
 from runner.run import execute
 from runner.transactions import Progress
-from tests.command import Result, lapse, start
+from tests.command import Result, called, lapse, start
 
 AS_OF = datetime(2024, 8, 20, 18)
 LONG_AGO = datetime(1990, 1, 1)
@@ -61,7 +61,7 @@ class Company:
         self.database = Database(environment.read(str(self.file)))
         tables = self.database.environment.tables
         own = f"{tables.own_schema}." if tables.own_schema else ""
-        self.names = {"access_log": tables.access_log, "permission": tables.permission}
+        self.names = {"access_log": self.database.environment.logs[0].table, "permission": tables.permission}
         self.names |= {word: f"{own}{tables.prefix}{word}" for word in OWN_TABLES}
 
     @property
@@ -71,10 +71,18 @@ class Company:
 
     def having(self, **sections: dict[str, Any]) -> "Company":
         """Return the company under other settings; tables and rows are the same unless [tables] says otherwise."""
-        merged = self.settings | {name: self.settings.get(name, {}) | section for name, section in sections.items()}
+        merged = {name: self.settings.get(name, {}) | section for name, section in sections.items()}
+        return self._beside(self.settings | merged)
+
+    def fed_by(self, *logs: dict[str, Any]) -> "Company":
+        """Return the company with these access logs in the place of its one."""
+        tables = {name: value for name, value in self.settings["tables"].items() if name != "access_log"}
+        return self._beside(self.settings | {"tables": tables, "access_logs": logs})
+
+    def _beside(self, settings: dict[str, Any]) -> "Company":
         folder = self.folder / f"{sum(1 for _ in self.folder.iterdir())}"
         folder.mkdir()
-        return Company(folder, merged)
+        return Company(folder, settings)
 
     # ----- rows -----
 
@@ -202,8 +210,12 @@ class Company:
         return start("--env", str(self.file), *arguments, **how)
 
     def lapse(self, *arguments: str) -> Result:
-        """Run the command on this environment."""
+        """Run the command on this environment, in a process of its own."""
         return lapse("--env", str(self.file), *arguments)
+
+    def call(self, *arguments: str) -> Result:
+        """Run the command on this environment, within this process."""
+        return called("--env", str(self.file), *arguments)
 
     def wait_for_the_lock(self, seconds: float = 30) -> None:
         """Wait until the database has noticed that the holder of the lock is dead."""

@@ -15,12 +15,13 @@ x.rejected_at < :before
        )
 {%- endmacro %}
 
+{#- All but the newest of the old ones, by which a log tells of as many days as before the purge. -#}
 {%- macro old_watermark() -%}
-w.synced_to < :before
-   and w.synced_to < (
+w.synced_to < (
          select max(m.synced_to)
            from {{ lapse_watermark }} m
           where m.access_log = w.access_log
+            and m.synced_to < :before
        )
    and (w.read_to is null
         or w.read_to < (

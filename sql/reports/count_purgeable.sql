@@ -5,26 +5,26 @@
 -- index:       none; each table is read once
 -- undo:        none needed, read only
 select 'revocations' as record_kind,
-       sum(case when {{ old_revocation() | indent(6) }} then 1 else 0 end) as to_purge,
+       nvl(sum(case when {{ old_revocation() | indent(6) }} then 1 else 0 end), 0) as to_purge,
        count(*) as in_all
   from {{ lapse_revocation }} v
  union all
 select 'rejected items',
-       sum(case when {{ old_rejected_item() | indent(6) }} then 1 else 0 end),
+       nvl(sum(case when {{ old_rejected_item() | indent(6) }} then 1 else 0 end), 0),
        count(*)
   from {{ lapse_rejected_item }} x
  union all
 select 'plans',
-       sum(case when k.made_at < :before then 1 else 0 end),
+       nvl(sum(case when k.made_at < :before then 1 else 0 end), 0),
        count(*)
   from {{ lapse_plan }} k
  union all
 select 'exemptions',
-       sum(case when e.ends_at < :before then 1 else 0 end),
+       nvl(sum(case when e.ends_at < :before then 1 else 0 end), 0),
        count(*)
   from {{ lapse_exemption }} e
  union all
 select 'runs',
-       sum(case when {{ old_run() | indent(6) }} then 1 else 0 end),
+       nvl(sum(case when {{ old_run() | indent(6) }} then 1 else 0 end), 0),
        count(*)
   from {{ lapse_run }} r

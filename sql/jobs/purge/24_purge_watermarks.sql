@@ -1,5 +1,5 @@
 -- name:        purge watermarks
--- purpose:     old watermarks, never the newest of a log
+-- purpose:     old watermarks but the newest one of each log, by which it tells of as many days as before
 -- transaction: tasklet
 -- binds:       before
 -- index:       {{ prefix }}watermark_pk (access_log, run_id)

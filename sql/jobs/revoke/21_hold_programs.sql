@@ -1,5 +1,5 @@
 -- name:        hold programs
--- purpose:     say which programs are left alone tonight, and why: missing data is not unused access
+-- purpose:     say which programs with permissions are left alone tonight, and why: missing data is not unused access
 -- transaction: tasklet
 -- binds:       run_id, as_of
 -- index:       of the permission table, led by its program
@@ -17,3 +17,8 @@ select :run_id,
   from (
          {{ held_programs() | indent(9) }}
        ) h
+ where exists (
+         select 1
+           from {{ permission }} p
+          where p.{{ permission.program_id }} = h.program_id
+       )

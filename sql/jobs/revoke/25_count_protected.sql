@@ -22,6 +22,7 @@ select :run_id, 'revoke', 'permissions_only_reported', count(*)
  union all
 select :run_id, 'revoke', 'permissions_noted', count(*)
   from {{ lapse_notice }} n
+ where n.noticed_at > :as_of - {{ policy.notice_days }}
  union all
 select :run_id, 'revoke', 'programs_with_rejected_items', count(distinct x.program_id)
   from {{ outstanding_items() }}

@@ -5,35 +5,35 @@
 -- index:       none; each table is read once
 -- undo:        none needed, read only
 select 'revocations' as record_kind,
-       sum(case when v.revoked_at < :before
-         and (v.restored_at is null or v.restored_at < :before) then 1 else 0 end) as to_purge,
+       nvl(sum(case when v.revoked_at < :before
+         and (v.restored_at is null or v.restored_at < :before) then 1 else 0 end), 0) as to_purge,
        count(*) as in_all
   from lapse_owner.lapse_revocation v
  union all
 select 'rejected items',
-       sum(case when x.rejected_at < :before
+       nvl(sum(case when x.rejected_at < :before
          and exists (
                select 1
                  from lapse_owner.lapse_last_access a
                 where a.program_id = x.program_id
                   and a.user_id = x.user_id
                   and a.last_access_at >= x.accessed_at
-             ) then 1 else 0 end),
+             ) then 1 else 0 end), 0),
        count(*)
   from lapse_owner.lapse_rejected_item x
  union all
 select 'plans',
-       sum(case when k.made_at < :before then 1 else 0 end),
+       nvl(sum(case when k.made_at < :before then 1 else 0 end), 0),
        count(*)
   from lapse_owner.lapse_plan k
  union all
 select 'exemptions',
-       sum(case when e.ends_at < :before then 1 else 0 end),
+       nvl(sum(case when e.ends_at < :before then 1 else 0 end), 0),
        count(*)
   from lapse_owner.lapse_exemption e
  union all
 select 'runs',
-       sum(case when r.finished_at < :before
+       nvl(sum(case when r.finished_at < :before
          and not exists (
                select 1
                  from lapse_owner.lapse_revocation v
@@ -65,11 +65,11 @@ select 'runs',
                select 1
                  from lapse_owner.lapse_watermark w
                 where w.run_id = r.run_id
-                  and not (w.synced_to < :before
-                     and w.synced_to < (
+                  and not (w.synced_to < (
                            select max(m.synced_to)
                              from lapse_owner.lapse_watermark m
                             where m.access_log = w.access_log
+                              and m.synced_to < :before
                          )
                      and (w.read_to is null
                           or w.read_to < (
@@ -77,6 +77,6 @@ select 'runs',
                                  from lapse_owner.lapse_watermark m
                                 where m.access_log = w.access_log
                              )))
-             ) then 1 else 0 end),
+             ) then 1 else 0 end), 0),
        count(*)
   from lapse_owner.lapse_run r

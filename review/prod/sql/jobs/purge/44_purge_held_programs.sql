@@ -41,11 +41,11 @@ delete
                   select 1
                     from lapse_owner.lapse_watermark w
                    where w.run_id = r.run_id
-                     and not (w.synced_to < :before
-                        and w.synced_to < (
+                     and not (w.synced_to < (
                               select max(m.synced_to)
                                 from lapse_owner.lapse_watermark m
                                where m.access_log = w.access_log
+                                 and m.synced_to < :before
                             )
                         and (w.read_to is null
                              or w.read_to < (

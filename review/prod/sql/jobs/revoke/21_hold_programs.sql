@@ -1,5 +1,5 @@
 -- name:        hold programs
--- purpose:     say which programs are left alone tonight, and why: missing data is not unused access
+-- purpose:     say which programs with permissions are left alone tonight, and why: missing data is not unused access
 -- transaction: tasklet
 -- binds:       run_id, as_of
 -- index:       of the permission table, led by its program
@@ -74,3 +74,8 @@ select :run_id,
                          ))
                 )
        ) h
+ where exists (
+         select 1
+           from app.permission p
+          where p.program_id = h.program_id
+       )

@@ -85,6 +85,7 @@ select :run_id, 'revoke', 'permissions_only_reported', count(*)
  union all
 select :run_id, 'revoke', 'permissions_noted', count(*)
   from lapse_owner.lapse_notice n
+ where n.noticed_at > :as_of - 0
  union all
 select :run_id, 'revoke', 'programs_with_rejected_items', count(distinct x.program_id)
   from lapse_owner.lapse_rejected_item x

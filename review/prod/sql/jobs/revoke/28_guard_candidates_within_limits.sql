@@ -167,6 +167,6 @@ select 'program ' || o.program_id || ' would lose ' || to_char(o.revoked, 'fm999
   from over_limit o
  where o.place <= 5
  union all
-select 'and so would ' || (max(o.place) - 5) || ' more programs'
+select 'further programs over these limits: ' || (max(o.place) - 5)
   from over_limit o
 having max(o.place) > 5

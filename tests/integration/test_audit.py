@@ -1,0 +1,163 @@
+"""What an auditor asks: who lost what when and why, by which SQL, and what was put back, when and by whom."""
+
+import csv
+import io
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from runner.ledger import os_user
+from runner.records import AUDIT
+from tests.company import AS_OF, Company, days_before
+
+OLD = days_before(400)
+EVER = ("--from", "2000-01-01", "--to", "9999-12-31")
+STOOD = datetime(2024, 3, 1, 12)
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """Three permissions revoked by run 1, of a program with days of its own and of one without, and one that stands."""
+    company.log(("pulse", "pulse", AS_OF), ("books", "ann", days_before(200)), ("books", "new", days_before(1)))
+    company.decide("stock", 120)
+    company.grant(*(("books", user, OLD) for user in ("ann", "bob", "new")), ("stock", "=SUM(1)", OLD))
+    assert company.run()["counts"]["permissions_revoked"] == 3
+    return company
+
+
+def audit(company: Company, *arguments: str) -> list[dict[str, Any]]:
+    result = company.call("audit", *arguments, "--json")
+    assert result.code == 0
+    rows: list[dict[str, Any]] = json.loads(result.out)
+    return rows
+
+
+def revoke_at(office: Company, user: str, at: datetime) -> None:
+    office.execute("update {revocation} v set v.revoked_at = :at where v.user_id = :usr", at=at, usr=user)
+
+
+def test_audit_says_who_lost_what_when_why_and_by_which_sql(office: Company) -> None:
+    digest = office.query("select r.sql_digest from {run} r")[0]["sql_digest"]
+    revoked_at = office.query("select max(v.revoked_at) as at from {revocation} v")[0]["at"]
+    rows = audit(office, *EVER)
+    assert [list(row) for row in rows] == [AUDIT] * 3
+    assert [(row["program_id"], row["user_id"]) for row in rows] == [
+        ("books", "ann"),
+        ("books", "bob"),
+        ("stock", "=SUM(1)"),
+    ]
+    assert rows[0] == {
+        "revoked_at": str(revoked_at),
+        "program_id": "books",
+        "user_id": "ann",
+        "granted_at": str(OLD),
+        "last_access_at": str(days_before(200)),
+        "inactivity_days": 90,
+        "policy_reason": None,
+        "noticed_at": None,
+        "run_id": 1,
+        "environment": "test",
+        "as_of": str(AS_OF),
+        "run_by": os_user(),
+        "accepted_plan": None,
+        "sql_digest": digest,
+        "restored_at": None,
+        "restored_by": None,
+    }
+    assert digest == office.database.catalog.digest(["sync", "revoke"])
+    assert (rows[2]["inactivity_days"], rows[2]["policy_reason"], rows[2]["last_access_at"]) == (120, "audit", None)
+
+
+def test_audit_begins_with_its_first_instant_and_ends_before_its_last(office: Company) -> None:
+    for user, seconds in (("ann", -1), ("bob", 0), ("=SUM(1)", 60)):
+        revoke_at(office, user, STOOD + timedelta(seconds=seconds))
+    minute = ("--from", str(STOOD), "--to", str(STOOD + timedelta(seconds=60)))
+    assert [row["user_id"] for row in audit(office, *minute)] == ["bob"]
+    second_more = (*minute[:3], str(STOOD + timedelta(seconds=61)))
+    assert [row["user_id"] for row in audit(office, *second_more)] == ["bob", "=SUM(1)"]
+    assert [row["user_id"] for row in audit(office, *EVER)] == ["ann", "bob", "=SUM(1)"]
+
+
+def test_audit_says_what_was_restored_when_and_by_whom(office: Company) -> None:
+    assert office.call("restore", "1", "--user", "ann").code == 0
+    restored_at = office.query("select v.restored_at from {revocation} v where v.user_id = 'ann'")[0]["restored_at"]
+    rows = {row["user_id"]: (row["restored_at"], row["restored_by"]) for row in audit(office, *EVER)}
+    assert rows == {"ann": (str(restored_at), os_user()), "bob": (None, None), "=SUM(1)": (None, None)}
+
+
+def test_audit_says_which_plan_was_accepted(company: Company) -> None:
+    strict = company.having(guards={"max_revocations": 0})
+    strict.log(("pulse", "pulse", AS_OF))
+    strict.grant(("books", "old", OLD), ("books", "new", days_before(1)))
+    digest = json.loads(strict.call("plan", "--as-of", str(AS_OF), "--json").out)["digest"]
+    assert strict.call("run", "--as-of", str(AS_OF), "--accept-plan", digest).code == 0
+    assert [(row["user_id"], row["accepted_plan"]) for row in audit(strict, *EVER)] == [("old", digest)]
+    assert strict.permissions() == {("books", "new")}
+
+
+def test_audit_says_when_the_user_was_noted(company: Company) -> None:
+    patient = company.having(policy={"notice_days": 7})
+    patient.log(("pulse", "pulse", AS_OF))
+    patient.grant(("books", "old", OLD))
+    patient.run()
+    assert audit(patient, *EVER) == []
+    patient.execute("update {notice} n set n.noticed_at = :at", at=days_before(8))
+    patient.run()
+    assert [row["noticed_at"] for row in audit(patient, *EVER)] == [str(days_before(8))]
+
+
+def test_audit_as_csv_runs_in_no_spreadsheet(office: Company) -> None:
+    result = office.call("audit", *EVER, "--csv")
+    assert result.code == 0
+    rows = list(csv.DictReader(io.StringIO(result.out)))
+    assert list(rows[0]) == AUDIT
+    assert [row["user_id"] for row in rows] == ["ann", "bob", "'=SUM(1)"]
+    assert (rows[1]["granted_at"], rows[1]["last_access_at"], rows[1]["restored_by"]) == (str(OLD), "", "")
+
+
+def test_audit_of_a_time_without_revocations_says_so(office: Company) -> None:
+    result = office.call("audit", "--from", "2001-01-01", "--to", "2001-02-01")
+    assert result.code == 0
+    assert result.out == "nothing was revoked from 2001-01-01 00:00:00 until 2001-02-01 00:00:00\n"
+    assert office.call("audit", "--from", "2001-01-01").code == 2
+    assert office.call("audit", "--from", "yesterday", "--to", "2001-01-01").code == 2
+
+
+# ----- how much of it was put back -----
+
+
+def put_back(company: Company) -> tuple[int, int, int | None]:
+    found = json.loads(company.call("status", "--json").out)
+    return found["revocations_90_days"], found["put_back_within_30_days"], found["put_back_percent"]
+
+
+@pytest.mark.parametrize(("seconds", "counts"), [(0, True), (1, False)], ids=["30 days later", "a second more"])
+def test_restored_within_30_days_is_put_back(office: Company, seconds: int, counts: bool) -> None:
+    assert put_back(office) == (3, 0, 0)
+    office.execute("update {revocation} v set v.revoked_at = sysdate - 40")
+    office.call("restore", "1", "--user", "ann")
+    office.execute(
+        "update {revocation} v set v.restored_at = v.revoked_at + 30 + :seconds / 86400 where v.user_id = 'ann'",
+        seconds=seconds,
+    )
+    assert put_back(office) == ((3, 1, 33) if counts else (3, 0, 0))
+
+
+@pytest.mark.parametrize(("days", "counts"), [(30, True), (31, False), (-1, False)])
+def test_granted_anew_within_30_days_is_put_back(office: Company, days: int, counts: bool) -> None:
+    revoked_at = office.query("select sysdate - 60 as at from dual")[0]["at"]
+    for user in ("ann", "bob", "=SUM(1)"):
+        revoke_at(office, user, revoked_at)
+    office.grant(("stock", "=SUM(1)", revoked_at + timedelta(days=days)))
+    assert put_back(office) == ((3, 1, 33) if counts else (3, 0, 0))
+
+
+def test_only_revocations_of_the_last_90_days_are_counted(office: Company) -> None:
+    office.call("restore", "1")
+    assert put_back(office) == (3, 3, 100)
+    office.execute("update {revocation} v set v.revoked_at = v.revoked_at - 90 where v.user_id <> 'ann'")
+    assert put_back(office) == (1, 1, 100)
+    office.execute("update {revocation} v set v.revoked_at = v.revoked_at - 91 where v.user_id = 'ann'")
+    assert put_back(office) == (0, 0, None)
