@@ -226,6 +226,8 @@ def plan(
 
     database = database_of(context, env)
     if why is not None:
+        if csv or exit_code or what_if is not None:
+            raise UsageError("--why goes with --as-of and --json alone")
         verdict = say_why(database, as_of, *why)
         show.as_json(verdict) if json else show.verdict(verdict)
         return
@@ -242,7 +244,7 @@ def plan(
 
 def _days(text: str | None) -> list[int]:
     try:
-        days = [int(part) for part in text.split(",")] if text else []
+        days = [] if text is None else [int(part) for part in text.split(",")]
     except ValueError:
         days = [0]
     if any(not 1 <= each <= 36500 for each in days):

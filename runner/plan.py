@@ -68,6 +68,8 @@ def why(database: Database, as_of: datetime | None, user: str, program: str) -> 
         UsageError: there is no such permission.
         LapseError: the database, its tables or the environment cannot be used.
     """
+    if not (user and program):
+        raise UsageError("--why takes the user, then the program; neither is empty")
     with database.session() as session:
         check_revision(session)
         check_columns(session)

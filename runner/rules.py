@@ -13,8 +13,18 @@ from runner.errors import UsageError
 policy_app = typer.Typer(no_args_is_help=True, help="What holds for one program: days, mode, silence, notice.")
 exempt_app = typer.Typer(no_args_is_help=True, help="Dated exceptions of users, programs or both.")
 
-Program = Annotated[str, typer.Argument(metavar="PROGRAM", help="The program, as the permissions name it.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.")]
+
+def _not_empty(value: str | None) -> str | None:
+    """Refuse an empty text, which Oracle would take for none at all."""
+    if value == "":
+        raise typer.BadParameter("it is empty; nothing was done")
+    return value
+
+
+Program = Annotated[
+    str, typer.Argument(metavar="PROGRAM", help="The program, as the permissions name it.", callback=_not_empty)
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.", callback=_not_empty)]
 
 
 class Mode(StrEnum):
@@ -102,10 +112,14 @@ def unset_policy(context: typer.Context, program: Program, env: Env = None) -> N
 def add_exemption(
     context: typer.Context,
     reason: Reason,
-    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved.")],
+    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved.", callback=_not_empty)],
     until: Annotated[datetime, typer.Option("--until", formats=FORMATS, help="When it ends; it has to end.")],
-    program: Annotated[str | None, typer.Option("--program", help="Of this program.", show_default=False)] = None,
-    user: Annotated[str | None, typer.Option("--user", help="Of this user.", show_default=False)] = None,
+    program: Annotated[
+        str | None, typer.Option("--program", help="Of this program.", show_default=False, callback=_not_empty)
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", help="Of this user.", show_default=False, callback=_not_empty)
+    ] = None,
     since: Annotated[
         datetime | None,
         typer.Option("--from", formats=FORMATS, help="When it begins; without it, now.", show_default=False),
@@ -115,7 +129,7 @@ def add_exemption(
     """Except a user, a program, or a user of a program from revocation until a date."""
     from runner.ledger import clip, os_user
 
-    if "" in (program, user) or program is user is None:
+    if program is user is None:
         raise UsageError("name --program, --user or both; nothing was done")
     with ledger(context, env, writes=True) as session:
         added = session.execute(

@@ -137,6 +137,27 @@ class Company:
             **rest,
         )
 
+    def note(self, key: Key, noticed_at: datetime) -> None:
+        """Note a permission behind the command's back, at any time."""
+        self.execute(
+            "insert into {notice} (program_id, user_id, noticed_at, run_id) values (:program, :usr, :noticed_at, 1)",
+            program=key[0],
+            usr=key[1],
+            noticed_at=noticed_at,
+        )
+
+    def restored(self, key: Key, restored_at: datetime) -> None:
+        """Add a revocation of long ago, by the first run, that was taken back."""
+        self.execute(
+            "insert into {revocation} (run_id, revocation_no, program_id, user_id, granted_at, inactivity_days,"
+            " revoked_at, restored_at)"
+            " select 1, count(*), :program, :usr, :long_ago, 90, :long_ago, :restored_at from {revocation} v",
+            program=key[0],
+            usr=key[1],
+            long_ago=LONG_AGO,
+            restored_at=restored_at,
+        )
+
     def synced_to(self) -> list[datetime]:
         """Return how far the runs carried the logs."""
         rows = self.query("select w.synced_to from {watermark} w where w.run_id > 0 order by w.run_id")

@@ -12,11 +12,12 @@ select n.exemption_id,
        :reason,
        :approved_by,
        :added_by,
-       nvl(cast(:starts_at as date), sysdate),
+       n.starts_at,
        :ends_at
   from (
-         select nvl(max(e.exemption_id), 0) + 1 as exemption_id
+         select nvl(max(e.exemption_id), 0) + 1 as exemption_id,
+                nvl(cast(:starts_at as date), sysdate) as starts_at
            from {{ lapse_exemption }} e
        ) n
- where :ends_at > nvl(cast(:starts_at as date), sysdate)
+ where :ends_at > n.starts_at
    and :ends_at > sysdate

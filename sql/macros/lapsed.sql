@@ -55,7 +55,8 @@ exists (
   and (e.user_id = p.{{ permission.user_id }} or e.user_id is null)
 {%- endmacro %}
 
-{#- In force at as-of, or since: who is exempted while a run begins is exempt. -#}
+{#- In force at as-of, or since: who is exempted while a run begins is exempt. One that was ended before it began has no
+    time at all. -#}
 {%- macro exempt() -%}
 exists (
          select 1
@@ -63,6 +64,7 @@ exists (
           where {{ matched() | indent(10) }}
             and e.starts_at <= sysdate
             and e.ends_at > :as_of
+            and e.ends_at > e.starts_at
        )
 {%- endmacro %}
 
@@ -104,8 +106,8 @@ exists (
        )
 {%- endmacro %}
 
-{#- Noted, and neither used nor granted nor restored since. -#}
-{%- macro noted(before="") -%}
+{#- Noted, and neither used nor granted nor restored since; before a sync, accesses that it would carry count as well. -#}
+{%- macro noted(before="", synced=true) -%}
 exists (
          select 1
            from {{ lapse_notice }} n
@@ -122,6 +124,19 @@ exists (
                      and a.user_id = n.user_id
                      and a.last_access_at > n.noticed_at
                 )
+{%- if not synced %}
+{%- for log in access_logs %}
+            and not exists (
+                  select{{ hint("used_since_sync", log) }} 1
+                    from {{ log }} l
+                   where l.{{ log.accessed_at }} > {{ watermark(log) | indent(19) }}
+                     and l.{{ log.accessed_at }} <= :as_of
+                     and l.{{ log.accessed_at }} > n.noticed_at
+                     and l.{{ log.program_id }} = n.program_id
+                     and l.{{ log.user_id }} = n.user_id
+                )
+{%- endfor %}
+{%- endif %}
             and not exists (
                   select 1
                     from {{ lapse_revocation }} b
@@ -150,6 +165,6 @@ p.{{ permission.granted_at }} <= :as_of - {{ days() }}
    and not {{ held(in_run) }}
 {%- if noticed and policy.notice_days %}
    and ({{ without_notice() | indent(4) }}
-        or {{ noted(":as_of - " ~ policy.notice_days) | indent(4) }})
+        or {{ noted(":as_of - " ~ policy.notice_days, synced=in_run) | indent(4) }})
 {%- endif %}
 {%- endmacro %}

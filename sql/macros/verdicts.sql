@@ -45,9 +45,9 @@ select j.program_id,
                   then 'a policy that only reports: it would lapse'
 {%- if policy.notice_days %}
                   when not {{ without_notice() | indent(18) }}
-                   and not {{ noted(":as_of - " ~ policy.notice_days) | indent(18) }}
+                   and not {{ noted(":as_of - " ~ policy.notice_days, synced=false) | indent(18) }}
                   then case
-                         when {{ noted() | indent(25) }}
+                         when {{ noted(synced=false) | indent(25) }}
                          then 'its notice, until ' || to_char(n.noticed_at + {{ policy.notice_days }}, 'yyyy-mm-dd hh24:mi:ss')
                          else 'its notice, which the next run gives'
                        end

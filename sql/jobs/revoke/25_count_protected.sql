@@ -35,6 +35,7 @@ select :run_id, 'revoke', 'exemptions_expired', count(*)
 select :run_id, 'revoke', 'exemptions_without_match', count(*)
   from {{ lapse_exemption }} e
  where e.ends_at > :as_of
+   and e.ended_by is null
    and not exists (
          select 1
            from {{ permission }} p

@@ -48,6 +48,7 @@ select j.program_id,
                               and (e.user_id = p.user_id or e.user_id is null)
                               and e.starts_at <= sysdate
                               and e.ends_at > :as_of
+                              and e.ends_at > e.starts_at
                          )
                   then 'an exemption'
                   when p.granted_at > :as_of - nvl((

@@ -19,6 +19,7 @@ select :run_id, 'revoke', 'permissions_exempt', count(*)
             and (e.user_id = p.user_id or e.user_id is null)
             and e.starts_at <= sysdate
             and e.ends_at > :as_of
+            and e.ends_at > e.starts_at
        )
  union all
 select :run_id, 'revoke', 'permissions_only_reported', count(*)
@@ -69,6 +70,7 @@ select :run_id, 'revoke', 'permissions_only_reported', count(*)
             and (e.user_id = p.user_id or e.user_id is null)
             and e.starts_at <= sysdate
             and e.ends_at > :as_of
+            and e.ends_at > e.starts_at
        )
    and exists (
          select 1
@@ -102,6 +104,7 @@ select :run_id, 'revoke', 'exemptions_expired', count(*)
 select :run_id, 'revoke', 'exemptions_without_match', count(*)
   from lapse_owner.lapse_exemption e
  where e.ends_at > :as_of
+   and e.ended_by is null
    and not exists (
          select 1
            from app.permission p

@@ -83,6 +83,7 @@ select
             and (e.user_id = p.user_id or e.user_id is null)
             and e.starts_at <= sysdate
             and e.ends_at > :as_of
+            and e.ends_at > e.starts_at
        )
    and not exists (
          select 1

@@ -1,0 +1,247 @@
+"""Exemptions, as people add, list and end them, and whom they then keep from revocation."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from runner.plan import plan
+from tests.company import AS_OF, Company, Key, days_before
+
+FOR = ("--reason", "audit 7", "--approved-by", "the CFO")
+UNTIL = ("--until", "2999-12-31")
+NOW = datetime.now().replace(microsecond=0)
+EVERYBODY = {(program, user) for program in ("books", "stock") for user in ("ann", "bob")}
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """Two users of two programs, none of which they used for 200 days."""
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(*((*key, days_before(200)) for key in sorted(EVERYBODY)))
+    return company
+
+
+def listed(company: Company) -> list[dict[str, Any]]:
+    result = company.call("exempt", "list", "--json")
+    assert result.code == 0, result.err
+    rows: list[dict[str, Any]] = json.loads(result.out)
+    return rows
+
+
+def states(company: Company) -> dict[int, str]:
+    return {row["exemption_id"]: row["state"] for row in listed(company)}
+
+
+def clock(company: Company) -> datetime:
+    with company.session() as session:
+        now: datetime = session.query("ledger/read_clock.sql")[0]["now"]
+        return now
+
+
+def add(company: Company, *options: str) -> str:
+    """Add an exemption and return what the command said."""
+    done = company.call("exempt", "add", *FOR, *options)
+    assert done.code == 0, done.err
+    return done.out
+
+
+def move(company: Company, exemption: int, starts: datetime, ends: datetime) -> None:
+    """Let time pass for an exemption."""
+    company.execute(
+        "update {exemption} e set e.starts_at = :starts, e.ends_at = :ends where e.exemption_id = :exemption",
+        exemption=exemption,
+        starts=starts,
+        ends=ends,
+    )
+
+
+def test_an_exemption_added_by_the_command_keeps_who_approved_and_who_added_it(office: Company) -> None:
+    before = clock(office)
+    done = office.lapse("exempt", "add", "--program", "books", "--user", "ann", "--until", "2999-12-31 18:30:00", *FOR)
+    assert done.code == 0, done.err
+    assert "the CFO" in done.out
+    [exemption] = listed(office)
+    assert before <= datetime.fromisoformat(exemption.pop("starts_at")) <= clock(office)
+    assert exemption.pop("added_by")
+    assert exemption == {
+        "exemption_id": 1,
+        "state": "in force",
+        "program_id": "books",
+        "user_id": "ann",
+        "ends_at": "2999-12-31 18:30:00",
+        "permissions": 1,
+        "approved_by": "the CFO",
+        "ended_by": None,
+        "reason": "audit 7",
+    }
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--program", "books", *FOR),
+        ("--program", "books", "--until", "some day", *FOR),
+        ("--program", "books", "--until", str(NOW - timedelta(days=1)), *FOR),
+        ("--program", "books", "--until", "2999-01-01", "--from", "2999-01-01", *FOR),
+        ("--program", "books", "--until", str(NOW - timedelta(days=1)), "--from", str(NOW - timedelta(days=9)), *FOR),
+        ("--program", "", *UNTIL, *FOR),
+        ("--user", "", *UNTIL, *FOR),
+        ("--program", "books", "--user", "", *UNTIL, *FOR),
+        (*UNTIL, *FOR),
+        ("--user", "ann", *UNTIL, "--reason", "audit 7"),
+        ("--user", "ann", *UNTIL, "--approved-by", "the CFO"),
+        ("--user", "ann", *UNTIL, "--approved-by", "the CFO", "--reason", ""),
+        ("--user", "ann", *UNTIL, "--approved-by", "", "--reason", "audit 7"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_an_exemption_is_a_usage_error_and_protects_nobody(
+    office: Company, options: tuple[str, ...]
+) -> None:
+    before = office.tables()
+    result = office.call("exempt", "add", *options)
+    assert (result.code, "Traceback" in result.err) == (2, False)
+    assert result.err
+    assert office.tables() == before
+
+
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        (("--program", "books"), {("books", "ann"), ("books", "bob")}),
+        (("--user", "ann"), {("books", "ann"), ("stock", "ann")}),
+        (("--program", "books", "--user", "ann"), {("books", "ann")}),
+        (("--program", "stock", "--user", "Ann"), set()),
+    ],
+    ids=["program", "user", "both", "spelt otherwise"],
+)
+def test_an_exemption_keeps_its_program_its_user_or_the_one_of_the_other(
+    office: Company, options: tuple[str, ...], kept: set[Key]
+) -> None:
+    told = add(office, *options, *UNTIL)
+    assert [row["permissions"] for row in listed(office)] == [len(kept)]
+    assert ("exemption 1 matches nothing" in told) == (not kept)
+    report = office.run()
+    assert report["exit_code"] == 0
+    assert office.permissions() == kept
+    assert office.revoked() == EVERYBODY - kept
+    assert report["counts"]["permissions_exempt"] == len(kept)
+    assert report["counts"]["exemptions_without_match"] == int(not kept)
+
+
+def test_an_exemption_added_since_as_of_protects_plan_and_run(office: Company) -> None:
+    assert plan(office.database, AS_OF)["candidates"] == 4
+    add(office, "--user", "ann", *UNTIL)
+    assert plan(office.database, AS_OF)["candidates"] == 2
+    office.run()
+    assert office.permissions() == {("books", "ann"), ("stock", "ann")}
+
+
+def test_an_expired_exemption_stops_protecting_by_itself(office: Company) -> None:
+    add(office, "--user", "ann", *UNTIL)
+    office.run()
+    move(office, 1, days_before(10), AS_OF)
+    assert states(office) == {1: "expired"}
+
+    report = office.run()
+
+    assert office.permissions() == set()
+    assert (report["counts"]["permissions_exempt"], report["counts"]["exemptions_expired"]) == (0, 1)
+    assert report["counts"]["exemptions_without_match"] == 0
+
+
+def test_an_ended_exemption_protects_no_longer_and_is_kept_for_the_audit(office: Company) -> None:
+    add(office, "--user", "ann", *UNTIL)
+    add(office, "--program", "books", *UNTIL)
+    move(office, 1, days_before(10), datetime(2999, 1, 1))
+    assert office.call("exempt", "end", "1").code == 0
+    ended, other = sorted(listed(office), key=lambda row: int(row["exemption_id"]))
+    assert (ended["state"], ended["reason"], ended["approved_by"]) == ("ended", "audit 7", "the CFO")
+    assert (ended["ended_by"], other["ended_by"]) == (ended["added_by"], None)
+
+    tonight = datetime.fromisoformat(ended["ends_at"])
+    assert tonight <= clock(office)
+    office.log(("pulse", "pulse", tonight))
+    report = office.run(as_of=tonight)
+
+    assert office.permissions() == {("books", "ann"), ("books", "bob")}
+    assert office.revoked() == {("stock", "ann"), ("stock", "bob")}
+    assert report["counts"]["exemptions_expired"] == 0
+
+
+@pytest.mark.parametrize("number", ["1", "2", "77", "99999999999999999999"])
+def test_what_is_not_in_force_or_to_come_cannot_be_ended(office: Company, number: str) -> None:
+    office.exempt("books", "ann", days_before(10), days_before(1))
+    add(office, "--user", "bob", *UNTIL)
+    assert office.call("exempt", "end", "2").code == 0
+    before = office.tables()
+    done = office.call("exempt", "end", number)
+    assert done.code == 2
+    assert f"no exemption {number} is in force or to come" in done.err
+    assert office.tables() == before
+
+
+def test_an_exemption_to_come_protects_from_its_beginning(office: Company) -> None:
+    add(office, "--program", "books", "--from", str(NOW + timedelta(days=1)), *UNTIL)
+    assert states(office) == {1: "to come"}
+    office.exempt(None, "ann", days_before(1), datetime(2999, 1, 1))
+    report = office.run()
+    assert office.permissions() == {("books", "ann"), ("stock", "ann")}
+    assert report["counts"]["permissions_exempt"] == 2
+    office.grant(("books", "bob", days_before(200)))
+    move(office, 1, NOW - timedelta(days=1), datetime(2999, 1, 1))
+    assert states(office) == {1: "in force", 2: "in force"}
+    office.run()
+    assert ("books", "bob") in office.permissions()
+
+
+def test_an_exemption_ended_before_it_began_never_protects(office: Company) -> None:
+    for number, user in ((1, "nobody"), (2, "ann")):
+        add(office, "--user", user, "--from", str(NOW + timedelta(days=1)), *UNTIL)
+        assert office.call("exempt", "end", str(number)).code == 0
+        move(office, number, NOW - timedelta(days=1), NOW - timedelta(days=1))  # as if its day had come
+    assert states(office) == {1: "ended", 2: "ended"}
+    report = office.run()
+    assert office.permissions() == set()
+    assert (report["counts"]["permissions_exempt"], report["counts"]["exemptions_without_match"]) == (0, 0)
+
+
+def test_exemptions_that_match_nothing_are_told_by_add_list_and_run(office: Company) -> None:
+    assert "exemption 1 matches nothing" in add(office, "--program", "bokos", "--user", "ann", *UNTIL)
+    assert "matches nothing" not in add(office, "--program", "books", *UNTIL)
+    add(office, "--user", "amn", "--from", str(NOW + timedelta(days=1)), *UNTIL)
+    office.exempt("wages", None, days_before(10), days_before(1))
+    told = office.call("exempt", "list").out
+    assert [f"exemption {number} matches nothing" in told for number in (1, 2, 3, 4)] == [True, False, True, False]
+    assert {row["exemption_id"]: row["permissions"] for row in listed(office)} == {1: 0, 2: 2, 3: 0, 4: 0}
+    assert office.run()["counts"]["exemptions_without_match"] == 2
+
+
+def test_hostile_names_go_in_and_out_as_data(office: Company) -> None:
+    names = ["'; delete from test_permission p; --", "{{ guards }} %s :user_id", "two\nlines\t程序", "-x", " ann "]
+    office.grant(*((name, name, days_before(200)) for name in names))
+    for name in names:
+        add(office, f"--program={name}", f"--user={name}", *UNTIL)
+    assert [(row["program_id"], row["user_id"], row["permissions"]) for row in listed(office)] == [
+        (name, name, 1) for name in names
+    ]
+    office.run()
+    assert office.permissions() == {(name, name) for name in names}
+    assert office.revoked() == EVERYBODY
+
+
+def test_sql_that_differs_from_its_review_adds_and_ends_nothing(office: Company) -> None:
+    pinned = office.having(review={"required": True})
+    assert pinned.call("exempt", "add", "--user", "ann", *UNTIL, *FOR).code == 5  # there is no review yet
+    assert pinned.call("review").code == 0
+    add(pinned, "--user", "ann", *UNTIL)
+    file = pinned.folder / "review/test/sql/exemption/end_exemption.sql"
+    file.write_bytes(file.read_bytes().replace(b"sysdate", b"sysdate + 1"))
+    before = pinned.tables()
+    for command in (("add", "--user", "bob", *UNTIL, *FOR), ("end", "1")):
+        result = pinned.call("exempt", *command)
+        assert (result.code, "sysdate + 1" in result.err) == (5, True)
+    assert pinned.tables() == before
+    assert states(pinned) == {1: "in force"}

@@ -1,0 +1,230 @@
+"""Policies of programs, as people set, list and unset them, and what they then do to a run."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.company import AS_OF, Company, days_before
+
+WHY = ("--reason", "audit 7")
+HOSTILE = [
+    "'; delete from test_permission p; --",
+    "{{ guards.max_revocations }}",
+    "Ünïcödé 程序 %s %% :program_id",
+    'two\nlines "and" a\ttab',
+    " books ",
+    "-x",
+    "p" * 255,
+]
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """Two programs, each with one permission unused for 200 days, one for 50 days, and one in use."""
+    company.log(("pulse", "pulse", AS_OF))
+    for program in ("books", "stock"):
+        company.grant(*((program, user, days_before(age)) for user, age in (("old", 200), ("mid", 50), ("new", 1))))
+    return company
+
+
+def listed(company: Company) -> list[dict[str, Any]]:
+    """The policies as the command lists them, without when they were set."""
+    result = company.call("policy", "list", "--json")
+    assert result.code == 0, result.err
+    rows: list[dict[str, Any]] = json.loads(result.out)
+    for row in rows:
+        assert row.pop("set_at")
+    return rows
+
+
+def set_policy(company: Company, program: str, *options: str) -> None:
+    done = company.call("policy", "set", *WHY, *options, "--", program)
+    assert done.code == 0, done.err
+
+
+def test_a_policy_set_by_the_command_is_listed_and_unset(office: Company) -> None:
+    options = ("--days", "30", "--mode", "report", "--when-silent", "revoke", "--notice", "off")
+    done = office.lapse("policy", "set", "books", *options, *WHY)
+    assert done.code == 0, done.err
+    [policy] = listed(office)
+    who = policy.pop("set_by")
+    assert who
+    assert policy == {
+        "program_id": "books",
+        "inactivity_days": 30,
+        "revocation_mode": "report",
+        "when_silent": "revoke",
+        "notice": "off",
+        "permissions": 3,
+        "reason": "audit 7",
+    }
+    assert "books" in done.out
+    assert office.lapse("policy", "unset", "books").code == 0
+    assert listed(office) == []
+    assert "no program has a policy of its own" in office.call("policy", "list").out
+
+
+def test_what_is_not_named_holds_as_the_environment_has_it(office: Company) -> None:
+    set_policy(office.having(policy={"inactivity_days": 77}), "books")
+    [policy] = listed(office.having(policy={"inactivity_days": 77}))
+    kept = ("inactivity_days", "revocation_mode", "when_silent", "notice")
+    assert [policy[name] for name in kept] == [77, "enforce", "hold", "on"]
+    assert listed(office)[0]["inactivity_days"] == 90  # nothing of the other environment was written down
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "value"),
+    [
+        (("--days", "1"), "inactivity_days", 1),
+        (("--days", "36500"), "inactivity_days", 36500),
+        (("--mode", "off"), "revocation_mode", "off"),
+        (("--mode", "enforce"), "revocation_mode", "enforce"),
+        (("--when-silent", "hold"), "when_silent", "hold"),
+        (("--notice", "on"), "notice", "on"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_what_is_not_named_stays_as_it_was(office: Company, option: tuple[str, ...], name: str, value: object) -> None:
+    set_policy(office, "books", "--days", "30", "--mode", "report", "--when-silent", "revoke", "--notice", "off")
+    [before] = listed(office)
+    done = office.call("policy", "set", "books", *option, "--reason", "audit 8")
+    assert done.code == 0, done.err
+    assert before[name] != value
+    assert listed(office) == [before | {name: value, "reason": "audit 8"}]
+
+
+def test_setting_the_same_twice_leaves_one_policy(office: Company) -> None:
+    for _ in range(2):
+        set_policy(office, "books", "--days", "30")
+    assert [(row["program_id"], row["inactivity_days"]) for row in listed(office)] == [("books", 30)]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("set", "books", "--days", "30"),
+        ("set", "books", "--reason", ""),
+        ("set", "", *WHY),
+        ("set", "books", "--days", "0", *WHY),
+        ("set", "books", "--days", "36501", *WHY),
+        ("set", "books", "--days", "2.5", *WHY),
+        ("set", "books", "--mode", "on", *WHY),
+        ("set", "books", "--when-silent", "off", *WHY),
+        ("set", "books", "--notice", "hold", *WHY),
+        ("unset", "books"),
+        ("unset", ""),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_a_policy_is_a_usage_error_and_changes_nothing(
+    office: Company, arguments: tuple[str, ...]
+) -> None:
+    office.decide("stock", 30)
+    before = office.tables()
+    result = office.call("policy", *arguments)
+    assert (result.code, "Traceback" in result.err) == (2, False)
+    assert result.err
+    assert office.tables() == before
+
+
+def test_a_program_without_permissions_is_reported_as_matching_nothing(office: Company) -> None:
+    misspelt = office.call("policy", "set", "bokos", *WHY)
+    spelt = office.call("policy", "set", "books", *WHY)
+    assert (misspelt.code, spelt.code) == (0, 0)
+    assert "no permission names the program bokos" in misspelt.out
+    assert "no permission names" not in spelt.out
+    assert {row["program_id"]: row["permissions"] for row in listed(office)} == {"bokos": 0, "books": 3}
+    told = office.call("policy", "list").out
+    assert "matches nothing: no permission names the program bokos" in told
+    assert told.count("matches nothing") == 1
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_name_goes_in_and_out_as_data(office: Company, name: str) -> None:
+    office.grant((name, name, days_before(50)), (name, "new", days_before(1)))
+    before = office.tables(without=("set_at",))
+    done = office.call("policy", "set", "--days", "30", "--reason", name, "--", name)
+    assert done.code == 0, done.err
+    assert "no permission names" not in done.out
+    [policy] = listed(office)
+    assert (policy["program_id"], policy["reason"], policy["permissions"]) == (name, name, 2)
+    office.run()
+    assert office.revoked() == {(name, name), ("books", "old"), ("stock", "old")}
+    assert (name, "new") in office.permissions()
+    assert office.call("policy", "unset", "--", name).code == 0
+    after = office.tables(without=("set_at",))
+    assert (after["policy"], after["access_log"]) == (before["policy"], before["access_log"])
+
+
+@pytest.mark.parametrize(
+    ("options", "gone", "reported"),
+    [
+        ((), {"old"}, 0),
+        (("--mode", "enforce", "--days", "50"), {"old", "mid"}, 0),
+        (("--mode", "report"), set(), 1),
+        (("--mode", "report", "--days", "50"), set(), 2),
+        (("--mode", "off", "--days", "50"), set(), 0),
+        (("--days", "201"), set(), 0),
+    ],
+    ids=["as it is", "50 days", "report", "report at 50 days", "off", "201 days"],
+)
+def test_a_policy_rules_its_own_program_and_no_other(
+    office: Company, options: tuple[str, ...], gone: set[str], reported: int
+) -> None:
+    everybody = office.permissions()
+    set_policy(office, "books", *options)
+    report = office.run()
+    assert report["exit_code"] == 0
+    assert office.revoked() == {("books", user) for user in gone} | {("stock", "old")}
+    assert office.permissions() == everybody - office.revoked()
+    assert report["counts"]["permissions_only_reported"] == reported
+    assert report["counts"]["permissions_revoked"] == len(gone) + 1
+
+
+def test_a_program_that_only_reports_lapses_once_it_enforces(office: Company) -> None:
+    set_policy(office, "books", "--mode", "report")
+    office.run()
+    assert ("books", "old") in office.permissions()
+    set_policy(office, "books", "--mode", "enforce")
+    report = office.run()
+    assert ("books", "old") not in office.permissions()
+    assert report["counts"]["permissions_only_reported"] == 0
+    [archived] = office.query("select v.policy_reason from {revocation} v where v.program_id = 'books'")
+    assert archived["policy_reason"] == "audit 7"
+
+
+def test_silence_holds_a_program_until_its_policy_says_otherwise(office: Company) -> None:
+    strict = office.having(guards={"silent_program_min_permissions": 3})
+    set_policy(strict, "books", "--when-silent", "revoke")
+    report = strict.run()
+    assert strict.revoked() == {("books", "old")}
+    assert ("stock", "old") in strict.permissions()
+    assert [(row["program_id"], row["permissions"]) for row in report["held"]] == [("stock", 3)]
+
+
+def test_notice_off_lets_a_program_lapse_without_one(office: Company) -> None:
+    noting = office.having(policy={"notice_days": 14})
+    set_policy(noting, "books", "--notice", "off")
+    report = noting.run()
+    assert noting.revoked() == {("books", "old")}
+    assert ("stock", "old") in noting.permissions()
+    assert report["counts"]["permissions_noted"] == 1
+    noted = noting.query("select n.program_id, n.user_id from {notice} n")
+    assert [tuple(row.values()) for row in noted] == [("stock", "old")]
+
+
+def test_sql_that_differs_from_its_review_sets_and_unsets_nothing(office: Company) -> None:
+    pinned = office.having(review={"required": True})
+    pinned.decide("stock", 30)
+    assert pinned.call("review").code == 0
+    assert pinned.call("policy", "set", "books", "--days", "30", *WHY).code == 0
+    file = pinned.folder / "review/test/sql/policy/set_policy.sql"
+    file.write_bytes(file.read_bytes().replace(b"sysdate", b"sysdate + 1"))
+    before = pinned.tables()
+    for command in (("set", "books", "--days", "60", *WHY), ("set", "wages", *WHY), ("unset", "stock")):
+        result = pinned.lapse("policy", *command) if command[0] == "unset" else pinned.call("policy", *command)
+        assert result.code == 5
+        assert "sysdate + 1" in result.err
+    assert pinned.tables() == before
+    assert [row["inactivity_days"] for row in listed(pinned)] == [30, 30]
