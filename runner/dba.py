@@ -15,7 +15,7 @@ app = typer.Typer()
 @app.command("env")
 def printenvironment_of(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Print the effective settings, defaults and variables included, without secrets."""
-    from runner.environment import to_toml
+    from runner.toml import to_toml
 
     settings = environment_of(context, env)
     if json:

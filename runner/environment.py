@@ -1,204 +1,29 @@
 """One database with one set of names, limits and hints: `environments/NAME.toml`; design: the environment file."""
 
 import difflib
-import json
 import os
-import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self, get_args
+from typing import Self, get_args
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
-    Field,
-    Strict,
     ValidationError,
-    ValidationInfo,
-    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from runner.errors import SettingsError
 from runner.names import (
-    ColumnType,
-    Count,
-    Days,
     Hint,
-    Identifier,
-    IndexColumns,
-    PathName,
-    Percent,
-    TableName,
     Text,
-    identifier,
     is_utf8,
 )
+from runner.sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
 
 HOME = Path(__file__).resolve().parent.parent
 
 _UNKNOWN = "extra_forbidden"
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
-            raise ValueError("true and false are no value of this key")
-        return value
-
-
-class Database(_Section):
-    """Where the database is and how to reach it; the password is no setting."""
-
-    url: Text
-    password_file: PathName | None = None
-    wallet: PathName | None = None
-    config_dir: PathName | None = None
-    current_schema: Identifier | None = None
-    runtime_account: Identifier | None = None
-    call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
-
-    @property
-    def account(self) -> str | None:
-        """The account that the URL names, of a proxy `proxy[account]` the one behind it; None where a wallet does."""
-        if self.url.startswith("embedded:"):
-            return None
-        from sqlalchemy.engine import make_url
-
-        name = make_url(self.url).username or ""
-        proxied = re.fullmatch(r".*\[(.*)\]", name)
-        return (proxied[1] if proxied else name) or None
-
-    @property
-    def grantee(self) -> str | None:
-        """The account that the rights are for: `runtime_account`, else the one of the URL."""
-        return self.runtime_account or self.account
-
-    @field_validator("url")
-    @classmethod
-    def _no_password(cls, value: str) -> str:
-        if value.startswith("embedded:") and value != "embedded:":
-            return value
-        if not value.startswith("oracle+oracledb://"):
-            raise ValueError("write oracle+oracledb://USER@HOST:PORT?service_name=NAME or embedded:PATH")
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
-
-        try:
-            parsed = make_url(value)
-        except (ArgumentError, ValueError):
-            raise ValueError("not a URL: write oracle+oracledb://USER@HOST:PORT?service_name=NAME") from None
-        hidden = "@" in (parsed.database or "")  # SQL*Plus's USER/PASSWORD@HOST
-        if hidden or parsed.password is not None or any("password" in key.lower() for key in parsed.query):
-            raise ValueError("a URL holds no password: set LAPSE_PASSWORD or password_file")
-        return value
-
-    @model_validator(mode="after")
-    def _account_is_identifier(self) -> Self:
-        try:
-            identifier(self.account or "lapse")
-        except ValueError as error:
-            raise ValueError(f"the account that the url names is {error}") from None
-        return self
-
-
-class Tables(_Section):
-    """The customer's two tables, and the schema and prefix of lapse's own."""
-
-    access_log: TableName = "access_log"
-    permission: TableName = "permission"
-    own_schema: Annotated[Identifier | None, Field(alias="schema")] = None
-    prefix: Annotated[Identifier, Field(max_length=30)] = "lapse_"
-
-
-class _Columns(_Section):
-    @model_validator(mode="after")
-    def _each_has_its_own_name(self) -> Self:
-        names = [name for name in dict(self).values() if isinstance(name, str)]
-        names += getattr(self, "extra", {})
-        if twice := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"two columns are named {', '.join(twice)}")
-        return self
-
-
-class AccessLogColumns(_Columns):
-    """What the customer calls the columns of the access log."""
-
-    program_id: Identifier = "program_id"
-    user_id: Identifier = "user_id"
-    accessed_at: Identifier = "accessed_at"
-
-
-class PermissionColumns(_Columns):
-    """What the customer calls the columns of the permission table; `extra` names the others with their types."""
-
-    program_id: Identifier = "program_id"
-    user_id: Identifier = "user_id"
-    granted_at: Identifier = "granted_at"
-    extra: dict[Identifier, ColumnType] = {}
-
-
-class Columns(_Section):
-    """The columns of the customer's tables."""
-
-    access_log: AccessLogColumns = AccessLogColumns()
-    permission: PermissionColumns = PermissionColumns()
-
-
-class Indexes(_Section):
-    """The indexes of the customer's tables that hints may name, each with its columns, the leading one first."""
-
-    access_log: dict[Identifier, IndexColumns] = {}
-    permission: dict[Identifier, IndexColumns] = {}
-
-
-class AccessLog(_Section):
-    """One of several access logs: its table, columns and indexes, and hints of its own in place of those of [hints]."""
-
-    table: TableName
-    columns: AccessLogColumns = AccessLogColumns()
-    indexes: dict[Identifier, IndexColumns] = {}
-    hints: dict[Text, Hint] = {}
-
-
-class Policy(_Section):
-    """How many days of inactivity a permission stands, is noted before it goes, and its revocation stays on record."""
-
-    inactivity_days: Days = 90
-    notice_days: Annotated[int, Field(ge=0, le=3650)] = 0
-    audit_retention_days: Days = 1095
-
-
-class Sync(_Section):
-    """How the access log is carried forward."""
-
-    chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
-    look_back_days: Annotated[int, Field(ge=0, le=3650)] = 3
-    max_rejected: Count = 1000
-
-
-class Guards(_Section):
-    """What stops a revocation; 0 means zero, never off."""
-
-    max_log_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 48
-    min_log_volume_percent: Percent = 50
-    silent_program_min_permissions: Count = 10
-    max_revocations: Count = 1000
-    max_revocation_percent: Percent = 5
-    max_program_revocations: Count = 200
-    max_program_revocation_percent: Percent = 50
-    percent_floor: Count = 5
-
-
-class Review(_Section):
-    """Whether a DBA's review is demanded before anything runs."""
-
-    required: Annotated[bool, Strict()] = False
 
 
 class Environment(BaseSettings):
@@ -351,53 +176,6 @@ def password(environment: Environment) -> str | None:
         raise SettingsError(
             f"the password file cannot be read ({error}): set LAPSE_PASSWORD, or password_file; nothing was done"
         ) from None
-
-
-def to_toml(environment: Environment) -> str:
-    """Return the effective settings as TOML, defaults included; they hold no secret."""
-    lines: list[str] = []
-
-    def section(path: str, values: dict[str, Any]) -> None:
-        plain = {key: value for key, value in values.items() if not isinstance(value, dict) and value is not None}
-        tables = {key: value for key, value in values.items() if isinstance(value, dict)}
-        if path and (plain or not tables):
-            lines.extend(
-                ["", f"[{path}]", *(f"{_toml_key(key)} = {_toml_value(value)}" for key, value in plain.items())]
-            )
-        for key, value in tables.items():
-            section(f"{path}.{key}" if path else key, value)
-
-    settings = environment.model_dump(mode="json", by_alias=True)
-    logs = settings.pop("access_logs")
-    if logs:
-        for each in ("tables", "columns", "indexes"):
-            del settings[each]["access_log"]
-    section("", settings)
-    for log in logs:
-        lines.extend(["", "[[access_logs]]", *(f"{key} = {_toml_value(value)}" for key, value in log.items())])
-    return "\n".join(lines[1:]) + "\n"
-
-
-def _toml_key(key: str) -> str:
-    return key if re.fullmatch(r"[\w-]+", key, re.ASCII) else _toml_value(key)
-
-
-def _toml_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return "".join(
-            each if each.isprintable() else _toml_escape(each) for each in json.dumps(value, ensure_ascii=False)
-        )
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_toml_key(key)} = {_toml_value(each)}" for key, each in value.items()) + "}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml_value, value))}]"
-    return str(value)
-
-
-def _toml_escape(character: str) -> str:
-    return f"\\U{ord(character):08x}"
 
 
 def _check_variables() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from runner import environment
+from runner import environment, toml
 from runner.database import Database, Row, Session
 from runner.errors import LockedError
 from runner.header import Header, Transaction, used_binds
@@ -57,7 +57,7 @@ class Company:
         self.folder = folder
         self.settings = settings
         self.file = folder / "test.toml"
-        self.file.write_text(environment.to_toml(environment.Environment(**settings)), encoding="utf-8")
+        self.file.write_text(toml.to_toml(environment.Environment(**settings)), encoding="utf-8")
         self.database = Database(environment.read(str(self.file)))
         tables = self.database.environment.tables
         own = f"{tables.own_schema}." if tables.own_schema else ""

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from runner import environment
-from runner.environment import to_toml
 from runner.errors import SettingsError
 from runner.lint import judge
 from runner.render import Catalog
+from runner.toml import to_toml
 from runner.tree import dictionary
 from tests.command import called
 from tests.unit.conftest import DATABASE, ReadToml

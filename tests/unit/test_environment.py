@@ -9,9 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from runner import environment
-from runner.environment import AccessLogColumns, Columns, Environment, Guards, PermissionColumns, Policy, Sync, Tables
+from runner import environment, toml
+from runner.environment import Environment
 from runner.errors import SettingsError
+from runner.sections import AccessLogColumns, Columns, Guards, PermissionColumns, Policy, Sync, Tables
 from tests.unit.conftest import ReadToml
 
 IDENTIFIER_CHARACTERS = set(string.ascii_letters + string.digits + "_$#")
@@ -209,7 +210,7 @@ def test_settings_printed_as_toml_are_the_same_settings(chosen: dict[str, object
             "review": {"required": chosen["required"]},
         }
     )
-    assert Environment.model_validate(tomllib.loads(environment.to_toml(made))) == made
+    assert Environment.model_validate(tomllib.loads(toml.to_toml(made))) == made
 
 
 @pytest.mark.parametrize("path", ["wallet", "../wallet", "/etc/wallet"])

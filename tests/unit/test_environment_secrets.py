@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from runner import environment
+from runner import toml
 from runner.environment import password as password_of
 from runner.errors import SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
@@ -66,7 +66,7 @@ def test_settings_printed_hold_every_default_and_no_secret(
     read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LAPSE_PASSWORD", "tiger")
-    printed = environment.to_toml(read_toml(""))
+    printed = toml.to_toml(read_toml(""))
     assert "inactivity_days = 90" in printed
     assert "max_revocation_percent = 5" in printed
     assert "tiger" not in printed

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from runner import environment
+from runner import environment, toml
 from runner.environment import HOME, Environment
 from runner.errors import SettingsError
 from runner.render import Catalog
@@ -102,9 +102,9 @@ def _read(content: bytes) -> Environment | None:
     except SettingsError:
         return None
     assert catalog.statement("jobs/revoke/40_archive_candidates.sql").text
-    path.write_text(environment.to_toml(read), encoding="utf-8")
+    path.write_text(toml.to_toml(read), encoding="utf-8")
     assert environment.read(str(path)) == read
-    assert all(line.isprintable() for line in environment.to_toml(read).split("\n"))
+    assert all(line.isprintable() for line in toml.to_toml(read).split("\n"))
     return read
 
 
