@@ -8,7 +8,7 @@ import pytest
 from tests.company import AS_OF, OUTCOME, Company, days_before
 
 MONDAY = date(2024, 8, 19)  # the last whole day before AS_OF
-SUNDAY = date(2024, 8, 18)
+SUNDAY, SATURDAY = date(2024, 8, 18), date(2024, 8, 17)
 OLD = days_before(400)
 
 
@@ -104,14 +104,15 @@ def test_days_before_the_fourteen_say_nothing(office: Company) -> None:
 
 
 @pytest.mark.parametrize(("rows", "stops"), [(1, False), (0, True)])
-def test_weekend_is_measured_by_weekends(office: Company, rows: int, stops: bool) -> None:
-    fill(office, 60, *workdays_before(SUNDAY, 30))
-    fill(office, 2, *weekend_days_before(SUNDAY, 14))
-    fill(office, rows, SUNDAY)
-    fill(office, 1, MONDAY)
-    report = office.run(as_of=days_before(1))
+@pytest.mark.parametrize("day", [SUNDAY, SATURDAY], ids=["sunday", "saturday"])
+def test_weekend_is_measured_by_weekends(office: Company, day: date, rows: int, stops: bool) -> None:
+    fill(office, 60, *workdays_before(day, 30))
+    fill(office, 2, *weekend_days_before(day, 14))
+    fill(office, rows, day)
+    fill(office, 1, day + timedelta(days=1))
+    report = office.run(as_of=datetime.combine(day + timedelta(days=1), time(18)))
     if stops:
-        assert_stopped(office, report, "has 0 rows of 2024-08-18, under 50 % of the median of 2 of")
+        assert_stopped(office, report, f"has 0 rows of {day}, under 50 % of the median of 2 of")
     else:
         assert_revoked(office, report)
 

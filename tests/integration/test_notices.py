@@ -150,6 +150,14 @@ def test_notice_of_before_the_grant_does_not_count(noted: Company) -> None:
     assert_noted_anew(noted)
 
 
+def test_notice_of_before_the_restore_does_not_count(noted: Company) -> None:
+    noted.run()
+    assert noted.call("restore", "2").code == 0
+    noted.execute("update {revocation} v set v.restored_at = :at", at=days_before(150))
+    note_at(noted, days_before(200))
+    assert_noted_anew(noted)
+
+
 def assert_noted_anew(noted: Company) -> None:
     """The next run gives a new notice in the place of the old one, and only that one lets the permission lapse."""
     assert noted.run()["counts"]["permissions_revoked"] == 0

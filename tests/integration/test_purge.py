@@ -191,6 +191,7 @@ def test_rejected_item_that_is_outstanding_stays_with_its_run(office: Company) -
 
 def test_revocation_restored_lately_stays_with_both_its_runs(office: Company) -> None:
     assert office.call("restore", "1", "--user", "old").code == 0
+    office.execute("update {run} r set r.finished_at = :at where r.run_id = 4", at=ago(office, LONG_AGO))
     purged(office)
     assert office.revoked() == {("books", "old")}
     assert office.permissions() == {("books", "old"), ("mail", "new")}
