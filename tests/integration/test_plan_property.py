@@ -93,7 +93,7 @@ def totals(made: dict[str, Any]) -> dict[str, tuple[int, int, int]]:
 
 
 @given(made=companies)
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_a_permission_is_unprotected_exactly_when_run_revokes_it(environments: list[Company], made: Made) -> None:
     company = environments[made.kind]
     with company.refusing("user_id <> 'refused'"):
