@@ -70,9 +70,9 @@ def set_policy(
             "policy/set_policy.sql",
             program_id=program,
             inactivity_days=days,
-            revocation_mode=mode,
-            when_silent=when_silent,
-            notice=notice,
+            revocation_mode=mode and mode.value,
+            when_silent=when_silent and when_silent.value,
+            notice=notice and notice.value,
             reason=reason,
             set_by=clip(os_user(), 255),
         )
