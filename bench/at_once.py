@@ -47,7 +47,10 @@ def _run(file: Path) -> tuple[int, float]:
 
 
 def _environment(folder: Path) -> Path:
-    """A log whose items lie within the look-back, so that each round syncs them again, one by one, for seconds."""
+    """A log whose items lie within the look-back, so that each round syncs them again, one by one, for seconds.
+
+    One row is older than the days of the policy, for a log that tells of fewer revokes nothing.
+    """
     file = folder / "bench.toml"
     file.write_text(f'[database]\nurl = "embedded:{folder}/database"\n[sync]\nchunk_rows = 1\n', encoding="utf-8")
     _filled(_lapse(file, "migrate"))
@@ -56,6 +59,7 @@ def _environment(folder: Path) -> Path:
         with path.open("w", encoding="utf-8", newline="") as target:
             writer = csv.writer(target)
             writer.writerow(["program_id", "user_id", "accessed_at" if name == "access-log" else "granted_at"])
+            writer.writerow(["program-0", "u0", at - timedelta(days=100)] if name == "access-log" else [1, 1, at])
             writer.writerows([f"program-{number % 20}", f"u{number}", at] for number in range(rows))
         _filled(_lapse(file, "load", name, str(path)))
     return file

@@ -57,7 +57,7 @@ def _environment(folder: Path) -> Path:
 
 
 def _fill(file: Path, folder: Path) -> None:
-    """A log whose items are all but one older than the look-back, and permissions none of which lapses."""
+    """A log whose items are all but one older than the look-back, one of them than 90 days; nothing lapses."""
     _load(file, folder, "access-log", "accessed_at", ITEMS)
     _load(file, folder, "permission", "granted_at", PERMISSIONS)
     _lapse(file, "run", "--as-of", AS_OF)
@@ -70,7 +70,7 @@ def _load(file: Path, folder: Path, name: str, time_column: str, rows: int) -> N
         writer = csv.writer(target)
         writer.writerow(["program_id", "user_id", time_column])
         for number in range(rows):
-            at = as_of - timedelta(days=10 if number else 0.1)
+            at = as_of - timedelta(days={0: 0.1, 1: 100}.get(number, 10))
             writer.writerow([f"program-{number % 200:03}", f"u{number // 12:06}-{number % 12}", at])
     _lapse(file, "load", name, str(path))
 

@@ -28,6 +28,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         formats=FORMATS,
+        metavar="TIME",
         help="The instant to speak of; without it, the database's clock.",
         show_default=False,
     ),

@@ -13,7 +13,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from runner.errors import SettingsError
+from runner.errors import SettingsError, UsageError
 from runner.names import (
     Hint,
     Text,
@@ -86,13 +86,12 @@ class Environment(BaseSettings):
             table: its table; None where there is but one.
 
         Raises:
-            SettingsError: no log has this table, or there are several and none is named.
+            UsageError: no log has this table, or there are several and none is named.
         """
         chosen = tuple(log for log in self.logs if table is None or log.table == table.lower())
         if len(chosen) != 1:
-            raise SettingsError(
-                f"name one of the access logs, {', '.join(log.table for log in self.logs)}; nothing was done"
-            )
+            tables = " or ".join(f"--table {log.table}" for log in self.logs)
+            raise UsageError(f"name the access log, {tables}; nothing was done")
         return self.model_copy(update={"access_logs": chosen})
 
     @property

@@ -107,7 +107,10 @@ def _load(
 def load_access_log(
     context: typer.Context,
     file: CsvFile,
-    table: Annotated[str | None, typer.Option("--table", help="Which of several.", show_default=False)] = None,
+    table: Annotated[
+        str | None,
+        typer.Option("--table", help="The access log, where the environment names several.", show_default=False),
+    ] = None,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -237,7 +240,8 @@ def plan(
     elif csv:
         show.as_csv([*made["rows"], *made["protected"]], PLAN)
     else:
-        show.plan_report(made)
+        again = f" --as-of '{made['as_of']}'" if as_of else ""
+        show.plan_report(made, f"lapse --env {database.environment.argument} run{again}")
     if exit_code and made["candidates"]:
         raise typer.Exit(Exit.CANDIDATES)
 

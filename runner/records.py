@@ -7,7 +7,7 @@ import typer
 
 from runner import show
 from runner.cli import FORMATS, Csv, Env, Json, RunId, environment_of, ledger
-from runner.errors import Exit
+from runner.errors import Exit, UsageError
 
 app = typer.Typer()
 
@@ -99,13 +99,17 @@ def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Jso
 @app.command()
 def audit(
     context: typer.Context,
-    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, help="The first instant.")],
-    until: Annotated[datetime, typer.Option("--to", formats=FORMATS, help="The instant behind the last one.")],
+    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="The first instant.")],
+    until: Annotated[
+        datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="The instant behind the last one.")
+    ],
     csv: Csv = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
     """List who lost what when and why, by which SQL, and what was restored when and by whom."""
+    if until <= since:
+        raise UsageError("--to is not later than --from: it is the instant behind the last one, say the day after")
     with ledger(context, env) as session:
         rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
     _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)
@@ -114,7 +118,9 @@ def audit(
 @app.command()
 def purge(
     context: typer.Context,
-    before: Annotated[datetime, typer.Option("--before", formats=FORMATS, help="Records older than this instant.")],
+    before: Annotated[
+        datetime, typer.Option("--before", formats=FORMATS, metavar="TIME", help="Records older than this instant.")
+    ],
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only say what would go.")] = False,
     env: Env = None,
     json: Json = False,
@@ -124,6 +130,7 @@ def purge(
 
     with ledger(context, env) as session:
         rows = session.query("reports/count_purgeable.sql", before=before)
+        reasons = [row["reason"] for row in session.query("jobs/purge/10_guard_retention.sql", before=before)]
     if not json:
         show.as_table(rows, "")
     if not yes:
@@ -131,6 +138,8 @@ def purge(
             show.as_json(rows)
         else:
             show.say(f"nothing was purged: this is what `lapse purge --before '{before}' --yes` would take")
+            for reason in reasons:
+                show.say(f"would be stopped by guard retention: {reason}")
         return
     report = execute(environment_of(context, env), ["purge"], None, lambda _done, _items: None, {"before": before})
     if json:

@@ -27,6 +27,9 @@ Program = Annotated[
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.", callback=_not_empty)]
 
 
+_UNTIL = "The instant when it ends; a date is the midnight that it begins with. YYYY-MM-DD, or 'YYYY-MM-DD HH:MM:SS'."
+
+
 class Mode(StrEnum):
     """What becomes of the candidates of a program."""
 
@@ -113,7 +116,7 @@ def add_exemption(
     context: typer.Context,
     reason: Reason,
     approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved.", callback=_not_empty)],
-    until: Annotated[datetime, typer.Option("--until", formats=FORMATS, help="When it ends; it has to end.")],
+    until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
     program: Annotated[
         str | None, typer.Option("--program", help="Of this program.", show_default=False, callback=_not_empty)
     ] = None,
@@ -122,7 +125,9 @@ def add_exemption(
     ] = None,
     since: Annotated[
         datetime | None,
-        typer.Option("--from", formats=FORMATS, help="When it begins; without it, now.", show_default=False),
+        typer.Option(
+            "--from", formats=FORMATS, metavar="TIME", help="When it begins; without it, now.", show_default=False
+        ),
     ] = None,
     env: Env = None,
 ) -> None:

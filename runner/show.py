@@ -96,7 +96,7 @@ def run_report(report: Row) -> None:
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 
 
-def plan_report(plan: Row, limit: int = 20) -> None:
+def plan_report(plan: Row, accept: str, limit: int = 20) -> None:
     """Print what would lapse, program by program, what protects the others, and every guard that would stop the run."""
     losing = [row for row in plan["programs"] if row["candidates"]]
     as_table(losing[:limit], "no permission would lapse")
@@ -107,12 +107,14 @@ def plan_report(plan: Row, limit: int = 20) -> None:
         say(f"{count:,} permissions stay: protected by {reason}")
     say(f"{plan['candidates']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
     for days, count in plan["what_if"].items():
-        say(f"{count:,} would lapse at {days:,} days of inactivity (programs with days of their own keep them)")
+        say(
+            f"{count:,} would lapse at {days:,} days of inactivity (noted or not; programs with days of their own keep them)"
+        )
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
             say(f"would be stopped by {guard['step']}: {reason}")
     if plan["digest"]:
-        say(f"to take exactly these, whatever the limits: run --accept-plan {plan['digest']}")
+        say(f"to take exactly these, past the limits but not past the guards: {accept} --accept-plan {plan['digest']}")
 
 
 def verdict(row: Row) -> None:

@@ -57,7 +57,7 @@ def withdraw(company: Company) -> None:
 def test_the_digest_printed_by_plan_is_what_run_accepts(office: Company) -> None:
     told = office.lapse("plan", *AT).out
     assert "would be stopped by guard candidates within limits" in told
-    digest = told.rstrip().rpartition("run --accept-plan ")[2]
+    digest = told.rstrip().rpartition(" --accept-plan ")[2]
     done = office.lapse("run", *AT, "--accept-plan", digest)
     assert done.code == 0, done.err
     assert office.revoked() == LISTED

@@ -184,11 +184,11 @@ def test_exit_code_tells_whether_there_are_candidates(office: Company) -> None:
     assert [office.call("plan", *AT, *form, "--exit-code").code for form in forms] == [0, 0, 0]
 
 
-def test_what_if_counts_what_an_environment_of_such_days_would_take(told: Company) -> None:
+def test_what_if_counts_what_an_environment_of_such_days_would_take_once_its_notices_ran_out(told: Company) -> None:
     asked = told.call("plan", *AT, "--what-if", "30,60,180,90", "--json")
     assert asked.code == 0, asked.err
     found = json.loads(asked.out)["what_if"]
-    others = {days: told.having(policy={"inactivity_days": days}) for days in (30, 60, 180, 90)}
+    others = {days: told.having(policy={"inactivity_days": days, "notice_days": 0}) for days in (30, 60, 180, 90)}
     assert found == {str(days): plan(other.database, AS_OF)["candidates"] for days, other in others.items()}
     assert len(set(found.values())) > 2
     assert "would lapse at 180 days of inactivity" in told.call("plan", *AT, "--what-if", "180").out

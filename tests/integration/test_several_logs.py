@@ -214,6 +214,6 @@ def test_load_into_no_log_of_the_environment_does_nothing_and_names_them(
 ) -> None:
     before = both.tables("access_log"), both.query("select count(*) as n from test_badge_log b")
     result = both.call("load", "access-log", str(file), *named)
-    assert result.code == 1
-    assert "name one of the access logs, test_access_log, test_badge_log; nothing was done" in result.err
+    assert result.code == 2
+    assert "name the access log, --table test_access_log or --table test_badge_log; nothing was done" in result.err
     assert (both.tables("access_log"), both.query("select count(*) as n from test_badge_log b")) == before

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner import environment
-from runner.errors import SettingsError
+from runner.errors import SettingsError, UsageError
 from runner.lint import judge
 from runner.render import Catalog
 from runner.toml import to_toml
@@ -106,6 +106,6 @@ def test_env_prints_a_file_that_says_the_same(tmp_path: Path) -> None:
 def test_reading_one_log_leaves_the_others_out(read_toml: ReadToml) -> None:
     settings = read_toml(TWO)
     assert [log.table for log in settings.reading("APP.BADGE_LOG").logs] == ["app.badge_log"]
-    with pytest.raises(SettingsError, match=r"name one of the access logs, app.web_log, app.badge_log"):
+    with pytest.raises(UsageError, match=r"name the access log, --table app.web_log or --table app.badge_log"):
         settings.reading(None)
     assert [log.table for log in read_toml("").reading(None).logs] == ["access_log"]

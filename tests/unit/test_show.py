@@ -64,7 +64,8 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
             "what_if": {},
             "digest": None,
         }
-        | {"guards": [{"step": "guard", "reasons": [ESCAPES]}]}
+        | {"guards": [{"step": "guard", "reasons": [ESCAPES]}]},
+        "lapse --env demo run",
     )
     report = {
         "steps": [],

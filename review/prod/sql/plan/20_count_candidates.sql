@@ -1,5 +1,5 @@
 -- name:        count candidates
--- purpose:     how many permissions would lapse now, say at other days of inactivity
+-- purpose:     how many permissions would lapse now, say at other days of inactivity, noted or not
 -- transaction: caller
 -- binds:       as_of
 -- index:       as the DELETE; one pass over the permission table
