@@ -107,9 +107,7 @@ def plan_report(plan: Row, accept: str, limit: int = 20) -> None:
         say(f"{count:,} permissions stay: protected by {reason}")
     say(f"{plan['candidates']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
     for days, count in plan["what_if"].items():
-        say(
-            f"{count:,} would lapse at {days:,} days of inactivity, noted or not (programs with days of their own keep them)"
-        )
+        say(f"{count:,} would lapse at {days:,} days of inactivity, noted or not; programs with own days keep them")
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
             say(f"would be stopped by {guard['step']}: {reason}")
