@@ -13,6 +13,8 @@ from sqlglot import exp
 from runner.embedded import LOCK_WAIT_S
 from runner.errors import TranslationError
 
+# Behind `create index` sqlglot reads no schema; PostgreSQL makes an index in that of its table.
+_INDEX_SCHEMA = re.compile(r"(?<=create index )[\w$#]+\.(?=[\w$#]+\s+on\b)", re.IGNORECASE)
 _STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
 _FUNCTIONS = (
     *(exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Exists, exp.Coalesce, exp.Nullif),
@@ -51,7 +53,7 @@ def to_postgres(text: str, where: str) -> str:
         TranslationError: the statement holds something that PostgreSQL would not read with the same meaning.
     """
     try:
-        tree = sqlglot.parse_one(text, read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
+        tree = sqlglot.parse_one(_INDEX_SCHEMA.sub("", text), read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
         if not isinstance(tree, _STATEMENTS):
             raise TranslationError(f"{where}: the embedded database carries no {type(tree).__name__} statement")
         for hint in list(tree.find_all(exp.Hint)):

@@ -4,5 +4,5 @@
 -- binds:       none
 -- index:       none
 -- undo:        drop the index
-create index {{ access_log.bare_name }}_ix
+create index {{ access_log }}_ix
     on {{ access_log }} ({{ access_log.accessed_at }}, {{ access_log.program_id }}, {{ access_log.user_id }})

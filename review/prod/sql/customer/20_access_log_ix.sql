@@ -4,5 +4,5 @@
 -- binds:       none
 -- index:       none
 -- undo:        drop the index
-create index access_log_ix
+create index app.access_log_ix
     on app.access_log (accessed_at, program_id, user_id)
