@@ -9,9 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from runner.database import Column, Database
+from runner.database import Column, Database, Session
 from runner.environment import Environment
 from runner.errors import Fault, SettingsError
+from runner.header import Transaction
+from runner.render import Statement
+from runner.translated import Translations
 
 try:
     import psycopg
@@ -40,6 +43,8 @@ _LOCKED = ("55P03",)
 _LOST = ("08", "25P03", "25P04", "57P")
 _FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
 
+_translations = Translations()
+
 _TEXT = tuple(psycopg.adapters.types[name].oid for name in ("varchar", "bpchar", "text"))
 _TIME = tuple(psycopg.adapters.types[name].oid for name in ("timestamp", "date"))
 
@@ -67,6 +72,19 @@ end $$
 _IS_PREPARED = """
 select to_regoperator('-(timestamp,double precision)') is not null
    and not exists (select from unnest(%s::text[]) as n (name) where to_regnamespace(quote_ident(n.name)) is null)
+"""
+
+
+# Whoever holds a row holds a lock of the table as well, in a mode that only readers of rows lack.
+_LOCK_HOLDERS = """
+select distinct format('process %%s of %%s, in transaction since %%s', a.pid, a.application_name,
+                       a.xact_start::timestamp(0))
+  from pg_locks k
+  join pg_stat_activity a
+    on a.pid = k.pid
+ where k.relation = to_regclass(%s)
+   and k.mode in ('RowShareLock', 'RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+   and a.pid <> pg_backend_pid()
 """
 
 
@@ -115,6 +133,8 @@ def _start(folder: Path) -> str:
     except Exception as error:
         raise SettingsError(f"the embedded database in {folder} cannot be started: {error}") from None
     atexit.register(_forget_the_dead, server)  # before the server's own hand there, which asks who is the last
+    _translations.read(folder)
+    atexit.register(_translations.write, folder)  # while the server still runs, and nobody takes its folder away
     return str(server.get_uri())
 
 
@@ -148,9 +168,7 @@ def text(rendered: str, where: str) -> str:
     """
     if same := _SAME.fullmatch(rendered):
         return same[1]
-    from runner.translation import to_postgres
-
-    return to_postgres(rendered, where)
+    return _translations.text(rendered, where)
 
 
 def explain_text(rendered: str, where: str) -> str:
@@ -180,8 +198,21 @@ def savepoint(connection: psycopg.Connection[Any]) -> Iterator[None]:
         yield
 
 
-def tag(connection: psycopg.Connection[Any], job: str, step: str) -> None:
-    """Do nothing: no DBA watches this database."""
+def tag(connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
+    """Plan a step over sets without nested loops: they are right for the few items of a chunk alone.
+
+    PostgreSQL takes no hints, and what a run has just written has the statistics of yesterday.
+    """
+    del job
+    if step.header.transaction is not Transaction.CHUNK:
+        connection.execute("set local enable_nestloop = off")
+
+
+def lock_holders(session: Session) -> list[str]:
+    """Return the other sessions that hold rows of the permission table."""
+    table = session.database.environment.tables.permission
+    found = session.connection.execute(_LOCK_HOLDERS, [table])
+    return [row[0] for row in found]
 
 
 def insert_rows(connection: psycopg.Connection[Any], rendered: str, where: str, rows: Iterable[Sequence[Any]]) -> None:

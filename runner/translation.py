@@ -5,7 +5,6 @@ Only what is listed here is carried; everything else is a TranslationError. Hint
 """
 
 import re
-from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -38,7 +37,6 @@ _MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd", "fm999,999,999,990")
 _PSEUDO_COLUMNS = ("rownum", "rowid", "level", "systimestamp", "user", "sysdate")
 
 
-@lru_cache(maxsize=1024)
 def to_postgres(text: str, where: str) -> str:
     """Translate one rendered statement.
 
