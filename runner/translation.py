@@ -30,9 +30,11 @@ _FUNCTIONS = (
         exp.JSONObject,
         exp.JSONValue,
     ),
+    *(exp.Greatest, exp.Least, exp.Upper, exp.Lower, exp.Trim, exp.Substring),
 )
 # TRUNC of a time, to midnight or to the Monday of its ISO week, in both databases a plain time; other units differ.
 _TRUNC_UNITS = {"DD": "day", "IW": "week"}
+_DATES = (exp.DateStrToDate, exp.CurrentTimestamp, exp.DateTrunc)
 _MASKS = ("yyyy-mm-dd hh24:mi:ss", "yyyy-mm-dd", "fm999,999,999,990")
 _PSEUDO_COLUMNS = ("rownum", "rowid", "level", "systimestamp", "user", "sysdate")
 
@@ -58,6 +60,8 @@ def to_postgres(text: str, where: str) -> str:
             hint.pop()
         for node in list(tree.walk()):
             _refuse(node, where)
+        for difference in reversed(list(tree.find_all(exp.Sub))):
+            _count_days(difference)
         for node in reversed(list(tree.walk())):  # children first, for what is replaced is not looked at again
             _replace(node, _carry(node))
         return tree.sql(
@@ -93,7 +97,7 @@ def _refuse(node: exp.Expr, where: str) -> None:  # noqa: C901 - one branch a ki
         reason = "a JSON path of more than keys"
     elif isinstance(node, (exp.Connect, exp.Like, exp.ILike, exp.RegexpLike, exp.Returning)):
         reason = type(node).__name__.upper()
-    elif unknown := _unknown_mask(node):
+    elif unknown := _unknown_mask(node) or _unknown_cut(node):
         reason = unknown
     elif (
         isinstance(node, exp.Lock)
@@ -111,6 +115,19 @@ def _unknown_mask(node: exp.Expr) -> str | None:
     if isinstance(node, exp.DateTrunc) and node.unit.name not in _TRUNC_UNITS:
         return f"a TRUNC to another unit than {' and '.join(_TRUNC_UNITS)}"
     return None
+
+
+def _unknown_cut(node: exp.Expr) -> str | None:
+    if isinstance(node, exp.Trim) and any(value for name, value in node.args.items() if name != "this"):
+        return "a TRIM of other than blanks at both ends"
+    if isinstance(node, exp.Substring) and not (_is_positive(node, "start") and _is_positive(node, "length")):
+        return "a SUBSTR without two positive numbers"
+    return None
+
+
+def _is_positive(node: exp.Expr, argument: str) -> bool:
+    number = node.args.get(argument)
+    return isinstance(number, exp.Literal) and number.is_int and int(number.this) > 0
 
 
 def _mask(node: exp.Expr) -> str | None:
@@ -151,6 +168,12 @@ def _carry(node: exp.Expr) -> exp.Expr | None:  # noqa: C901 - one branch a kind
     if isinstance(node, exp.Div):
         exact = exp.cast(node.this, "numeric")
         return exp.Div(this=exact, expression=node.expression, typed=True, safe=False)
+    if isinstance(node, (exp.Greatest, exp.Least)):
+        return _null_if_any_is(node)
+    if isinstance(node, (exp.Upper, exp.Lower)):
+        node.set("this", exp.Collate(this=node.this, expression=exp.to_identifier("pg_c_utf8", quoted=True)))
+    if isinstance(node, (exp.Trim, exp.Substring)):
+        return exp.Nullif(this=node.copy(), expression=exp.Literal.string(""))  # nothing left is NULL on Oracle
     if isinstance(node, exp.JSONPath):
         keys = "".join(f'."{part.this}"' for part in node.expressions[1:])
         return exp.Literal.string(f"${keys}".replace("%", "%%"))
@@ -162,7 +185,24 @@ def _carry(node: exp.Expr) -> exp.Expr | None:  # noqa: C901 - one branch a kind
         _bare_targets(node)
     if isinstance(node, exp.When):
         _move_condition(node)
+        _keep_aliases(node)
     return node
+
+
+def _count_days(difference: exp.Sub) -> None:
+    """What is left of a time when a date is taken off is a number of days on Oracle, and would be an interval."""
+    start = difference.expression.unnest()
+    if isinstance(start, _DATES) or (isinstance(start, exp.Cast) and start.to.is_type("date")):
+        between = exp.Paren(this=exp.Sub(this=exp.cast(difference.this.copy(), "date"), expression=start.copy()))
+        seconds = exp.Extract(this=exp.var("epoch"), expression=between)
+        difference.replace(exp.Div(this=seconds, expression=exp.Literal.number(86400)))
+
+
+def _null_if_any_is(node: exp.Greatest | exp.Least) -> exp.Expr:
+    """PostgreSQL passes over NULL. It looks at the function first, from which it learns the types of binds."""
+    values = [value for value in (node.this, *node.expressions) if not isinstance(value, exp.Literal)]
+    is_null = exp.or_(*(exp.Is(this=value.copy(), expression=exp.Null()) for value in (node, *values)))
+    return exp.Case(ifs=[exp.If(this=is_null, true=exp.Null())], default=node.copy())
 
 
 def _seconds(node: exp.Expr) -> exp.Expr:
@@ -188,3 +228,12 @@ def _move_condition(when: exp.When) -> None:
     if isinstance(then, exp.Update | exp.Insert) and (condition := then.args.get("where")):
         then.set("where", None)
         when.set("condition", condition.this)
+
+
+def _keep_aliases(when: exp.When) -> None:
+    """Put parentheses where sqlglot would take the alias off a column of the target that SET compares with another."""
+    then = when.args["then"]
+    if isinstance(then, exp.Update):
+        for assignment in then.expressions:
+            for equal in list(assignment.expression.find_all(exp.EQ)):
+                equal.set("this", exp.Paren(this=equal.this.copy()))

@@ -25,7 +25,21 @@ when not matched then insert (a.k, a.x) values (s.k, s.x) where s.k > 0"""
 _pieces = st.sampled_from(
     (
         *("a.x", ",", "=", "-", "/", "||", "(", ")", "'", "''", '"', ":b", "1", "%", "'%'", "sysdate", "distinct"),
-        *("trunc(a.x,", "'iw')", "to_char(a.x,", "'yyyy')", "mod(a.x, 7)", "nvl(:b, 1)", "case when", "end", "(+)"),
+        *(
+            "trunc(a.x,",
+            "'iw')",
+            "cast(a.x as date)",
+            "least(",
+            "trim(",
+            "substr(a.x, 1,",
+            "to_char(a.x,",
+            "'yyyy')",
+            "mod(a.x, 7)",
+            "nvl(:b, 1)",
+            "case when",
+            "end",
+            "(+)",
+        ),
         *("from t a", "where", "order by", "for update", "wait 60", "wait 1.5", "nowait", "/*+ full(a) */", "--", "\n"),
         *("merge into t a using s on (a.x = s.x)", "when matched then update set a.x = 1", "delete from t a", "union"),
     )
@@ -51,6 +65,18 @@ _texts = st.lists(_pieces, max_size=8).map(" ".join)
         ("select a.x || a.y from t a", "SELECT NULLIF(concat(a.x, a.y), '') FROM t AS a"),
         ("select a.x / 2 from t a", "SELECT CAST(a.x AS DECIMAL) / 2 FROM t AS a"),
         ("select mod(a.x, 7) from t a", "SELECT mod(a.x, 7) FROM t AS a"),
+        (
+            "select least(a.x, 1) from t a",
+            "SELECT CASE WHEN LEAST(a.x, 1) IS NULL OR a.x IS NULL THEN NULL ELSE LEAST(a.x, 1) END FROM t AS a",
+        ),
+        (
+            "select a.x - cast(a.y as date) from t a",
+            "SELECT CAST(EXTRACT(epoch FROM (date_trunc('second', CAST(a.x AS TIMESTAMP))"
+            " - date_trunc('second', CAST(a.y AS TIMESTAMP)))) AS DECIMAL) / 86400 FROM t AS a",
+        ),
+        ("select upper(a.x) from t a", 'SELECT UPPER(a.x COLLATE "pg_c_utf8") FROM t AS a'),
+        ("select trim(a.x) from t a", "SELECT NULLIF(TRIM(a.x), '') FROM t AS a"),
+        ("select substr(a.x, 1, 2) from t a", "SELECT NULLIF(SUBSTRING(a.x FROM 1 FOR 2), '') FROM t AS a"),
         ("select '100 %' from dual", "SELECT '100 %%'"),
         ("select '%(x)s' from dual where 1 = :x", "SELECT '%%(x)s' WHERE 1 = %(x)s"),
         ("select ':x it''s' from dual", "SELECT ':x it''s'"),
@@ -97,11 +123,18 @@ def test_oracle_is_carried_with_its_meaning(oracle: str, postgres: str) -> None:
         "select a.x from t a, t b where a.x = b.x (+)",
         "select a.x from t a connect by prior a.x = a.y",
         "select level from dual connect by level < 5",
-        "select greatest(a.x, a.y) from t a",
-        "select least(a.x, a.y) from t a",
         "select decode(a.x, 1, 2) from t a",
         "select nvl2(a.x, 1, 2) from t a",
-        "select substr(a.x, 1, 2) from t a",
+        "select substr(a.x, 2) from t a",
+        "select substr(a.x, 0, 2) from t a",
+        "select substr(a.x, -1, 2) from t a",
+        "select substr(a.x, 1, 0) from t a",
+        "select substr(a.x, 1, 1.5) from t a",
+        "select substr(a.x, 1, :x) from t a",
+        "select trim(leading from a.x) from t a",
+        "select trim(both 'x' from a.x) from t a",
+        "select replace(a.x, 'a', 'b') from t a",
+        "select initcap(a.x) from t a",
         "select length(a.x) from t a",
         "select to_date('2024', 'yyyy') from dual",
         "select to_number('5') from dual",
@@ -138,8 +171,8 @@ def test_what_would_not_mean_the_same_is_refused_with_its_file(oracle: str) -> N
 
 
 def test_a_refusal_says_what_it_refuses() -> None:
-    with pytest.raises(TranslationError, match=r"the function GREATEST\(a\.x, 1\) with the same meaning"):
-        to_postgres("select 1 from t a where greatest(a.x, 1) > 0", "f.sql")
+    with pytest.raises(TranslationError, match=r"the function LENGTH\(a\.x\) with the same meaning"):
+        to_postgres("select 1 from t a where length(a.x) > 0", "f.sql")
 
 
 @given(_texts | _texts.map(lambda text: f"select a.x, {text} from t a") | _texts.map(lambda text: f"select {text}"))
