@@ -3,6 +3,7 @@
 from runner.database import Database, Session
 from runner.errors import SettingsError, UsageError
 from runner.render import SQL
+from runner.sections import AccessLog
 
 
 def check_columns(session: Session) -> None:
@@ -44,25 +45,26 @@ def column_faults(session: Session) -> list[tuple[str, str]]:
     return faults
 
 
-def create_missing(database: Database, name: str) -> None:
+def create_missing(database: Database, log: AccessLog | None) -> None:
     """Make a table of the customer's with its indexes where it is missing; on the embedded database only.
 
     Args:
         database: where.
-        name: access_log, which is the environment's first one, or permission.
+        log: the access log; None for the permission table.
 
     Raises:
         UsageError: the table is missing on Oracle, where it is the customer's to make.
     """
     settings = database.environment
-    table = settings.logs[0].table if name == "access_log" else settings.tables.permission
+    table = log.table if log else settings.tables.permission
+    files = "*_access_log*.sql" if log else "*_permission.sql"
     with database.session() as session:
         if session.columns(table) is not None:
             return
         if not settings.database.url.startswith("embedded:"):
             raise UsageError(f"there is no table {table}; on Oracle it is yours to make (see sql/customer/)")
-        for path in sorted((SQL / "customer").glob(f"*_{name}*.sql")):
-            session.execute(f"customer/{path.name}")
+        for path in sorted((SQL / "customer").glob(files)):
+            session.execute(session.catalog.statement(f"customer/{path.name}", log.table if log else None))
         session.commit()
 
 

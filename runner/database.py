@@ -55,8 +55,11 @@ class Dialect(Protocol):
     def savepoint(self, connection: Any) -> AbstractContextManager[None]:
         """Take back what the block did, and that alone, when it fails."""
 
-    def tag(self, connection: Any, job: str, step: str) -> None:
+    def tag(self, connection: Any, job: str, step: Statement) -> None:
         """Tell the database what runs."""
+
+    def lock_holders(self, session: "Session") -> list[str]:
+        """Return the sessions that hold rows of the permission table, in words; none where that cannot be seen."""
 
     def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert many rows at once."""
@@ -190,9 +193,19 @@ class Session:
                 raise
             return None
 
-    def tag(self, job: str, step: str) -> None:
+    def tag(self, job: str, step: Statement) -> None:
         """Tell the database which step runs."""
         self._dialect.tag(self.connection, job, step)
+
+    def lock_holders(self) -> list[str]:
+        """Roll back, and return the other sessions that hold rows of the permission table, as far as can be seen."""
+        self.rollback()
+        try:
+            return self._dialect.lock_holders(self)
+        except DatabaseError:
+            return []
+        finally:
+            self.rollback()
 
     def commit(self) -> None:
         """Commit; a deferred constraint may still refuse here, with a DatabaseError."""

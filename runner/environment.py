@@ -79,8 +79,8 @@ class Environment(BaseSettings):
         one = AccessLog(table=self.tables.access_log, columns=self.columns.access_log, indexes=self.indexes.access_log)
         return self.access_logs or (one,)
 
-    def reading(self, table: str | None) -> Self:
-        """Return this environment with one access log alone, for what is about a single one.
+    def log(self, table: str | None) -> AccessLog:
+        """Return one access log, for what is about a single one.
 
         Args:
             table: its table; None where there is but one.
@@ -88,11 +88,11 @@ class Environment(BaseSettings):
         Raises:
             UsageError: no log has this table, or there are several and none is named.
         """
-        chosen = tuple(log for log in self.logs if table is None or log.table == table.lower())
+        chosen = [log for log in self.logs if table is None or log.table == table.lower()]
         if len(chosen) != 1:
             tables = " or ".join(f"--table {log.table}" for log in self.logs)
             raise UsageError(f"name the access log, {tables}; nothing was done")
-        return self.model_copy(update={"access_logs": chosen})
+        return chosen[0]
 
     @property
     def name(self) -> str:

@@ -61,6 +61,10 @@ class LockedError(LapseError):
     exit_code = Exit.LOCKED
 
 
+class InterruptedRunError(LapseError):
+    """A signal asked the run to stop."""
+
+
 class FencedError(LapseError):
     """Another run has taken over from this one."""
 
@@ -90,3 +94,8 @@ class DatabaseError(LapseError):
         self.code = code
         self.detail = detail
         self.fault = fault
+
+    def add_holders(self, holders: list[str]) -> None:
+        """Name the sessions that hold what was asked for, as far as the database tells."""
+        if holders:
+            self.args = (f"{self}; held by {', '.join(holders)}",)

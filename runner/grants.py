@@ -42,14 +42,7 @@ def script(catalog: Catalog) -> str:
 
 
 def _grants(catalog: Catalog) -> Iterator[Statement]:
-    """Yield the grants; the one on the access log once for each of several."""
-    others = catalog.environment.logs[1:]
-    for statement in catalog.all():
-        if statement.path.startswith("grants/"):
-            yield statement
-        if statement.path == "grants/20_access_log.sql":
-            for log in others:
-                yield Catalog(catalog.environment.reading(log.table)).statement(statement.path)
+    return (statement for statement in catalog.all() if statement.path.startswith("grants/"))
 
 
 def _schema(statement: Statement) -> str | None:

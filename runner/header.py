@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from runner.errors import SqlFileError
 
-KEYS = ("name", "purpose", "transaction", "binds", "index", "undo")
+KEYS = ("name", "purpose", "transaction", "items", "binds", "index", "undo")
 
 _LINE = re.compile(r"-- ([a-z]+):[ ]+(\S.*)")
+_ITEMS = re.compile(r"([\w$#.]+) \(([\w$#]+)\)")
 _BIND_NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Oracle's lexical units, in the order they must be tried; only the last one holds a bind.
 _LEXEME = re.compile(
@@ -35,8 +36,21 @@ class Transaction(StrEnum):
 
 
 @dataclass(frozen=True)
+class Items:
+    """What a chunk step works through.
+
+    Attributes:
+        table: the table that holds the items.
+        number: its column that numbers them, from 1 without a gap.
+    """
+
+    table: str
+    number: str
+
+
+@dataclass(frozen=True)
 class Header:
-    """The six facts that every SQL file states about itself.
+    """The facts that every SQL file states about itself.
 
     Attributes:
         name: what the step is called in logs and in the ledger.
@@ -45,6 +59,7 @@ class Header:
         binds: the names of its binds, in the order declared.
         index: the index it counts on.
         undo: how its effect is taken back.
+        items: of a chunk, the items it works through.
     """
 
     name: str
@@ -53,6 +68,7 @@ class Header:
     binds: tuple[str, ...]
     index: str
     undo: str
+    items: Items | None = None
 
 
 def parse(text: str, where: str) -> Header:
@@ -70,25 +86,30 @@ def parse(text: str, where: str) -> Header:
             and unused or used and undeclared, or the file holds no statement or more than one; with file and line.
     """
     lines = text.split("\n")  # and at nothing else, for SQL ends a comment nowhere else
-    values: dict[str, str] = {}
-    for number, key in enumerate(KEYS, start=1):
-        line = lines[number - 1] if number <= len(lines) else ""
+    values: dict[str, tuple[int, str]] = {}
+    number = 0
+    for key in KEYS:
+        line = lines[number] if number < len(lines) else ""
         match = _LINE.fullmatch(line.rstrip())
-        if match is None or match[1] != key:
-            raise SqlFileError(f"{where}:{number}: expected '-- {key}: ...', found {line[:60]!r}; {_rule()}")
-        values[key] = match[2].strip()
-    if len(lines) > len(KEYS) and (extra := _LINE.fullmatch(lines[len(KEYS)].rstrip())):
-        raise SqlFileError(f"{where}:{len(KEYS) + 1}: unknown or repeated key '{extra[1]}'; {_rule()}")
+        if match is not None and match[1] == key:
+            number += 1
+            values[key] = number, match[2].strip()
+        elif key != "items":
+            raise SqlFileError(f"{where}:{number + 1}: expected '-- {key}: ...', found {line[:60]!r}; {_rule()}")
+    if len(lines) > number and (extra := _LINE.fullmatch(lines[number].rstrip())):
+        raise SqlFileError(f"{where}:{number + 1}: unknown or repeated key '{extra[1]}'; {_rule()}")
+    transaction = _transaction(*values["transaction"], where)
     header = Header(
-        name=values["name"],
-        purpose=values["purpose"],
-        transaction=_transaction(values["transaction"], where),
-        binds=_declared(values["binds"], where),
-        index=values["index"],
-        undo=values["undo"],
+        name=values["name"][1],
+        purpose=values["purpose"][1],
+        transaction=transaction,
+        binds=_declared(*values["binds"], where),
+        index=values["index"][1],
+        undo=values["undo"][1],
+        items=_items(transaction, values.get("items"), where),
     )
     _check_statement(text, where)
-    _check_binds(header.binds, text, where)
+    _check_binds(header.binds, values["binds"][0], text, where)
     return header
 
 
@@ -112,20 +133,32 @@ def comments(text: str) -> list[tuple[int, str]]:
 
 
 def _rule() -> str:
-    return "the header is " + ", ".join(KEYS) + ", in this order, a line each"
+    return "the header is " + ", ".join(KEYS) + ", in this order, a line each; items of a chunk alone"
 
 
-def _transaction(value: str, where: str) -> Transaction:
+def _items(transaction: Transaction, found: tuple[int, str] | None, where: str) -> Items | None:
+    if (transaction is Transaction.CHUNK) != (found is not None):
+        raise SqlFileError(f"{where}:1: a chunk names its items, '-- items: TABLE (NUMBER)', and no other kind does")
+    if found is None:
+        return None
+    line, value = found
+    match = _ITEMS.fullmatch(value)
+    if match is None:
+        raise SqlFileError(
+            f"{where}:{line}: '{value}' names no items; write TABLE (NUMBER), say lapse_sync_item (item_no)"
+        )
+    return Items(match[1], match[2])
+
+
+def _transaction(line: int, value: str, where: str) -> Transaction:
     try:
         return Transaction(value)
     except ValueError:
-        line = KEYS.index("transaction") + 1
         kinds = ", ".join(Transaction)
         raise SqlFileError(f"{where}:{line}: unknown transaction kind '{value}'; the kinds are {kinds}") from None
 
 
-def _declared(value: str, where: str) -> tuple[str, ...]:
-    line = KEYS.index("binds") + 1
+def _declared(line: int, value: str, where: str) -> tuple[str, ...]:
     if value == "none":
         return ()
     names = tuple(part.strip() for part in value.split(","))
@@ -150,12 +183,11 @@ def _blank(match: re.Match[str]) -> str:
     return " " if match[0].startswith(("--", "/*")) else "x"
 
 
-def _check_binds(declared: tuple[str, ...], text: str, where: str) -> None:
+def _check_binds(declared: tuple[str, ...], line_declared: int, text: str, where: str) -> None:
     used = used_binds(text)
     for name, line in used.items():
         if name not in declared:
             raise SqlFileError(f"{where}:{line}: the bind :{name} is used but not declared")
     for name in declared:
         if name not in used:
-            line = KEYS.index("binds") + 1
-            raise SqlFileError(f"{where}:{line}: the bind '{name}' is declared but not used")
+            raise SqlFileError(f"{where}:{line_declared}: the bind '{name}' is declared but not used")

@@ -4,7 +4,8 @@ import logging
 import os
 import pwd
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,10 +15,17 @@ from runner import __version__
 from runner.database import Database, Session
 from runner.environment import HOME
 from runner.errors import DatabaseError, Exit, Fault, FencedError, LapseError, LockedError, UsageError
+from runner.signals import Stop
 
 log = logging.getLogger("lapse")
 
 MESSAGE_BYTES = 4000
+PLAN = ("sync", "judge")
+EVENING = (*PLAN, "revoke")
+
+_LOCK_POLL_S = 1.0
+_LOCK_LOOKS = 3
+_LOCK_LOOK_S = 0.2
 
 
 @dataclass
@@ -42,31 +50,36 @@ class Run:
     Attributes:
         session: does the work and commits.
         lock: a second session, which holds the lock and never commits.
-        as_of: the instant it speaks of, whole seconds of the database's clock.
+        stop: whether a signal asked it to stop.
+        as_of: the instant it evaluates, whole seconds of the database's clock.
         jobs: the jobs, in their order.
         parameters: binds of its own that the run offers to its steps.
+        stops_at_guards: whether a guard's reasons stop it; a plan only collects them.
         run_id: number of the run, known once it has started.
         steps: what its steps did so far.
+        reasons: what its guards answered, by step.
         status, exit_code, message: how it ended.
-        interrupted: whether a signal asked it to end.
     """
 
     session: Session
     lock: Session
+    stop: Stop
     as_of: datetime
-    jobs: list[str]
+    jobs: Sequence[str]
     parameters: dict[str, object] = field(default_factory=dict)
+    stops_at_guards: bool = True
     run_id: int = 0
     steps: list[StepResult] = field(default_factory=list)
+    reasons: dict[str, list[str]] = field(default_factory=dict)
     status: str = "running"
     exit_code: Exit = Exit.DONE
     message: str | None = None
-    interrupted: bool = False
 
     def start(self) -> None:
-        """Write the row of the run; every other run still marked running is dead, for this one holds the lock."""
+        """Write the row of the run; every other run still marked running is dead, because this one holds the lock."""
         if dead := self.session.execute("ledger/abandon_dead_runs.sql"):
-            log.warning("%s earlier run(s) ended without a word and are now abandoned; going on from there", dead)
+            runs = f"{dead} dead run" + ("s" if dead > 1 else "")
+            log.warning("marked %s as abandoned; resuming from the last commit", runs)
         self.run_id = self.session.query("ledger/next_run_id.sql")[0]["run_id"]
         self.session.execute(
             "ledger/start_run.sql",
@@ -75,6 +88,7 @@ class Run:
             jobs=" ".join(self.jobs),
             as_of=self.as_of,
             accepted_plan=self.parameters.get("accepted_plan"),
+            accept_reason=self.parameters.get("accept_reason"),
             sql_digest=self.session.catalog.digest(self.jobs),
             lapse_version=__version__,
             host_name=clip(socket.gethostname(), 255),
@@ -82,26 +96,29 @@ class Run:
         )
         self.session.commit()
 
-    def interrupt(self) -> None:
-        """Cancel the statement at hand; nothing more is begun. Safe to call from a signal handler."""
-        self.interrupted = True
-        self.session.cancel()
-
     def fence(self) -> None:
-        """Make sure, within the transaction at hand, that this run still is the one that may work.
+        """Make sure, within the transaction at hand, that this run may still work.
 
         Raises:
+            InterruptedRunError: a signal asked it to stop.
             FencedError: the run has been marked abandoned by another.
-            LapseError: it was interrupted.
-            DatabaseError: the lock's session is gone, or the row cannot be updated.
+            DatabaseError: the row cannot be updated.
         """
-        if self.interrupted:
-            raise LapseError("interrupted by a signal")
-        self.lock.query("ledger/read_clock.sql")
+        self.stop.check()
         if self.session.execute("ledger/fence_run.sql", run_id=self.run_id) != 1:
-            raise FencedError(
-                f"run {self.run_id} was taken over by another run while it worked; this one stops, the other goes on"
-            )
+            raise self._fenced()
+
+    def commit(self) -> None:
+        """Commit the transaction at hand, unless the run was asked to stop or has lost its lock.
+
+        Raises:
+            InterruptedRunError: a signal asked it to stop; nothing is committed.
+            DatabaseError: the lock's session is gone, or the database refused the commit.
+        """
+        self.stop.check()
+        self.lock.query("ledger/read_clock.sql")
+        with self.stop.deferred():
+            self.session.commit()
 
     def record(self, result: StepResult) -> None:
         """Write the row of the step that has just ended into the transaction at hand, and its line into the log."""
@@ -121,17 +138,41 @@ class Run:
             self.session.commit()
 
     def finish(self) -> None:
-        """Write how the run ended; a run whose session is lost leaves its row for the next one to find."""
-        with suppress(DatabaseError):
-            self.session.rollback()
-            self.session.execute(
-                "ledger/finish_run.sql",
-                run_id=self.run_id,
-                status=self.status,
-                exit_code=int(self.exit_code),
-                message=clip(self.message, MESSAGE_BYTES) if self.message else None,
-            )
-            self.session.commit()
+        """Write how the run ended, on a new session where its own is lost.
+
+        Raises:
+            FencedError: another run has marked it abandoned.
+            LapseError: its end cannot be written.
+        """
+        try:
+            self._write_end(self.session)
+        except DatabaseError:
+            try:
+                with self.session.database.session() as another:
+                    self._write_end(another)
+            except DatabaseError as error:
+                raise LapseError(
+                    f"the end of run {self.run_id} ({self.status}) could not be written into the ledger "
+                    f"({error.code}: {error.detail}): the next run marks it abandoned"
+                ) from error
+
+    def _write_end(self, session: Session) -> None:
+        session.rollback()
+        written = session.execute(
+            "ledger/finish_run.sql",
+            run_id=self.run_id,
+            status=self.status,
+            exit_code=int(self.exit_code),
+            message=clip(self.message, MESSAGE_BYTES) if self.message else None,
+        )
+        session.commit()
+        if written != 1:
+            raise self._fenced()
+
+    def _fenced(self) -> FencedError:
+        return FencedError(
+            f"run {self.run_id} was taken over by another run while it worked; this one stops, the other goes on"
+        )
 
     def _facts(self, result: StepResult) -> dict[str, object]:
         return {"run_id": self.run_id, **vars(result), "seconds": round(result.seconds, 3)}
@@ -143,11 +184,13 @@ class Run:
 
 
 @contextmanager
-def hold_lock(database: Database) -> Iterator[Session]:
+def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator[Session]:
     """Hold the lock for as long as the block runs, on a session of its own that never commits.
 
     Args:
         database: whose lock.
+        stop: ends the waiting.
+        patience_s: for how many seconds to wait while a plan holds the lock; for any other holder there is no waiting.
 
     Yields:
         The session that holds it; when it dies, so does the lock.
@@ -158,20 +201,41 @@ def hold_lock(database: Database) -> Iterator[Session]:
     """
     with database.session() as session:
         check_revision(session)
-        try:
-            rows = session.query("ledger/hold_lock.sql")
-        except DatabaseError as error:
-            if error.fault is Fault.LOCKED:
+        deadline = time.monotonic() + patience_s
+        while not _lock(session):
+            stop.check()
+            if time.monotonic() >= deadline or not _is_plan(session, stop):
                 raise LockedError(
                     "another run holds the lock; nothing was done, and nothing needs doing while that run works "
                     f"(see: lapse --env {database.environment.argument} runs)"
-                ) from None
-            raise
-        if len(rows) != 1:
-            raise LapseError(
-                "the row 'run' of the lock's table is missing: run 'lapse migrate' again; nothing was done"
-            )
+                )
+            stop.sleep(_LOCK_POLL_S)
         yield session
+
+
+def _lock(session: Session) -> bool:
+    """Lock the row; False where another session holds it."""
+    try:
+        rows = session.query("ledger/hold_lock.sql")
+    except DatabaseError as error:
+        session.rollback()
+        if error.fault is Fault.LOCKED:
+            return False
+        raise
+    if len(rows) != 1:
+        raise LapseError("the row 'run' of the lock's table is missing: run 'lapse migrate' again; nothing was done")
+    return True
+
+
+def _is_plan(session: Session, stop: Stop) -> bool:
+    """Whether the holder of the lock is a plan; one that has just begun may not have written its row yet."""
+    for _ in range(_LOCK_LOOKS):
+        running = session.query("ledger/list_running.sql")
+        session.rollback()
+        if running:
+            return bool(running[0]["jobs"] == " ".join(PLAN))
+        stop.sleep(_LOCK_LOOK_S)
+    return False
 
 
 def newest_revision() -> str:

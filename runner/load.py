@@ -17,6 +17,7 @@ from runner.environment import Environment
 from runner.errors import DatabaseError, Fault, LapseError
 from runner.names import is_utf8
 from runner.render import Statement
+from runner.sections import AccessLog
 
 BATCH_ROWS = 5000
 _LINE_SIZE = 64 * 1024 * 1024
@@ -121,17 +122,16 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
         LapseError: the file cannot be read or lacks a column, or the database failed; nothing of it was loaded.
     """
     review.check(database.catalog)
-    if name == "access_log":
-        database = Database(database.environment.reading(log))
     settings = database.environment
-    table = settings.logs[0].table if name == "access_log" else settings.tables.permission
+    chosen = settings.log(log) if name == "access_log" else None
+    table = chosen.table if chosen else settings.tables.permission
     rejects = _Rejects(path.with_name(path.name + ".rejected.csv"))
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            create_missing(database, name)
+            create_missing(database, chosen)
             with database.session() as session:
-                loaded, oldest = _load(session, name, file, rejects)
-                again = _read_again(session, oldest) if name == "access_log" and oldest else 0
+                loaded, oldest = _load(session, chosen, file, rejects)
+                again = _read_again(session, chosen, oldest) if chosen and oldest else 0
                 session.commit()
                 session.loaded(table)
                 session.commit()
@@ -143,10 +143,13 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
     return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept, "runs_passed": again}
 
 
-def _load(session: Session, name: str, file: TextIO, rejects: _Rejects) -> tuple[int, datetime | None]:
+def _load(session: Session, log: AccessLog | None, file: TextIO, rejects: _Rejects) -> tuple[int, datetime | None]:
     """Insert the lines of the file; return how many, and the oldest time among them."""
-    statement = session.catalog.statement(f"load/{name}.sql")
-    columns = _columns(session.database.environment, name)
+    if log:
+        statement, columns = session.catalog.statement("load/access_log.sql", log.table), _log_columns(log)
+    else:
+        statement = session.catalog.statement("load/permission.sql")
+        columns = _permission_columns(session.database.environment)
     records = Records(file)
     try:
         header = next(records, [])
@@ -163,11 +166,11 @@ def _load(session: Session, name: str, file: TextIO, rejects: _Rejects) -> tuple
     return loaded, oldest
 
 
-def _read_again(session: Session, oldest: datetime) -> int:
-    """Take back the watermarks behind which rows were loaded; return how many."""
+def _read_again(session: Session, log: AccessLog, oldest: datetime) -> int:
+    """Take back the windows that had passed the loaded rows; return how many."""
     if session.columns(session.catalog.own("watermark")) is None:
         return 0
-    return session.execute("load/read_log_again.sql", oldest=oldest)
+    return session.execute(session.catalog.statement("load/read_log_again.sql", log.table), oldest=oldest)
 
 
 def _insert(session: Session, statement: Statement, lines: list[Line], rejects: _Rejects) -> int:
@@ -243,14 +246,15 @@ def _time(name: str, cell: str) -> datetime:
         raise ValueError(f"{name} is no time: {cell[:40]!r}, {error}") from None
 
 
-def _columns(environment: Environment, name: str) -> list[Column]:
-    if name == "access_log":
-        log = environment.logs[0].columns
-        return [
-            Column("program_id", ("program_id", log.program_id)),
-            Column("user_id", ("user_id", log.user_id)),
-            Column("accessed_at", ("accessed_at", log.accessed_at), is_time=True),
-        ]
+def _log_columns(log: AccessLog) -> list[Column]:
+    return [
+        Column("program_id", ("program_id", log.columns.program_id)),
+        Column("user_id", ("user_id", log.columns.user_id)),
+        Column("accessed_at", ("accessed_at", log.columns.accessed_at), is_time=True),
+    ]
+
+
+def _permission_columns(environment: Environment) -> list[Column]:
     permission = environment.columns.permission
     return [
         Column("program_id", ("program_id", permission.program_id)),

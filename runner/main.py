@@ -6,23 +6,24 @@ import logging
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from runner import __version__, dba, log, records, rules, show
 from runner.cli import AsOf, Csv, Env, Json, RunId, database_of, environment_of
 from runner.errors import Exit, LapseError, UsageError
+from runner.records import CANDIDATE
+from runner.signals import SIGNALS, Stop
+
+if TYPE_CHECKING:
+    from runner.run import Request
 
 _EXITS = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 done with rejected items, 4 stopped by a guard or limit, "
     "5 SQL differs from its review, 10 plan --exit-code has candidates, 75 another run holds the lock."
 )
 
-PLAN = [
-    *("program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "noticed_at"),
-    *("lapses_because", "protected_by"),
-]
 CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
 
 app = typer.Typer(
@@ -50,7 +51,8 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(100_000)  # all that is loaded stays: to look for garbage in it takes a third of a short command
     atexit.register(gc.freeze)
     log.set_up()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what a command opened is closed
+    for number in SIGNALS:  # so that what a command opened is closed
+        signal.signal(number, signal.default_int_handler)
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _check_text(given)
@@ -124,29 +126,19 @@ def load_permission(context: typer.Context, file: CsvFile, env: Env = None, json
     _load(context, env, "permission", file, json)
 
 
-def _run(
-    context: typer.Context, env: str | None, jobs: list[str], as_of: AsOf, json: bool, **parameters: object
-) -> None:
+def _stop() -> Stop:
+    """From here on a signal ends the run in good order; what is done by then stays done, and is told."""
+    stop = Stop()
+    stop.listen()
+    return stop
+
+
+def _run(context: typer.Context, env: str | None, request: "Request", json: bool) -> None:
     from runner.run import execute
 
-    report = execute(environment_of(context, env), jobs, as_of, log.Progress(), parameters)
-    if json:
-        show.as_json(report)
-    else:
-        show.run_report(report)
+    report = execute(environment_of(context, env), request, log.Progress(), _stop())
+    show.as_json(report) if json else show.run_report(report)
     raise typer.Exit(report["exit_code"])
-
-
-@app.command()
-def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
-    """Carry each user's newest access per program forward."""
-    _run(context, env, ["sync"], as_of, json)
-
-
-@app.command()
-def revoke(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
-    """Take away the permissions that nobody used, after a sync."""
-    _run(context, env, ["revoke"], as_of, json)
 
 
 @app.command()
@@ -154,33 +146,70 @@ def run(
     context: typer.Context,
     as_of: AsOf = None,
     accept_plan: Annotated[
-        str | None,
+        int | None,
         typer.Option(
-            "--accept-plan", metavar="DIGEST", help="Lift the limits for what that plan lists.", show_default=False
+            "--accept-plan",
+            metavar="RUN",
+            help="Revoke only what this plan, or stopped run, listed and what still lapses; limits are waived.",
+            show_default=False,
         ),
+    ] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", help="Why the plan is accepted; kept for the audit.", show_default=False),
     ] = None,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Sync, then revoke: what cron calls every evening."""
+    """Sync, judge, revoke: what cron calls every evening."""
+    from runner.run import Request
+
+    if (accept_plan is None) != (not reason):
+        raise UsageError("--accept-plan RUN and --reason WHY go together; nothing was done")
     if accept_plan is not None:
         from runner.plan import check_accepted
 
         check_accepted(database_of(context, env), accept_plan)
-    _run(context, env, ["sync", "revoke"], as_of, json, accepted_plan=accept_plan)
+    parameters: dict[str, object] = {"accepted_plan": accept_plan, "accept_reason": reason}
+    _run(context, env, Request(as_of=as_of, parameters=parameters), json)
+
+
+@app.command()
+def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
+    """Carry each user's newest access per program forward, and revoke nothing."""
+    from runner.run import Request
+
+    _run(context, env, Request(("sync",), as_of), json)
+
+
+@app.command()
+def job(
+    context: typer.Context,
+    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Folders of sql/jobs, in the order to run.")],
+    as_of: AsOf = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Run jobs of your own under one run, in the order named."""
+    from runner.run import Request
+
+    if "demo" in names:
+        raise UsageError("the demo has a command of its own, lapse demo; nothing was done")
+    _run(context, env, Request(tuple(names), as_of), json)
 
 
 @app.command()
 def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Fill empty tables with a made-up company; refuses where the customer's tables have rows."""
     from runner.customer import create_missing
+    from runner.run import Request
 
     database = database_of(context, env)
     if database.environment.review.required:
         raise UsageError(f"{database.environment.name} demands a review: the demo is not for it, nothing was done")
-    create_missing(database, "access_log")
-    create_missing(database, "permission")
-    _run(context, env, ["demo"], as_of, json)
+    create_missing(database, database.environment.logs[0])
+    create_missing(database, None)
+    _run(context, env, Request(("demo",), as_of), json)
 
 
 @app.command()
@@ -192,16 +221,16 @@ def restore(
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Put back what a run took; what has been granted anew since stays as it is."""
+    """Put back what a run revoked; what has been granted again since stays as it is."""
     from runner.restore import restore as put_back
 
-    report = put_back(environment_of(context, env), run_id, program, user)
+    report = put_back(environment_of(context, env), run_id, program, user, _stop())
     if json:
         show.as_json(report)
     else:
         show.run_report(report)
         if report["granted_since"]:
-            show.say("left alone, for they have been granted anew since:")
+            show.say("not restored (re-granted since):")
             show.as_table(report["granted_since"], "")
     raise typer.Exit(report["exit_code"])
 
@@ -210,39 +239,34 @@ def restore(
 def plan(
     context: typer.Context,
     as_of: AsOf = None,
-    why: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--why", metavar="USER PROGRAM", help="Say it of one permission.", show_default=False),
-    ] = None,
     what_if: Annotated[
         str | None,
-        typer.Option("--what-if", metavar="DAYS,...", help="Count at other days of inactivity.", show_default=False),
+        typer.Option(
+            "--what-if", metavar="DAYS,...", help="Count the permissions idle for so many days.", show_default=False
+        ),
     ] = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 10 when there are candidates.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 10 when permissions would lapse.")] = False,
     csv: Csv = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Say what would lapse now and why, with the guards' answers; the company's tables stay as they are."""
+    """Show which permissions would be revoked now, and why. Changes none of your tables."""
+    from runner.plan import candidates
     from runner.plan import plan as make_plan
-    from runner.plan import why as say_why
 
-    database = database_of(context, env)
-    if why is not None:
-        if csv or exit_code or what_if is not None:
-            raise UsageError("--why goes with --as-of and --json alone")
-        verdict = say_why(database, as_of, *why)
-        show.as_json(verdict) if json else show.verdict(verdict)
-        return
-    made = make_plan(database, as_of, _days(what_if))
-    if json:
-        show.as_json(made)
+    environment = environment_of(context, env)
+    made = make_plan(environment, as_of, _days(what_if), log.Progress(), _stop())
+    if made["status"] != "done" and not json:
+        show.run_report(made)
+    elif json:
+        show.as_json(made | {"rows": candidates(database_of(context, env), made["run_id"])})
     elif csv:
-        show.as_csv([*made["rows"], *made["protected"]], PLAN)
+        show.as_csv(candidates(database_of(context, env), made["run_id"]), CANDIDATE)
     else:
-        again = f" --as-of '{made['as_of']}'" if as_of else ""
-        show.plan_report(made, f"lapse --env {database.environment.argument} run{again}")
-    if exit_code and made["candidates"]:
+        show.plan_report(made, f"lapse --env {environment.argument}")
+    if made["exit_code"]:
+        raise typer.Exit(made["exit_code"])
+    if exit_code and made["lapsing"]:
         raise typer.Exit(Exit.CANDIDATES)
 
 
@@ -254,3 +278,18 @@ def _days(text: str | None) -> list[int]:
     if any(not 1 <= each <= 36500 for each in days):
         raise UsageError(f"--what-if {text}: write days from 1 to 36500 with commas, say 30,60,180")
     return days
+
+
+@app.command()
+def why(
+    context: typer.Context,
+    user: Annotated[str, typer.Argument(metavar="USER", help="Whose permission.")],
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Of which program.")],
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Say why a user keeps or loses a permission: its dates, and what the newest judgement says of it."""
+    from runner.why import why as explain
+
+    found = explain(database_of(context, env), user, program)
+    show.as_json(found) if json else show.answers(found)

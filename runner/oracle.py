@@ -13,10 +13,11 @@ from typing import Any
 import oracledb
 import sqlalchemy as sa
 
-from runner.database import Column, Database
+from runner.database import Column, Database, Session
 from runner.environment import Environment, password
 from runner.errors import Fault, SettingsError
 from runner.header import replace_binds
+from runner.render import Statement
 
 driver_error = oracledb.Error
 driver_name = f"python-oracledb {oracledb.__version__}"
@@ -137,10 +138,15 @@ def binds(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def tag(connection: Any, job: str, step: str) -> None:
+def lock_holders(session: Session) -> list[str]:
+    """Return the sessions that hold rows of the permission table; the runtime account may not see them."""
+    return [str(row["holder"]) for row in session.query("locks/list_lock_holders.sql")]
+
+
+def tag(connection: Any, job: str, step: Statement) -> None:
     """Show the DBA in v$session what runs: action and client identifier travel with the next call."""
     raw = connection.driver_connection
-    raw.action = step[:64]
+    raw.action = step.header.name[:64]
     raw.client_identifier = f"lapse {job}"[:64]
 
 

@@ -1,139 +1,82 @@
-"""What would lapse now, and why; design: the command. It writes its own list and nothing else."""
+"""The evening without its last act, what it lists, and whether a list can be accepted; design: the evening."""
 
-import hashlib
-import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from runner.customer import check_columns
-from runner.database import Database, Row, Session
+from runner.database import Database, Row
+from runner.environment import Environment
 from runner.errors import UsageError
-from runner.header import Transaction
-from runner.ledger import check_revision, clip, os_user
-from runner.render import Catalog
-from runner.run import clock
-
-_BATCH_ROWS = 5000
+from runner.ledger import PLAN, check_revision, read_run
+from runner.run import Request, execute
+from runner.signals import Stop
+from runner.transactions import Progress
 
 
-def plan(database: Database, as_of: datetime | None, what_if: Sequence[int] = ()) -> dict[str, Any]:
-    """Say what `run` would revoke at this as-of, log rows since the last sync counted in, and keep the list.
+def plan(
+    environment: Environment, as_of: datetime | None, what_if: Sequence[int], progress: Progress, stop: Stop
+) -> dict[str, Any]:
+    """Sync and judge, as a run of its own, and count what the evening would revoke.
 
     Args:
-        database: where.
-        as_of: the instant to speak of; None reads the database's clock.
-        what_if: days of inactivity to count the candidates at, in place of the environment's.
+        environment: where.
+        as_of: the instant to evaluate; None reads the database's clock.
+        what_if: days of inactivity to count the idle permissions at.
+        progress: told how far a chunk step is.
+        stop: whether a signal asked the run to stop.
 
     Returns:
-        as_of, permissions, candidates, digest (None without candidates), programs with their permissions, candidates
-        and protected ones, rows (the candidates, each with lapses_because), protected (all others, each with
-        protected_by), guards with the reasons they would give to stop, and what_if with candidates by days.
+        The report of the run, with permissions, candidates and lapsing as numbers of permission rows, programs with
+        the same of each program that has candidates, protected by rule, and what_if with idle permissions by days.
 
     Raises:
-        LapseError: the database, its tables or the environment cannot be used.
+        LapseError: the run could not begin, and nothing was done.
+    """
+    report = execute(environment, Request(PLAN, as_of, stops_at_guards=False), progress, stop)
+    counts = report["counts"]
+    prefix = "protected_"
+    protected = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
+    candidates = counts.get("candidates", 0)
+    with Database(environment).session() as session:
+        programs = session.query("reports/count_program_candidates.sql", run_id=report["run_id"])
+        curve = session.query("reports/count_idle_days.sql", as_of=report["as_of"]) if what_if else []
+    return report | {
+        "permissions": counts.get("permissions", 0),
+        "candidates": candidates,
+        "lapsing": candidates - sum(protected.values()),
+        "protected": protected,
+        "programs": programs,
+        "what_if": {days: sum(row["permissions"] for row in curve if row["idle_days"] >= days) for days in what_if},
+    }
+
+
+def candidates(database: Database, run_id: int) -> list[Row]:
+    """Return the candidates of a run, each with the rule that protects it, or None where it lapses.
+
+    Raises:
+        UsageError: there is no such run, or it has no finished judgement.
     """
     with database.session() as session:
         check_revision(session)
-        check_columns(session)
-        at = clock(session, as_of)
-        permissions = session.query("plan/10_list_permissions.sql", as_of=at)
-        candidates = [row for row in permissions if row["protected_by"] is None]
-        made = {
-            "as_of": at,
-            "permissions": len(permissions),
-            "candidates": len(candidates),
-            "digest": _keep(session, at, candidates) if candidates else None,
-            "programs": _programs(permissions),
-            "guards": _ask_guards(session, at),
-            "what_if": {days: _count(session, at, days) for days in what_if},
-            "rows": candidates,
-            "protected": [row for row in permissions if row["protected_by"] is not None],
-        }
-        session.commit()
-        return made
+        if read_run(session, run_id)["judged_at"] is None:
+            raise UsageError(f"run {run_id} has no finished judgement, so it lists nothing")
+        return session.query("reports/list_candidates.sql", run_id=run_id)
 
 
-def why(database: Database, as_of: datetime | None, user: str, program: str) -> Row:
-    """Say of one permission why it would lapse now or what protects it.
-
-    Args:
-        database: where.
-        as_of: the instant to speak of; None reads the database's clock.
-        user: whose.
-        program: of which program.
+def check_accepted(database: Database, run_id: int) -> None:
+    """Make sure that the list of a run can be accepted: that of a plan, or of a run that was stopped.
 
     Raises:
-        UsageError: there is no such permission.
-        LapseError: the database, its tables or the environment cannot be used.
-    """
-    if not (user and program):
-        raise UsageError("--why takes the user, then the program; neither is empty")
-    with database.session() as session:
-        check_revision(session)
-        check_columns(session)
-        at = clock(session, as_of)
-        found = session.query("plan/15_explain_permission.sql", as_of=at, program_id=program, user_id=user)
-    if not found:
-        raise UsageError(f"{user} has no permission for {program}")
-    return found[0] | {"as_of": at}
-
-
-def check_accepted(database: Database, digest: str) -> None:
-    """Make sure that a digest names a plan that was made here.
-
-    Raises:
-        UsageError: it does not.
+        UsageError: it cannot; the text says why.
     """
     with database.session() as session:
         check_revision(session)
-        if not session.query("plan/50_read_plan.sql", digest=digest):
-            raise UsageError(f"no plan has the digest {digest}: copy it from 'lapse plan'; nothing was done")
-
-
-def _keep(session: Session, as_of: datetime, candidates: list[Row]) -> str:
-    """Keep the list under its digest: SHA-256 over as-of and every permission with its grant date."""
-    lines = sorted(json.dumps([row["program_id"], row["user_id"], str(row["granted_at"])]) for row in candidates)
-    digest = hashlib.sha256("\n".join([str(as_of), *lines]).encode()).hexdigest()
-    facts = {"as_of": as_of, "made_by": clip(os_user(), 255), "candidates": len(candidates)}
-    if session.execute("plan/30_keep_plan.sql", digest=digest, **facts):
-        rows = sorted({(digest, row["program_id"], row["user_id"]) for row in candidates})
-        statement = session.catalog.statement("plan/40_keep_plan_item.sql")
-        for first in range(0, len(rows), _BATCH_ROWS):
-            session.insert_rows(statement, rows[first : first + _BATCH_ROWS])
-    return digest
-
-
-def _programs(permissions: list[Row]) -> list[Row]:
-    """Return the totals of each program, those that lose most first."""
-    every = Counter(row["program_id"] for row in permissions)
-    losing = Counter(row["program_id"] for row in permissions if row["protected_by"] is None)
-    return [
-        {
-            "program_id": name,
-            "permissions": every[name],
-            "candidates": losing[name],
-            "protected": every[name] - losing[name],
-        }
-        for name in sorted(every, key=lambda name: (-losing[name], name))
-    ]
-
-
-def _count(session: Session, as_of: datetime, days: int) -> int:
-    """Count the candidates as if the environment had other days of inactivity; policies of programs keep theirs."""
-    settings = session.database.environment
-    policy = settings.policy.model_copy(update={"inactivity_days": days})
-    statement = Catalog(settings.model_copy(update={"policy": policy})).statement("plan/20_count_candidates.sql")
-    return int(session.query(statement, as_of=as_of)[0]["candidates"])
-
-
-def _ask_guards(session: Session, as_of: datetime) -> list[dict[str, Any]]:
-    """Ask the guards of revoke that need no run; those that do are asked when there is one."""
-    known = {"as_of": as_of, "accepted_plan": None}
-    answers = []
-    for step in session.catalog.job("revoke"):
-        if step.header.transaction is Transaction.GUARD and set(step.header.binds) <= set(known):
-            rows = session.query(step, **{bind: known[bind] for bind in step.header.binds})
-            answers.append({"step": step.header.name, "reasons": [row["reason"] for row in rows]})
-    return answers
+        found = read_run(session, run_id)
+        lists = session.query("ledger/count_accepted.sql", run_id=run_id)[0]["candidates"]
+    if found["judged_at"] is None or not (found["jobs"] == " ".join(PLAN) or found["status"] == "stopped"):
+        raise UsageError(
+            f"run {run_id} is neither a plan nor a run stopped after its judgement, so its list cannot be accepted; "
+            "nothing was done"
+        )
+    if not lists:
+        raise UsageError(f"run {run_id} lists nothing that lapses, or its list was purged; nothing was done")

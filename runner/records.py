@@ -6,14 +6,20 @@ from typing import Annotated
 import typer
 
 from runner import show
-from runner.cli import FORMATS, Csv, Env, Json, RunId, environment_of, ledger
+from runner.cli import FORMATS, Csv, Env, Json, RunId, database_of, environment_of, ledger
 from runner.errors import Exit, UsageError
+from runner.signals import Stop
 
 app = typer.Typer()
 
+CANDIDATE = [
+    *("program_id", "user_id", "granted_at", "permission_rows", "inactivity_days", "last_access_at"),
+    *("protected_by", "detail"),
+]
 AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
-    *("noticed_at", "run_id", "environment", "as_of", "run_by", "accepted_plan", "sql_digest"),
+    *("noticed_at", "run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
+    *("sql_digest",),
     *("restored_at", "restored_by"),
 ]
 
@@ -74,6 +80,15 @@ def revocations(
 
 
 @app.command()
+def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+    """List the candidates of one run, each with the rule that protects it; without one it lapses."""
+    from runner.plan import candidates as listed
+
+    rows = listed(database_of(context, env), run_id)
+    _print(rows, CANDIDATE, f"run {run_id} lists no candidate", csv=csv, json=json)
+
+
+@app.command()
 def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
     """List the items that one run could not write, with the database's words."""
     from runner.ledger import read_run
@@ -126,7 +141,7 @@ def purge(
     json: Json = False,
 ) -> None:
     """Take old records out of the ledger; the last audit_retention_days stay, whatever is asked."""
-    from runner.run import execute
+    from runner.run import Request, execute
 
     with ledger(context, env) as session:
         rows = session.query("reports/count_purgeable.sql", before=before)
@@ -141,7 +156,10 @@ def purge(
             for reason in reasons:
                 show.say(f"would be stopped by guard retention: {reason}")
         return
-    report = execute(environment_of(context, env), ["purge"], None, lambda _done, _items: None, {"before": before})
+    stop = Stop()
+    stop.listen()
+    request = Request(("purge",), parameters={"before": before}, checks_columns=False)
+    report = execute(environment_of(context, env), request, lambda _done, _items: None, stop)
     if json:
         show.as_json(report)
     else:

@@ -3,7 +3,7 @@
 import difflib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,19 +23,25 @@ OWN_TABLES = (
     "run_step",
     "run_count",
     "watermark",
-    "held_program",
+    "log_day",
+    "candidate",
+    "run_program",
     "rejected_item",
     "revocation",
     "policy",
     "exemption",
     "notice",
-    "plan",
-    "plan_item",
     "lock",
     "version",
 )
 UNNAMED_ACCOUNT = "lapse_app"  # stands for the runtime account where a wallet names it, not the URL
 
+# The files that are about one access log, rendered once for each of several; and those about the items of a chunk.
+_PER_LOG = {
+    *("customer/10_access_log.sql", "customer/20_access_log_ix.sql", "grants/20_access_log.sql"),
+    *("load/access_log.sql", "load/read_log_again.sql"),
+}
+_PER_ITEMS = "chunk/"
 _HINT_CALL = re.compile(r"""hint\(["'](\w+)["']""")
 
 
@@ -47,16 +53,23 @@ class Statement:
         path: the file, relative to sql/.
         header: its parsed header.
         text: what is handed to the database, byte for byte.
+        table: the table it was rendered for, where one file serves several.
     """
 
     path: str
     header: header.Header
     text: str
+    table: str | None = None
 
     @property
     def where(self) -> str:
         """The name of the step and its file, for errors and logs."""
         return f"{self.header.name} (sql/{self.path})"
+
+    @property
+    def rendered_path(self) -> str:
+        """The file that the rendered text is kept in, of which there is one a table."""
+        return f"{self.path.removesuffix('.sql')}.{self.table}.sql" if self.table else self.path
 
 
 class CustomerTable:
@@ -85,14 +98,15 @@ class Catalog:
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
         self._jinja = _templates(SQL)
-        self._statements: dict[str, Statement] = {}
+        self._statements: dict[tuple[str, str | None], Statement] = {}
         self._check_hints()
 
-    def statement(self, path: str) -> Statement:
+    def statement(self, path: str, table: str | None = None) -> Statement:
         """Render one file.
 
         Args:
             path: relative to sql/, say "ledger/read_clock.sql".
+            table: where the file is about one of several access logs, that one; None for the first.
 
         Returns:
             The rendered statement with its parsed header.
@@ -100,10 +114,24 @@ class Catalog:
         Raises:
             SqlFileError: the template names something unknown, or its header or binds are wrong.
         """
-        if path not in self._statements:
-            text = self._render(path)
-            self._statements[path] = Statement(path, header.parse(text, f"sql/{path}"), text)
-        return self._statements[path]
+        if table == self.environment.logs[0].table:
+            table = None
+        more = {} if table is None else {"access_log": next(log for log in self._logs if log.name == table)}
+        return self._rendered(path, table, more)
+
+    def of_items(self, path: str, step: Statement) -> Statement:
+        """Render a file of sql/chunk for the items that a chunk step names; arguments and errors as of `statement`."""
+        items = step.header.items
+        if items is None:
+            raise SqlFileError(f"{step.where}: only a chunk has items")
+        table = CustomerTable(items.table, {"item_no": items.number})
+        return self._rendered(path, items.table, {"items": table})
+
+    def _rendered(self, path: str, table: str | None, more: dict[str, Any]) -> Statement:
+        if (path, table) not in self._statements:
+            text = self._render(path, more)
+            self._statements[path, table] = Statement(path, header.parse(text, f"sql/{path}"), text, table)
+        return self._statements[path, table]
 
     def job(self, name: str) -> list[Statement]:
         """Return the steps of a job in the order they run.
@@ -130,11 +158,21 @@ class Catalog:
         return [str(path.relative_to(SQL)) for path in sorted(SQL.rglob("*.sql")) if path.parent.name != "macros"]
 
     def all(self) -> Iterator[Statement]:
-        """Render every file, in the order of their names."""
+        """Render every file for every table it serves, in the order of their names."""
         for path in self.paths:
+            yield from self.each(path)
+
+    def each(self, path: str) -> Iterator[Statement]:
+        """Render one file for every table it serves."""
+        if path.startswith(_PER_ITEMS):
+            steps = (step for name in self.job_names for step in self.job(name) if step.header.items)
+            yield from {step.header.items: self.of_items(path, step) for step in steps}.values()
+        elif path in _PER_LOG:
+            yield from (self.statement(path, log.table) for log in self.environment.logs)
+        else:
             yield self.statement(path)
 
-    def digest(self, jobs: list[str]) -> str:
+    def digest(self, jobs: Sequence[str]) -> str:
         """Return the SHA-256 over the rendered text of the jobs, as hexadecimal digits."""
         texts = (step.text.encode() for name in jobs for step in self.job(name))
         return hashlib.sha256(b"\0".join(texts)).hexdigest()
@@ -145,13 +183,17 @@ class Catalog:
         return (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix + word
 
     @cached_property
+    def _logs(self) -> list[CustomerTable]:
+        logs = self.environment.logs
+        return [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in logs]
+
+    @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
-        logs = [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in settings.logs]
         return {f"lapse_{word}": self.own(word) for word in OWN_TABLES} | {
             "prefix": settings.tables.prefix,
-            "access_log": logs[0],
-            "access_logs": logs,
+            "access_log": self._logs[0],
+            "access_logs": self._logs,
             "permission": CustomerTable(settings.tables.permission, dict(settings.columns.permission)),
             "policy": settings.policy,
             "sync": settings.sync,
@@ -171,16 +213,17 @@ class Catalog:
 
     def _context_of(self, path: str) -> dict[str, Any]:
         """The ledger calls no macro: a run that only asks for the lock, or a list of runs, need not compile them."""
-        return self._context if path.startswith("ledger/") else self._context_and_macros
+        return self._context if path.startswith(("ledger/", _PER_ITEMS)) else self._context_and_macros
 
-    def _hint(self, name: str, table: CustomerTable | None = None) -> str:
-        own: dict[str, str] = getattr(table, "hints", {})
-        text = own.get(name, self.environment.hints.get(name, ""))
+    def _hint(self, name: str, default: str = "", log: CustomerTable | None = None) -> str:
+        """The hint of the environment, or of one of its logs, else the file's own."""
+        own: dict[str, str] = getattr(log, "hints", {})
+        text = own.get(name, self.environment.hints.get(name, default))
         return f" /*+ {text} */" if text else ""
 
-    def _render(self, path: str) -> str:
+    def _render(self, path: str, more: dict[str, Any]) -> str:
         try:
-            return self._jinja.get_template(path).render(self._context_of(path))
+            return self._jinja.get_template(path).render(self._context_of(path) | more)
         except jinja2.TemplateSyntaxError as error:
             raise SqlFileError(f"sql/{error.name or path}:{error.lineno}: {error.message}") from None
         except UnicodeDecodeError as error:

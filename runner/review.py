@@ -71,7 +71,7 @@ def _rendered(catalog: Catalog) -> dict[str, bytes]:
     """All that lapse can run there, under the names that the review gives it; the demo's company is not for it."""
     from runner.migrate import script
 
-    texts = {f"sql/{statement.path}": statement.text for statement in catalog.all() if "/demo/" not in statement.path}
+    texts = {f"sql/{each.rendered_path}": each.text for each in catalog.all() if "/demo/" not in each.path}
     texts["migrations/upgrade.sql"] = script(catalog.environment)
     texts["migrations/downgrade.sql"] = script(catalog.environment, down=True)
     return {path: text.encode() for path, text in texts.items()}

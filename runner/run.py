@@ -1,9 +1,6 @@
-"""One evening: lock, as-of, ledger and the jobs in their order; design: the command."""
+"""One run: lock, as-of, ledger and the jobs in their order; design: the command."""
 
 import logging
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,41 +11,56 @@ from runner import review
 from runner.customer import check_columns
 from runner.database import Database, Session
 from runner.environment import Environment
-from runner.errors import DatabaseError, Exit, Fault, LapseError, LockedError, StoppedError, UsageError
+from runner.errors import (
+    DatabaseError,
+    Exit,
+    Fault,
+    InterruptedRunError,
+    LapseError,
+    LockedError,
+    StoppedError,
+    UsageError,
+)
 from runner.header import Transaction
-from runner.ledger import Run, hold_lock, read_counts, read_held
+from runner.ledger import EVENING, Run, hold_lock, read_counts, read_held, read_run
+from runner.signals import Stop
 from runner.transactions import Progress, run_job
 
 log = logging.getLogger("lapse")
 
 _LEVEL = {"done": logging.INFO, "rejected": logging.WARNING, "stopped": logging.ERROR, "failed": logging.ERROR}
+_PLAN_PATIENCE_S = 600
 
 
 @dataclass(frozen=True)
-class _Asked:
-    jobs: list[str]
-    as_of: datetime | None
-    parameters: dict[str, object]
-    lost: list[int] = field(default_factory=list)  # runs that had begun and lost their sessions
+class Request:
+    """What a run is asked to do.
+
+    Attributes:
+        jobs: the jobs, in their order.
+        as_of: the instant to evaluate; None reads the database's clock.
+        parameters: binds that these jobs use besides those of every run.
+        stops_at_guards: whether a guard's reasons stop the run; a plan only collects them.
+        checks_columns: whether the jobs touch the customer's tables, which are then held against the environment.
+    """
+
+    jobs: tuple[str, ...] = EVENING
+    as_of: datetime | None = None
+    parameters: dict[str, object] = field(default_factory=dict)
+    stops_at_guards: bool = True
+    checks_columns: bool = True
 
 
-def execute(
-    environment: Environment,
-    jobs: list[str],
-    as_of: datetime | None,
-    progress: Progress,
-    parameters: dict[str, object] | None = None,
-) -> dict[str, Any]:
+def execute(environment: Environment, request: Request, progress: Progress, stop: Stop) -> dict[str, Any]:
     """Run jobs under one run_id.
 
-    A run that loses its session is started anew, as another run, from what was committed; at most three in all.
+    A run that loses its session is started again, as another run, from what was committed; at most three in all.
 
     Args:
         environment: where.
-        jobs: the jobs, in their order.
-        as_of: the instant the run speaks of; None reads the database's clock.
+        request: what to run.
         progress: told how far a chunk step is.
-        parameters: binds that these jobs use besides those of every run.
+        stop: whether a signal asked the run to stop.
 
     Returns:
         The report of the run, as --json prints it; its exit_code says how it ended.
@@ -56,18 +68,26 @@ def execute(
     Raises:
         LapseError: the run could not begin, and nothing was done; or it lost its session and could not begin again.
     """
-    asked = _Asked(jobs, as_of, parameters or {})
+    lost: list[int] = []
     try:
-        return _until_kept(environment, asked, progress)
-    except (DatabaseError, LockedError) as error:
-        if not asked.lost:
+        return _with_restarts(environment, request, progress, stop, lost)
+    except (DatabaseError, LockedError, InterruptedRunError) as error:
+        if isinstance(error, InterruptedRunError) and not lost:
+            raise InterruptedRunError("interrupted by a signal before the run began; nothing was done") from None
+        if not lost:
             raise
-        held = "another run, or still its own lost session, holds the lock"
-        why = f"{error.code}: {error.detail}" if isinstance(error, DatabaseError) else held
         raise LapseError(
-            f"run {asked.lost[-1]} lost its session on the way and could not be started again ({why}); "
+            f"run {lost[-1]} lost its session and could not be restarted ({_why_not(error)}); "
             "what it had committed stands: run again"
         ) from error
+
+
+def _why_not(error: LapseError) -> str:
+    if isinstance(error, DatabaseError):
+        return f"{error.code}: {error.detail}"
+    if isinstance(error, LockedError):
+        return "another run, or still its own lost session, holds the lock"
+    return str(error)
 
 
 def clock(session: Session, as_of: datetime | None) -> datetime:
@@ -79,56 +99,66 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
     now: datetime = session.query("ledger/read_clock.sql")[0]["now"]
     session.rollback()
     if as_of is not None and as_of > now:
-        raise UsageError(f"--as-of {as_of} lies after the database's clock, {now}: nothing was done")
+        raise UsageError(f"--as-of {as_of} is later than the database's clock, {now}: nothing was done")
     return (as_of or now).replace(microsecond=0)
 
 
-def _until_kept(environment: Environment, asked: _Asked, progress: Progress) -> dict[str, Any]:
+def _with_restarts(
+    environment: Environment, request: Request, progress: Progress, stop: Stop, lost: list[int]
+) -> dict[str, Any]:
     for attempt in tenacity.Retrying(
         retry=tenacity.retry_if_exception(lambda error: isinstance(error, DatabaseError) and error.fault is Fault.LOST),
         stop=tenacity.stop_after_attempt(3),
         wait=tenacity.wait_random_exponential(multiplier=1, max=20),
-        before_sleep=_say_again,
+        before_sleep=_log_restart,
+        sleep=stop.sleep,
         reraise=True,
     ):
         with attempt:
+            stop.check()
             last = attempt.retry_state.attempt_number == 3
-            return _attempt(Database(environment), asked, progress, last=last)
+            return _attempt(Database(environment), request, progress, stop, None if last else lost)
     raise AssertionError("tenacity returns or raises")
 
 
-def _attempt(database: Database, asked: _Asked, progress: Progress, *, last: bool) -> dict[str, Any]:
-    with hold_lock(database) as lock:  # first of all: who comes second knows it at once
+def _attempt(
+    database: Database, request: Request, progress: Progress, stop: Stop, lost: list[int] | None
+) -> dict[str, Any]:
+    """Run once; a run that loses its session adds its number to `lost` and raises, unless that is None."""
+    patience = _PLAN_PATIENCE_S if request.jobs == EVENING else 0
+    with hold_lock(database, stop, patience) as lock:  # first of all: who comes second knows it at once
         review.check(database.catalog)
         with database.session() as session:
-            run = Run(session, lock, clock(session, asked.as_of), asked.jobs, asked.parameters)
-            steps = [step for job in run.jobs for step in session.catalog.job(job)]
-            if any(session.database.environment.tables.permission in step.text for step in steps):
+            if request.checks_columns:
                 check_columns(session)
-            with _interruptible(run):
-                try:
-                    _work(run, progress, last=last)
-                except DatabaseError:
-                    asked.lost.extend([run.run_id] if run.run_id else [])
-                    raise
-                run.finish()
-            report = _report(run)
+            as_of = clock(session, request.as_of)
+            run = Run(session, lock, stop, as_of, request.jobs, request.parameters, request.stops_at_guards)
+            stop.cancel = session.cancel
+            try:
+                _work(run, progress, lost)
+            finally:
+                stop.cancel = None
+            report = _finish(run)
     facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}
     log.log(_LEVEL[run.status], "run %s: %s", run.run_id, run.message or run.status, extra=facts)
     return report
 
 
-def _work(run: Run, progress: Progress, *, last: bool) -> None:
+def _work(run: Run, progress: Progress, lost: list[int] | None) -> None:
     try:
+        run.stop.check()
         run.start()
         begins = "run %s begins: %s as of %s"
-        log.info(begins, run.run_id, " and ".join(run.jobs), run.as_of, extra={"run_id": run.run_id})
+        log.info(begins, run.run_id, ", ".join(run.jobs), run.as_of, extra={"run_id": run.run_id})
         for job in run.jobs:
             run_job(run, job, progress)
     except StoppedError as error:
         _end_badly(run, "stopped", error)
     except LapseError as error:
-        if isinstance(error, DatabaseError) and error.fault is Fault.LOST and not (last or run.interrupted):
+        if not run.run_id:
+            raise
+        if isinstance(error, DatabaseError) and error.fault is Fault.LOST and lost is not None and not run.stop.asked:
+            lost.append(run.run_id)
             raise
         _end_badly(run, "failed", error)
     else:
@@ -136,15 +166,27 @@ def _work(run: Run, progress: Progress, *, last: bool) -> None:
         run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
 
 
+def _finish(run: Run) -> dict[str, Any]:
+    """Write the end of the run and return its report; an end that cannot be written makes the run fail."""
+    try:
+        run.finish()
+    except LapseError as error:
+        run.status, run.exit_code = "failed", Exit.ERROR
+        run.message = "; ".join(filter(None, [run.message, str(error)]))
+    return _report(run)
+
+
 def _end_badly(run: Run, status: str, error: LapseError) -> None:
-    """Say what failed and what is untouched."""
+    """Say what failed, what is untouched, and how to go on."""
     run.status, run.exit_code = status, error.exit_code
     begun = {step.job for step in run.steps}
+    words = "interrupted by a signal" if run.stop.asked else str(error)
     run.message = "; ".join(
         [
-            "interrupted by a signal" if run.interrupted else str(error),
+            words,
             *(_consequence(run, job, error) for job in run.jobs if job in begun),
             *(f"{job} was not started and changed nothing" for job in run.jobs if job not in begun),
+            *(_advice(run) if status == "stopped" else []),
         ]
     )
 
@@ -153,8 +195,8 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
     steps = run.session.catalog.job(job)
     if [step.status for step in run.steps if step.job == job] == ["done"] * len(steps):
         return f"{job} is complete"
-    if isinstance(error, DatabaseError) and error.where == "commit" and error.fault in (Fault.LOST, Fault.FATAL):
-        return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
+    if isinstance(error, DatabaseError) and error.where == "commit" and error.fault is not Fault.ITEM:
+        return _outcome_of_commit(run, job)
     if all(step.transaction == Transaction.GUARD for step in run.steps if step.job == job):
         return f"{job} had only asked its guards: no row is gone or changed"
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
@@ -162,12 +204,38 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
     return f"what {job} has committed stands, and the next run goes on from there"
 
 
+def _outcome_of_commit(run: Run, job: str) -> str:
+    """Read back, on a new session, whether a commit took place whose answer was lost: its steps are in the ledger."""
+    try:
+        with run.session.database.session() as session:
+            kept = {row["step"] for row in read_run(session, run.run_id)["steps"] if row["job"] == job}
+    except LapseError:
+        return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
+    newest = next(step.step for step in reversed(run.steps) if step.job == job)
+    if newest in kept:
+        return f"the last commit of {job} took place all the same: see lapse show {run.run_id}"
+    return f"the last commit of {job} did not take place"
+
+
+def _advice(run: Run) -> list[str]:
+    """A run that was stopped once its list was complete can be looked at, and accepted."""
+    try:
+        judged_at = read_run(run.session, run.run_id)["judged_at"]
+    except LapseError:
+        return []
+    lapse = f"lapse --env {run.session.database.environment.argument}"
+    accept = f"{lapse} run --accept-plan {run.run_id} --reason WHY"
+    return [f"its list: {lapse} candidates {run.run_id}; to accept it: {accept}"] if judged_at else []
+
+
 def _report(run: Run) -> dict[str, Any]:
     counts: dict[str, int] = {}
     held: list[dict[str, Any]] = []
-    with suppress(DatabaseError):  # of a lost session nothing more can be read
+    try:
         counts = read_counts(run.session, run.run_id)
         held = read_held(run.session, run.run_id)
+    except DatabaseError:  # of a lost session nothing more can be read
+        pass
     return {
         "run_id": run.run_id,
         "environment": run.session.database.environment.name,
@@ -177,23 +245,12 @@ def _report(run: Run) -> dict[str, Any]:
         "steps": [asdict(step) | {"seconds": round(step.seconds, 3)} for step in run.steps],
         "counts": counts,
         "held": held,
+        "guards": [{"step": step, "reasons": reasons} for step, reasons in run.reasons.items()],
         "message": run.message,
     }
 
 
-def _say_again(state: tenacity.RetryCallState) -> None:
+def _log_restart(state: tenacity.RetryCallState) -> None:
     error = state.outcome and state.outcome.exception()
     if not str(error).startswith("cannot connect"):  # that is said once, when the last attempt has failed
-        log.warning("the database was lost (%s); starting again from what was committed", error)
-
-
-@contextmanager
-def _interruptible(run: Run) -> Iterator[None]:
-    """Let SIGTERM and Ctrl-C end a run in good order: its statement is cancelled, rolled back and recorded."""
-    signals = (signal.SIGTERM, signal.SIGINT)
-    before = [signal.signal(number, lambda _number, _frame: run.interrupt()) for number in signals]
-    try:
-        yield
-    finally:
-        for number, handler in zip(signals, before, strict=True):
-            signal.signal(number, handler)
+        log.warning("the database was lost (%s); restarting from the last commit", error)

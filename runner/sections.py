@@ -148,11 +148,12 @@ class AccessLog(Section):
 
 
 class Policy(Section):
-    """How many days of inactivity a permission stands, is noted before it goes, and its revocation stays on record."""
+    """How many days of inactivity a permission stands, is noted before it goes, and how long records are kept."""
 
     inactivity_days: Days = 90
     notice_days: Annotated[int, Field(ge=0, le=3650)] = 0
     audit_retention_days: Days = 1095
+    candidate_retention_days: Days = 30
 
 
 class Sync(Section):

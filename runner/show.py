@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -92,39 +91,44 @@ def run_report(report: Row) -> None:
         if value and name not in ("permissions_revoked", "permissions_left", "permissions_restored"):
             say(f"{value:,} {name.replace('_', ' ')}")
     for held in report["held"]:
-        say(f"held: {held['permissions']:,} permissions of {held['program_id']}, for {held['reason']}")
+        say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 
 
-def plan_report(plan: Row, accept: str, limit: int = 20) -> None:
-    """Print what would lapse, program by program, what protects the others, and every guard that would stop the run."""
-    losing = [row for row in plan["programs"] if row["candidates"]]
+def plan_report(plan: Row, lapse: str, limit: int = 20) -> None:
+    """Print what would lapse, program by program, what protects the others, and every guard that would stop the run.
+
+    Args:
+        plan: as `runner.plan.plan` returns it.
+        lapse: the command with its environment, for the advice.
+        limit: so many programs are shown.
+    """
+    losing = [row for row in plan["programs"] if row["lapsing"]]
     as_table(losing[:limit], "no permission would lapse")
     if len(losing) > limit:
-        say(f"... and {len(losing) - limit:,} more programs (each permission, and why: plan --csv, plan --json)")
-    reasons = Counter(row["protected_by"].partition(", until ")[0] for row in plan["protected"])
-    for reason, count in reasons.most_common():
-        say(f"{count:,} permissions stay: protected by {reason}")
-    say(f"{plan['candidates']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
+        say(f"... and {len(losing) - limit:,} more programs")
+    for rule, count in sorted(plan["protected"].items(), key=lambda each: -each[1]):
+        say(f"{count:,} protected: {rule.replace('_', ' ')}")
+    for held in plan["held"]:
+        say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")
     for days, count in plan["what_if"].items():
-        say(f"{count:,} would lapse at {days:,} days of inactivity, noted or not; programs with own days keep them")
+        say(f"{count:,} permissions idle for {days:,} days or more, before any rule protects them")
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
             say(f"would be stopped by {guard['step']}: {reason}")
-    if plan["digest"]:
-        say(f"to take exactly these, past the limits but not past the guards: {accept} --accept-plan {plan['digest']}")
+    say(f"{plan['lapsing']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
+    if plan["candidates"]:
+        say(f"each candidate with its reason: {lapse} candidates {plan['run_id']} --csv")
+    if plan["lapsing"]:
+        say(f"to revoke exactly these (limits waived): {lapse} run --accept-plan {plan['run_id']} --reason WHY")
 
 
-def verdict(row: Row) -> None:
-    """Print of one permission why it would lapse, or what protects it."""
-    why = (
-        f"would lapse: {row['lapses_because']}"
-        if row["lapses_because"]
-        else f"stays, protected by {row['protected_by']}"
-    )
-    facts = {name: value for name, value in row.items() if name not in ("lapses_because", "protected_by")}
-    as_table([{"fact": name.replace("_", " "), "value": value} for name, value in facts.items()], "")
-    say(why)
+def answers(found: Row) -> None:
+    """Print why a user keeps or loses a permission, a sentence and its facts for each row."""
+    for answer in found["answers"]:
+        facts = [{"fact": name.replace("_", " "), "value": value} for name, value in answer.items() if name != "answer"]
+        as_table(facts, "")
+        say(f"{found['user_id']} in {found['program_id']}: {answer['answer']}")
 
 
 def plans(explained: "Sequence[Explained]") -> None:

@@ -12,6 +12,8 @@ from runner.header import Transaction
 from runner.ledger import MESSAGE_BYTES, Run, StepResult, clip
 from runner.render import Statement
 
+LOCK_BUDGET_S = 60.0
+
 # Told after each chunk: items done, items in all.
 Progress = Callable[[int, int], None]
 
@@ -25,62 +27,51 @@ def run_job(run: Run, job: str, progress: Progress) -> None:
         progress: told how far a chunk step is.
 
     Raises:
-        StoppedError: a guard answered.
+        StoppedError: a guard answered, and the run stops at guards.
+        InterruptedRunError: a signal asked the run to stop.
         DatabaseError: a step failed; what its kind promises has been rolled back.
         LapseError: more items were rejected than may be.
     """
     steps = run.session.catalog.job(job)
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
-        _run_together(run, job, steps)
+        _run_in_one(run, job, steps)
         return
     for step in steps:
-        run.session.tag(job, step.header.name)
         if step.header.transaction is Transaction.CHUNK:
             _run_chunks(run, job, step, progress)
         else:
-            _run_alone(run, job, step)
+            _run_in_one(run, job, [step])
 
 
-def _run_alone(run: Run, job: str, step: Statement) -> None:
-    """A guard or a statement: a transaction of its own."""
-    with _failure_kept(run) as before:
-        for attempt in _again(run.session):
-            with attempt:
-                del run.steps[before:]
-                run.fence()
-                with _timed(run, job, step) as result:
-                    _execute(run, step, result)
-                run.record(result)
-                run.session.commit()
-
-
-def _run_together(run: Run, job: str, steps: list[Statement]) -> None:
-    """All steps of a job with tasklets: one transaction, all or nothing, the rows of the ledger too."""
-    with _failure_kept(run) as before:
-        for attempt in _again(run.session):
+def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
+    """One transaction, the rows of the ledger included: a guard, a statement, or all steps of a job with tasklets."""
+    with _recording_failure(run) as before:
+        for attempt in _retrying(run):
             with attempt:
                 del run.steps[before:]
                 run.fence()
                 for step in steps:
-                    run.session.tag(job, step.header.name)
+                    run.stop.check()
+                    run.session.tag(job, step)
                     with _timed(run, job, step) as result:
                         _execute(run, step, result)
                     run.record(result)
-                run.session.commit()
+                run.commit()
 
 
 def _run_chunks(run: Run, job: str, step: Statement, progress: Progress) -> None:
     """A commit a range of items; a range with bad items is halved until each of them stands alone."""
-    with _failure_kept(run):
+    with _recording_failure(run):
+        run.session.tag(job, step)
         with _timed(run, job, step) as result:
-            items = _count_items(run.session)
+            items = _count_items(run.session, step)
             _write_items(run, step, items, result, progress)
             if result.affected + result.unchanged + result.rejected != items:
                 raise LapseError(
                     f"{step.where}: {items} items staged, but not as many merged, unchanged and rejected: {result}"
                 )
         run.record(result)
-        run.session.commit()
+        run.commit()
 
 
 def _write_items(run: Run, step: Statement, items: int, result: StepResult, progress: Progress) -> None:
@@ -94,14 +85,14 @@ def _write_items(run: Run, step: Statement, items: int, result: StepResult, prog
             affected = _write_range(run, step, first, last)
         except DatabaseError as error:
             run.session.rollback()
-            if error.fault in (Fault.LOST, Fault.FATAL):
+            if error.fault is not Fault.ITEM:
                 where = f"{error.where}, items {first} to {last}"
                 raise DatabaseError(where, error.code, error.detail, error.fault) from error
             if first < last:
                 middle = (first + last) // 2
                 ranges += [(middle + 1, last), (first, middle)]
                 continue
-            _reject(run, first, error)
+            _reject(run, step, first, error)
             result.rejected += 1
             if result.rejected > settings.max_rejected:
                 raise LapseError(
@@ -116,32 +107,33 @@ def _write_items(run: Run, step: Statement, items: int, result: StepResult, prog
 
 
 def _write_range(run: Run, step: Statement, first: int, last: int) -> int:
-    for attempt in _again(run.session):
+    for attempt in _retrying(run):
         with attempt:
             run.fence()
-            affected = run.session.execute(step, **_offered(run, step, item_from=first, item_to=last))
+            affected = run.session.execute(step, **_binds_for(run, step, item_from=first, item_to=last))
             if affected != last - first + 1:
                 _check_staged(run, step, first, last, affected)
-            run.session.commit()
+            run.commit()
             return affected
     raise AssertionError("tenacity returns or raises")
 
 
 def _check_staged(run: Run, step: Statement, first: int, last: int, affected: int) -> None:
     """Tell items that needed no change from items that are no longer there."""
-    items = run.session.query("ledger/count_range.sql", item_from=first, item_to=last)[0]["items"]
+    counted = run.session.catalog.of_items("chunk/count_range.sql", step)
+    items = run.session.query(counted, item_from=first, item_to=last)[0]["items"]
     if items != last - first + 1:
         raise LapseError(f"{step.where}: only {items} of the items {first} to {last} are staged any more")
     if affected > items:
         raise LapseError(f"{step.where}: {affected} rows for the {items} items {first} to {last}")
 
 
-def _reject(run: Run, item_no: int, error: DatabaseError) -> None:
-    for attempt in _again(run.session):
+def _reject(run: Run, step: Statement, item_no: int, error: DatabaseError) -> None:
+    for attempt in _retrying(run):
         with attempt:
             run.fence()
             kept = run.session.execute(
-                "ledger/reject_item.sql",
+                run.session.catalog.of_items("chunk/reject_item.sql", step),
                 run_id=run.run_id,
                 item_no=item_no,
                 error_code=clip(error.code, 30),
@@ -149,11 +141,11 @@ def _reject(run: Run, item_no: int, error: DatabaseError) -> None:
             )
             if kept != 1:
                 raise LapseError(f"item {item_no} was refused with {error.code} and is no longer staged")
-            run.session.commit()
+            run.commit()
 
 
-def _count_items(session: Session) -> int:
-    row = session.query("ledger/count_items.sql")[0]
+def _count_items(session: Session, step: Statement) -> int:
+    row = session.query(session.catalog.of_items("chunk/count_items.sql", step))[0]
     session.rollback()
     if row["items"] != row["last_item_no"]:
         raise LapseError(f"{row['items']} items are staged, but the last one has number {row['last_item_no']}")
@@ -161,17 +153,18 @@ def _count_items(session: Session) -> int:
 
 
 def _execute(run: Run, step: Statement, result: StepResult) -> None:
-    binds = _offered(run, step)
+    binds = _binds_for(run, step)
     if step.header.transaction is not Transaction.GUARD:
         result.affected = run.session.execute(step, **binds)
         return
     reasons = [str(row["reason"]) for row in run.session.query(step, **binds)]
     result.affected = len(reasons)
-    if reasons:
+    run.reasons[step.header.name] = reasons
+    if reasons and run.stops_at_guards:
         raise StoppedError(f"{step.where}: " + "; ".join(reasons))
 
 
-def _offered(run: Run, step: Statement, **items: int) -> dict[str, object]:
+def _binds_for(run: Run, step: Statement, **items: int) -> dict[str, object]:
     """Pick what the step declares from what a run can offer."""
     own = {"run_id": run.run_id, "as_of": run.as_of, "accepted_plan": None}
     offered: dict[str, object] = {**own, **run.parameters, **items}
@@ -200,25 +193,36 @@ def _timed(run: Run, job: str, step: Statement) -> Iterator[StepResult]:
 
 
 @contextmanager
-def _failure_kept(run: Run) -> Iterator[int]:
+def _recording_failure(run: Run) -> Iterator[int]:
     """Roll back what is not committed when the block fails, and keep its steps in the ledger all the same."""
     before = len(run.steps)
     try:
         yield before
-    except BaseException:
+    except BaseException as error:
+        if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
+            error.add_holders(run.session.lock_holders())
         run.session.rollback()
         run.record_failure(before)
         raise
 
 
-def _again(session: Session) -> tenacity.Retrying:
+def _retrying(run: Run) -> tenacity.Retrying:
     """Repeat a transaction whose error calls for it, on the same session, with back-off, before the error counts."""
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception(
             lambda error: isinstance(error, DatabaseError) and error.fault in (Fault.AGAIN, Fault.LOCKED)
         ),
-        stop=tenacity.stop_after_attempt(4),
+        stop=_is_enough,
         wait=tenacity.wait_random_exponential(multiplier=0.2, max=5),
-        before_sleep=lambda _state: session.rollback(),
+        before_sleep=lambda _state: run.session.rollback(),
+        sleep=run.stop.sleep,
         reraise=True,
     )
+
+
+def _is_enough(state: tenacity.RetryCallState) -> bool:
+    """A deadlock is tried four times; a row that another session holds, for one budget of time."""
+    error = state.outcome and state.outcome.exception()
+    if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
+        return (state.seconds_since_start or 0) >= LOCK_BUDGET_S
+    return state.attempt_number >= 4

@@ -12,10 +12,12 @@ from runner import environment, toml
 from runner.database import Database, Row, Session
 from runner.errors import LockedError
 from runner.header import Header, Transaction, used_binds
-from runner.ledger import hold_lock
+from runner.ledger import EVENING, hold_lock
 from runner.load import load
+from runner.plan import plan
 from runner.render import OWN_TABLES, Statement
-from runner.run import execute
+from runner.run import Request, execute
+from runner.signals import Stop
 from runner.transactions import Progress
 from tests.command import Result, called, lapse, start
 
@@ -213,14 +215,42 @@ class Company:
     def read_long_ago(self) -> None:
         """Let the logs tell of every day: as if lapse had first read them long ago."""
         for log in self.database.environment.logs:
-            text = "insert into {watermark} values (:log, 0, :long_ago, :long_ago)"
+            text = (
+                "insert into {watermark} (access_log, run_id, read_from, read_to, synced_to)"
+                " values (:log, 0, :long_ago, :long_ago, :long_ago)"
+            )
             self.execute(text, log=log.table, long_ago=LONG_AGO)
 
     # ----- lapse -----
 
-    def run(self, *jobs: str, as_of: datetime = AS_OF, progress: Progress = lambda done, total: None) -> dict[str, Any]:
-        """Run jobs, sync and revoke when none is named, and return the report."""
-        return execute(self.database.environment, list(jobs) or ["sync", "revoke"], as_of, progress)
+    def run(
+        self,
+        *jobs: str,
+        as_of: datetime = AS_OF,
+        progress: Progress = lambda done, total: None,
+        stop: Stop | None = None,
+        **parameters: object,
+    ) -> dict[str, Any]:
+        """Run jobs, those of an evening when none is named, and return the report."""
+        request = Request(jobs or EVENING, as_of, parameters)
+        return execute(self.database.environment, request, progress, stop or Stop())
+
+    def plan(self, as_of: datetime = AS_OF, what_if: Sequence[int] = ()) -> dict[str, Any]:
+        """Plan an evening and return the report."""
+        return plan(self.database.environment, as_of, what_if, lambda _done, _total: None, Stop())
+
+    def accept(self, run_id: int, as_of: datetime = AS_OF) -> dict[str, Any]:
+        """Run an evening that accepts the list of a run, and return the report."""
+        return self.run(as_of=as_of, accepted_plan=run_id, accept_reason="audit")
+
+    def protected(self, run_id: int | None = None) -> dict[Key, str | None]:
+        """Return the candidates of a run, the newest without one, each with the rule that protects it."""
+        text = (
+            "select c.program_id, c.user_id, c.protected_by from {candidate} c"
+            " where c.run_id = nvl(cast(:run_id as number), (select max(r.run_id) from {run} r))"
+        )
+        rows = self.query(text, run_id=run_id)
+        return {(row["program_id"], row["user_id"]): row["protected_by"] for row in rows}
 
     def load(self, name: str, path: Path) -> dict[str, Any]:
         """Load a CSV file and return the report."""
@@ -242,7 +272,7 @@ class Company:
         """Wait until the database has noticed that the holder of the lock is dead."""
         for left in range(int(seconds * 20), -1, -1):
             try:
-                with hold_lock(self.database):
+                with hold_lock(self.database, Stop()):
                     return
             except LockedError:
                 if not left:

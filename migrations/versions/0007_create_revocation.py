@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from runner.migrate import schema, table
+from runner.migrate import Instant, schema, table
 
 revision = "0007"
 down_revision = "0006"
@@ -17,7 +17,7 @@ def upgrade() -> None:
         sa.Column("revocation_no", sa.BigInteger(), nullable=False),
         sa.Column("program_id", sa.String(255), nullable=False),
         sa.Column("user_id", sa.String(255), nullable=False),
-        sa.Column("granted_at", sa.TIMESTAMP(), nullable=False),
+        sa.Column("granted_at", Instant(), nullable=False),
         sa.Column("last_access_at", sa.TIMESTAMP()),
         sa.Column("inactivity_days", sa.Integer(), nullable=False),
         sa.Column("policy_reason", sa.String(4000)),

@@ -1,4 +1,4 @@
-"""How far each run carried each access log."""
+"""The window of each access log that each sync reads, and whether it has read it to its end."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,9 @@ def upgrade() -> None:
         table("watermark"),
         sa.Column("access_log", sa.String(261), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
-        sa.Column("synced_to", sa.DateTime(), nullable=False),
+        sa.Column("read_from", sa.DateTime(), nullable=False),
         sa.Column("read_to", sa.DateTime()),
+        sa.Column("synced_to", sa.DateTime()),
         sa.PrimaryKeyConstraint("access_log", "run_id", name=f"{table('watermark')}_pk"),
         schema=schema(),
     )

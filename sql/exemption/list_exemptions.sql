@@ -21,7 +21,8 @@ select e.exemption_id,
        (
          select count(*)
            from {{ permission }} p
-          where {{ matched() | indent(10) }}
+          where (e.program_id = p.{{ permission.program_id }} or e.program_id is null)
+            and (e.user_id = p.{{ permission.user_id }} or e.user_id is null)
        ) as permissions,
        e.approved_by,
        e.added_by,

@@ -4,6 +4,6 @@
 -- binds:       none
 -- index:       none
 -- undo:        revoke select, insert, update on {{ lapse_run }} from {{ runtime_account }}
-grant select, insert, update (status, heartbeat_at, finished_at, exit_code, message)
+grant select, insert, update (status, heartbeat_at, judged_at, finished_at, exit_code, message)
    on {{ lapse_run }}
    to {{ runtime_account }}

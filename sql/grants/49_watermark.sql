@@ -1,9 +1,9 @@
 -- name:        grant watermark
--- purpose:     each sync says how far it read; loading older rows takes that back
+-- purpose:     each sync writes down what it reads, and that it has read it
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert on {{ lapse_watermark }} from {{ runtime_account }}
-grant select, insert
+-- undo:        revoke select, insert, update on {{ lapse_watermark }} from {{ runtime_account }}
+grant select, insert, update
    on {{ lapse_watermark }}
    to {{ runtime_account }}

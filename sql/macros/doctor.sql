@@ -1,7 +1,7 @@
 {#- For sql/doctor/oracle: lapse's tables in Oracle's dictionary, and the rights that sql/grants gives. -#}
 {%- set own_tables = [lapse_last_access, lapse_sync_item, lapse_run, lapse_run_step, lapse_run_count,
-                      lapse_watermark, lapse_held_program, lapse_rejected_item, lapse_revocation, lapse_policy,
-                      lapse_exemption, lapse_notice, lapse_plan, lapse_plan_item, lapse_lock, lapse_version] -%}
+                      lapse_watermark, lapse_log_day, lapse_candidate, lapse_run_program, lapse_rejected_item, lapse_revocation, lapse_policy,
+                      lapse_exemption, lapse_notice, lapse_lock, lapse_version] -%}
 
 {#- Subqueries for a WITH: owner and name of each table as Oracle would find it, a synonym followed once. -#}
 {%- macro located(tables) -%}
@@ -47,11 +47,11 @@ needed as (
       (lapse_revocation, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
       (lapse_policy, ["SELECT"], "n"),
       (lapse_exemption, ["SELECT"], "n"),
-      (lapse_watermark, ["SELECT", "INSERT"], "n"),
-      (lapse_held_program, ["SELECT", "INSERT"], "n"),
+      (lapse_watermark, ["SELECT", "INSERT", "UPDATE"], "n"),
+      (lapse_log_day, ["SELECT", "INSERT", "UPDATE"], "n"),
+      (lapse_candidate, ["SELECT", "INSERT", "UPDATE"], "n"),
+      (lapse_run_program, ["SELECT", "INSERT", "UPDATE"], "n"),
       (lapse_notice, ["SELECT", "INSERT", "DELETE"], "n"),
-      (lapse_plan, ["SELECT", "INSERT"], "n"),
-      (lapse_plan_item, ["SELECT", "INSERT"], "n"),
       (lapse_lock, ["SELECT"], "y"),
       (lapse_version, ["SELECT"], "n"),
     ] %}

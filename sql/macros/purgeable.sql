@@ -15,20 +15,41 @@ x.rejected_at < :before
        )
 {%- endmacro %}
 
+{#- Lists are kept for days of their own, whatever :before says; longer while a notice of theirs runs. -#}
+{%- macro old_candidate() -%}
+c.run_id in (
+         select r.run_id
+           from {{ lapse_run }} r
+          where r.finished_at < sysdate - {{ policy.candidate_retention_days }}
+       )
+   and not exists (
+         select 1
+           from {{ lapse_notice }} n
+          where n.program_id = c.program_id
+            and n.user_id = c.user_id
+            and n.run_id = c.run_id
+       )
+{%- endmacro %}
+
 {#- All but the newest of the old ones, by which a log tells of as many days as before the purge. -#}
 {%- macro old_watermark() -%}
-w.synced_to < (
+nvl(w.synced_to, date '0001-01-01') < (
          select max(m.synced_to)
            from {{ lapse_watermark }} m
           where m.access_log = w.access_log
             and m.synced_to < :before
        )
-   and (w.read_to is null
-        or w.read_to < (
-             select max(m.read_to)
-               from {{ lapse_watermark }} m
-              where m.access_log = w.access_log
-           ))
+   and nvl(w.read_to, date '0001-01-01') < (
+         select max(m.read_to)
+           from {{ lapse_watermark }} m
+          where m.access_log = w.access_log
+            and m.synced_to is not null
+       )
+   and w.run_id in (
+         select o.run_id
+           from {{ lapse_run }} o
+          where o.finished_at < :before
+       )
 {%- endmacro %}
 
 {#- An old run of which nothing else is kept. -#}
@@ -57,6 +78,12 @@ r.finished_at < :before
            from {{ lapse_watermark }} w
           where w.run_id = r.run_id
             and not ({{ old_watermark() | indent(12) }})
+       )
+   and not exists (
+         select 1
+           from {{ lapse_candidate }} c
+          where c.run_id = r.run_id
+            and not ({{ old_candidate() | indent(12) }})
        )
 {%- endmacro %}
 

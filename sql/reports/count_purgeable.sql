@@ -14,10 +14,10 @@ select 'rejected items',
        count(*)
   from {{ lapse_rejected_item }} x
  union all
-select 'plans',
-       nvl(sum(case when k.made_at < :before then 1 else 0 end), 0),
+select 'candidates',
+       nvl(sum(case when {{ old_candidate() | indent(6) }} then 1 else 0 end), 0),
        count(*)
-  from {{ lapse_plan }} k
+  from {{ lapse_candidate }} c
  union all
 select 'exemptions',
        nvl(sum(case when e.ends_at < :before then 1 else 0 end), 0),

@@ -17,6 +17,7 @@ select v.revoked_at,
        r.as_of,
        r.os_user as run_by,
        r.accepted_plan,
+       r.accept_reason,
        r.sql_digest,
        v.restored_at,
        v.restored_by

@@ -4,21 +4,20 @@
 -- binds:       none
 -- index:       {{ prefix }}notice_pk (program_id, user_id)
 -- undo:        none needed, read only
-select c.program_id,
-       c.user_id,
+select n.program_id,
+       n.user_id,
        p.{{ permission.granted_at }} as granted_at,
-       (
-         select a.last_access_at
-           from {{ lapse_last_access }} a
-          where a.program_id = c.program_id
-            and a.user_id = c.user_id
-       ) as last_access_at,
-       c.noticed_at,
-       c.noticed_at + {{ policy.notice_days }} as lapses_from,
-       c.run_id
-  from {{ lapse_notice }} c
+       a.last_access_at,
+       n.noticed_at,
+       n.noticed_at + {{ policy.notice_days }} as lapses_from,
+       n.run_id
+  from {{ lapse_notice }} n
   join {{ permission }} p
-    on c.program_id = p.{{ permission.program_id }}
-   and c.user_id = p.{{ permission.user_id }}
- where {{ noted() }}
- order by c.noticed_at, c.program_id, c.user_id
+    on p.{{ permission.program_id }} = n.program_id
+   and p.{{ permission.user_id }} = n.user_id
+  left join {{ lapse_last_access }} a
+    on a.program_id = n.program_id
+   and a.user_id = n.user_id
+ where p.{{ permission.granted_at }} <= n.noticed_at
+   and (a.last_access_at is null or a.last_access_at <= n.noticed_at)
+ order by n.noticed_at, n.program_id, n.user_id

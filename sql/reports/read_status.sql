@@ -30,7 +30,7 @@ select e.newest_run_id,
          select max(r.run_id) as newest_run_id,
                 max(case when r.status in ('done', 'rejected') then r.finished_at end) as ended_well_at
            from {{ lapse_run }} r
-          where r.jobs = 'sync revoke'
+          where r.jobs = 'sync judge revoke'
        ) e
  cross join (
          select count(*) as revocations_90_days,

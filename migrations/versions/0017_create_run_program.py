@@ -1,0 +1,27 @@
+"""What a run counted of each program, and whether it held it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from runner.migrate import schema, table
+
+revision = "0017"
+down_revision = "0016"
+
+
+def upgrade() -> None:
+    op.create_table(
+        table("run_program"),
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("program_id", sa.String(255)),
+        sa.Column("permission_rows", sa.BigInteger(), nullable=False),
+        sa.Column("rows_without_grant_date", sa.BigInteger(), nullable=False),
+        sa.Column("inactivity_days", sa.Integer(), nullable=False),
+        sa.Column("held_reason", sa.String(255)),
+        sa.UniqueConstraint("run_id", "program_id", name=f"{table('run_program')}_uk"),
+        schema=schema(),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table(table("run_program"), schema=schema())

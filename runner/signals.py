@@ -1,0 +1,60 @@
+"""Signals that ask a run to stop: noted at once, obeyed before the next step and before a commit."""
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from runner.errors import InterruptedRunError
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+class Stop:
+    """Whether the process was asked to stop, and how to cancel what it waits for.
+
+    Attributes:
+        cancel: called by the signal handler, to end the statement at hand; None where nothing may be cancelled.
+    """
+
+    def __init__(self) -> None:
+        self.cancel: Callable[[], None] | None = None
+        self._asked = threading.Event()
+
+    def listen(self) -> None:
+        """Note SIGTERM, SIGINT and SIGHUP from now on, for as long as the process lives."""
+        for number in SIGNALS:
+            signal.signal(number, lambda _number, _frame: self.ask())
+
+    def ask(self) -> None:
+        """Ask the run to stop, and cancel its statement. Safe to call from a signal handler."""
+        self._asked.set()
+        if self.cancel is not None:
+            self.cancel()
+
+    @property
+    def asked(self) -> bool:
+        """Whether the run was asked to stop."""
+        return self._asked.is_set()
+
+    def check(self) -> None:
+        """Stop here if asked to.
+
+        Raises:
+            InterruptedRunError: a signal asked the run to stop.
+        """
+        if self.asked:
+            raise InterruptedRunError("interrupted by a signal")
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, but no longer than until the run is asked to stop."""
+        self._asked.wait(seconds)
+
+    @contextmanager
+    def deferred(self) -> Iterator[None]:
+        """Cancel nothing while the block runs: a commit must come to an end that is known."""
+        cancel, self.cancel = self.cancel, None
+        try:
+            yield
+        finally:
+            self.cancel = cancel

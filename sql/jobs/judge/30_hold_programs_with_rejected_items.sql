@@ -1,0 +1,14 @@
+-- name:        hold programs with rejected items
+-- purpose:     a program some of whose accesses could not be written keeps its permissions: missing data is not unused access
+-- transaction: statement
+-- binds:       run_id
+-- index:       {{ prefix }}last_access_pk (program_id, user_id)
+-- undo:        none needed, the next run decides again
+update {{ lapse_run_program }} r
+   set r.held_reason = 'accesses that could not be written, see lapse rejected'
+ where r.run_id = :run_id
+   and r.held_reason is null
+   and r.program_id in (
+         select x.program_id
+           from {{ outstanding_items() | indent(9) }}
+       )

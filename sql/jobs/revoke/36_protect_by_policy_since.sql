@@ -1,0 +1,20 @@
+-- name:        protect by policy since
+-- purpose:     a policy that was set, changed or taken back while this run worked protects the candidates of its program
+-- transaction: tasklet
+-- binds:       run_id
+-- index:       {{ prefix }}candidate_pk (run_id, program_id, ...)
+-- undo:        rolled back with the DELETE
+merge{{ hint("protect_by_policy_since", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
+using (
+        select r.program_id
+          from {{ lapse_run_program }} r
+          left join {{ lapse_policy }} y
+            on y.program_id = r.program_id
+         where r.run_id = :run_id
+           and (nvl(y.inactivity_days, {{ policy.inactivity_days }}) <> r.inactivity_days or y.revocation_mode in ('off', 'report'))
+      ) s
+   on (c.run_id = :run_id and c.program_id = s.program_id)
+ when matched then
+      update
+         set c.protected_by = 'policy_changed'
+       where c.protected_by is null

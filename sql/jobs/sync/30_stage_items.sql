@@ -1,0 +1,36 @@
+-- name:        stage items
+-- purpose:     the newest access of each (program, user) in the windows, numbered; items rejected earlier come along
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       of each access log, led by its time of access; or the partitions of the window
+-- undo:        none needed, the next sync empties the staging table
+insert into {{ lapse_sync_item }}
+       (item_no, program_id, user_id, accessed_at)
+select row_number() over (order by s.program_id, s.user_id) as item_no,
+       s.program_id,
+       s.user_id,
+       s.accessed_at
+  from (
+         select n.program_id,
+                n.user_id,
+                max(n.accessed_at) as accessed_at
+           from (
+{%- for log in access_logs %}
+                  select{{ hint("stage_items", log=log) }}
+                         l.{{ log.program_id }} as program_id,
+                         l.{{ log.user_id }} as user_id,
+                         l.{{ log.accessed_at }} as accessed_at
+                    from {{ log }} l
+                   where l.{{ log.accessed_at }} >= {{ window_begin(log) | indent(10) }}
+                     and l.{{ log.accessed_at }} <= :as_of
+                     and l.{{ log.program_id }} is not null
+                     and l.{{ log.user_id }} is not null
+                   union all
+{%- endfor %}
+                  select x.program_id,
+                         x.user_id,
+                         x.accessed_at
+                    from {{ outstanding_items() | indent(18) }}
+                ) n
+          group by n.program_id, n.user_id
+       ) s

@@ -1,0 +1,8 @@
+{#- The items that could not be written and still are not: nothing as new stands in the last accesses. -#}
+{%- macro outstanding_items() -%}
+{{ lapse_rejected_item }} x
+  left join {{ lapse_last_access }} a
+    on a.program_id = x.program_id
+   and a.user_id = x.user_id
+ where (a.last_access_at is null or a.last_access_at < x.accessed_at)
+{%- endmacro %}
