@@ -13,7 +13,7 @@ from runner.header import used_binds
 from runner.render import Catalog, Statement
 from runner.translation import to_postgres
 
-ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle/")
+ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle/", "locks/")
 EMBEDDED = [each for each in Catalog(environment.read("demo")).all() if not each.path.startswith(ORACLE_ONLY)]
 SYSDATE = "date_trunc('second', CAST(statement_timestamp() AS TIMESTAMP))"
 MERGE = """merge /*+ leading(s) use_nl(a) index(a a_pk) */ into a
@@ -25,21 +25,8 @@ when not matched then insert (a.k, a.x) values (s.k, s.x) where s.k > 0"""
 _pieces = st.sampled_from(
     (
         *("a.x", ",", "=", "-", "/", "||", "(", ")", "'", "''", '"', ":b", "1", "%", "'%'", "sysdate", "distinct"),
-        *(
-            "trunc(a.x,",
-            "'iw')",
-            "cast(a.x as date)",
-            "least(",
-            "trim(",
-            "substr(a.x, 1,",
-            "to_char(a.x,",
-            "'yyyy')",
-            "mod(a.x, 7)",
-            "nvl(:b, 1)",
-            "case when",
-            "end",
-            "(+)",
-        ),
+        *("trunc(a.x,", "'iw')", "to_char(a.x,", "'yyyy')", "mod(a.x, 7)", "nvl(:b, 1)", "case when", "end", "(+)"),
+        *("cast(a.x as date)", "least(", "trim(", "substr(a.x, 1,"),
         *("from t a", "where", "order by", "for update", "wait 60", "wait 1.5", "nowait", "/*+ full(a) */", "--", "\n"),
         *("merge into t a using s on (a.x = s.x)", "when matched then update set a.x = 1", "delete from t a", "union"),
     )
@@ -228,9 +215,10 @@ def test_all_else_is_translated(text: str) -> None:
         assert embedded.text(text, "a test") == translated
 
 
-def test_the_demo_carries_both_jobs_the_ledger_and_the_customers_tables() -> None:
+def test_the_demo_carries_the_jobs_the_ledger_and_the_customers_tables() -> None:
     folders = {each.path.rpartition("/")[0] for each in EMBEDDED}
-    assert {"jobs/sync", "jobs/revoke", "jobs/demo", "ledger", "load", "plan", "customer"} <= folders
+    assert {f"jobs/{name}" for name in ("sync", "judge", "revoke", "restore", "purge", "demo")} <= folders
+    assert {"chunk", "ledger", "load", "customer", "reports"} <= folders
 
 
 def test_nothing_else_knows_postgres() -> None:
