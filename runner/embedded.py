@@ -43,9 +43,6 @@ _LOCKED = ("55P03",)
 _LOST = ("08", "25P03", "25P04", "57P")
 _FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
 
-# No JIT: to compile takes longer than a statement of these runs. And joins of a million rows stay in memory.
-_OPTIONS = "-c jit=off -c work_mem=64MB"
-
 _translations = Translations()
 
 _TEXT = tuple(psycopg.adapters.types[name].oid for name in ("varchar", "bpchar", "text"))
@@ -123,7 +120,7 @@ def connect(database: Database) -> psycopg.Connection[Any]:
 
 def _connect(environment: Environment) -> psycopg.Connection[Any]:
     uri = _start(environment.resolve(environment.database.url.removeprefix("embedded:")))
-    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s {_OPTIONS}", application_name="lapse")
+    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s", application_name="lapse")
     _prepare(raw, environment)
     return raw
 

@@ -1,46 +1,19 @@
 {#- Where this run's window of an access log begins. -#}
 {%- macro window_begin(log) -%}
-(
-         select w.read_from
-           from {{ lapse_watermark }} w
-          where w.access_log = '{{ log }}'
-            and w.run_id = :run_id
-       )
+(select w.read_from from {{ lapse_watermark }} w where w.access_log = '{{ log }}' and w.run_id = :run_id)
 {%- endmacro %}
 
-{#- The access logs whose window this run has not read to its end, each as a reason to stop. -#}
-{%- macro unfinished_syncs() -%}
-{%- for log in access_logs %}
-{{- " union all\n" if not loop.first -}}
-select 'this run has not finished its sync of {{ log }}: run the whole evening, lapse run' as reason
-  from dual
- where not exists (
-         select 1
-           from {{ lapse_watermark }} w
-          where w.access_log = '{{ log }}'
-            and w.run_id = :run_id
-            and w.synced_to is not null
-       )
-{%- if not loop.last %}
-{% endif %}
-{%- endfor %}
+{#- Program, user and time of the rows of an access log, under lapse's names. -#}
+{%- macro log_columns(log) -%}
+l.{{ log.program_id }} as program_id, l.{{ log.user_id }} as user_id, l.{{ log.accessed_at }} as accessed_at
 {%- endmacro %}
-
-{#- Whether an access log covers so many days before as-of: it has rows of the days before these, or lapse has read it
-    that long. One row of long ago, say of 1970, is no history. -#}
-{%- macro reaches_back(log, days) -%}
-(
-         exists (
-           select 1
-             from {{ log }} l
-            where l.{{ log.accessed_at }} > :as_of - 2 * {{ days }}
-              and l.{{ log.accessed_at }} <= :as_of - {{ days }}
-         )
-         or exists (
-           select 1
-             from {{ lapse_watermark }} w
-            where w.access_log = '{{ log }}'
-              and w.synced_to <= :as_of - {{ days }}
-         )
-       )
+{#- A reason to stop where this run has not read the windows of all its logs to their end. -#}
+{%- macro unfinished_sync() -%}
+select 'this run has not finished its sync: run the whole evening, lapse run' as reason
+  from (
+         select count(w.synced_to) as finished
+           from {{ lapse_watermark }} w
+          where w.run_id = :run_id
+       ) n
+ where n.finished < {{ access_logs | length }}
 {%- endmacro %}

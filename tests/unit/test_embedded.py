@@ -139,8 +139,3 @@ def test_counts_sums_and_windows(filled: Session) -> None:
     assert [tuple(row.values()) for row in rows] == [("a", 1, 1, 1), ("b", 1, 1, 1), ("c", 1, 1, 1)]
     text = "select s.w, row_number() over (partition by s.k order by s.w desc) as r from source s where s.k = 'a'"
     assert {row["w"].month: row["r"] for row in _query(filled, text)} == {3: 1, 2: 2}
-
-
-@pytest.mark.parametrize(("setting", "value"), [("jit", "off"), ("work_mem", "64MB"), ("lock_timeout", "1min")])
-def test_sessions_plan_without_a_compiler_and_with_room_for_a_join(session: Session, setting: str, value: str) -> None:
-    assert session.connection.execute(f"show {setting}").fetchone() == (value,)

@@ -4,4 +4,4 @@
 -- binds:       run_id
 -- index:       {{ prefix }}watermark_pk (access_log, run_id)
 -- undo:        none needed, read only
-{{ unfinished_syncs() }}
+{{ unfinished_sync() }}

@@ -4,7 +4,7 @@
 -- binds:       run_id
 -- index:       {{ prefix }}run_pk (run_id), {{ prefix }}watermark_pk (access_log, run_id)
 -- undo:        none needed, read only
-{{ unfinished_syncs() }}
+{{ unfinished_sync() }}
  union all
 select 'this run has not finished its judgement: run the whole evening, lapse run'
   from {{ lapse_run }} r

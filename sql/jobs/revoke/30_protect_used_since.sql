@@ -6,20 +6,25 @@
 -- undo:        rolled back with the DELETE
 merge{{ hint("protect_used_since", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select n.program_id,
-               n.user_id,
+        select{{ hint("protect_used_since_rows", "leading(k n) use_hash(n)") }}
+               k.program_id,
+               k.user_id,
                max(n.accessed_at) as accessed_at
-          from (
+          from {{ lapse_candidate }} k
+          join (
 {%- for log in access_logs %}
                  {{ "union all\n                 " if not loop.first -}}
-                 select l.{{ log.program_id }} as program_id,
-                        l.{{ log.user_id }} as user_id,
-                        l.{{ log.accessed_at }} as accessed_at
+                 select /*+ no_merge */ {{ log_columns(log) }}
                    from {{ log }} l
-                  where l.{{ log.accessed_at }} >= {{ window_begin(log) | indent(9) }}
+                  where l.{{ log.accessed_at }} >= {{ window_begin(log) }}
 {%- endfor %}
                ) n
-         group by n.program_id, n.user_id
+            on n.program_id = k.program_id
+           and n.user_id = k.user_id
+         where k.run_id = :run_id
+           and k.protected_by is null
+           and n.accessed_at > :as_of - k.inactivity_days
+         group by k.program_id, k.user_id
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id and c.user_id = s.user_id)
  when matched then
@@ -27,4 +32,3 @@ using (
          set c.protected_by = 'came_back',
              c.detail = 'used ' || to_char(s.accessed_at, 'yyyy-mm-dd hh24:mi:ss')
        where c.protected_by is null
-         and s.accessed_at > :as_of - c.inactivity_days

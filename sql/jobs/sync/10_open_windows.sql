@@ -1,26 +1,26 @@
 -- name:        open windows
--- purpose:     write down first which rows of each log this sync reads: from the day of the last finished window, less the look-back
+-- purpose:     write down first which rows of each log this sync reads: from the day of the last finished window, less {{ sync.look_back_days }} days
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
 -- undo:        none needed, a window that is not closed moves no later one forward
 insert into {{ lapse_watermark }}
        (access_log, run_id, read_from, read_to)
-{%- for log in access_logs %}
-{{ " union all\n" if not loop.first -}}
-select '{{ log }}',
+select n.access_log,
        :run_id,
-       (
-         select nvl(trunc(max(w.read_to), 'dd') - {{ sync.look_back_days }}, date '0001-01-01')
-           from {{ lapse_watermark }} w
-          where w.access_log = '{{ log }}'
-            and w.synced_to is not null
-            and w.read_to <= :as_of
-       ),
-       (
-         select cast(max(l.{{ log.accessed_at }}) as date)
+       nvl(trunc(max(w.read_to), 'dd') - {{ sync.look_back_days }}, date '0001-01-01') as read_from,
+       n.read_to
+  from (
+{%- for log in access_logs %}
+         {{ "union all\n         " if not loop.first -}}
+         select '{{ log }}' as access_log,
+                cast(max(l.{{ log.accessed_at }}) as date) as read_to
            from {{ log }} l
           where l.{{ log.accessed_at }} <= :as_of
-       )
-  from dual
 {%- endfor %}
+       ) n
+  left join {{ lapse_watermark }} w
+    on w.access_log = n.access_log
+   and w.synced_to is not null
+   and w.read_to <= :as_of
+ group by n.access_log, n.read_to

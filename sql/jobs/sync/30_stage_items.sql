@@ -16,20 +16,15 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                 max(n.accessed_at) as accessed_at
            from (
 {%- for log in access_logs %}
-                  select{{ hint("stage_items", log=log) }}
-                         l.{{ log.program_id }} as program_id,
-                         l.{{ log.user_id }} as user_id,
-                         l.{{ log.accessed_at }} as accessed_at
+                  select{{ hint("stage_items", log=log) }} {{ log_columns(log) }}
                     from {{ log }} l
-                   where l.{{ log.accessed_at }} >= {{ window_begin(log) | indent(10) }}
+                   where l.{{ log.accessed_at }} >= {{ window_begin(log) }}
                      and l.{{ log.accessed_at }} <= :as_of
                      and l.{{ log.program_id }} is not null
                      and l.{{ log.user_id }} is not null
                    union all
 {%- endfor %}
-                  select x.program_id,
-                         x.user_id,
-                         x.accessed_at
+                  select x.program_id, x.user_id, x.accessed_at
                     from {{ outstanding_items() | indent(18) }}
                 ) n
           group by n.program_id, n.user_id

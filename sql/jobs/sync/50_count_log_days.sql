@@ -4,19 +4,24 @@
 -- binds:       run_id, as_of
 -- index:       of each access log, led by its time of access; or the partitions of the window
 -- undo:        none needed, the next sync counts the days of its window again
-merge into {{ lapse_log_day }} d
+merge{{ hint("count_log_days", "leading(s) use_hash(d)") }} into {{ lapse_log_day }} d
 using (
-{%- for log in access_logs %}
-        {{ "union all\n        " if not loop.first -}}
-        select '{{ log }}' as access_log,
-               trunc(l.{{ log.accessed_at }}, 'dd') as log_day,
+        select n.access_log,
+               n.log_day,
                count(*) as log_rows,
-               sum(case when l.{{ log.program_id }} is null or l.{{ log.user_id }} is null then 1 else 0 end) as rows_without_id
-          from {{ log }} l
-         where l.{{ log.accessed_at }} >= {{ window_begin(log) }}
-           and l.{{ log.accessed_at }} < trunc(:as_of, 'dd')
-         group by trunc(l.{{ log.accessed_at }}, 'dd')
+               count(*) - count(n.named) as rows_without_id
+          from (
+{%- for log in access_logs %}
+                 {{ "union all\n                 " if not loop.first -}}
+                 select '{{ log }}' as access_log,
+                        trunc(l.{{ log.accessed_at }}, 'dd') as log_day,
+                        case when l.{{ log.program_id }} is not null and l.{{ log.user_id }} is not null then 1 end as named
+                   from {{ log }} l
+                  where l.{{ log.accessed_at }} >= {{ window_begin(log) }}
+                    and l.{{ log.accessed_at }} < trunc(:as_of, 'dd')
 {%- endfor %}
+               ) n
+         group by n.access_log, n.log_day
       ) s
    on (d.access_log = s.access_log and d.log_day = s.log_day)
  when matched then
