@@ -1,15 +1,18 @@
 """Revoke takes the permissions that nobody used, and only those."""
 
 import json
-import threading
-import time
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from runner import render
 from runner.errors import SettingsError, UsageError
-from tests.company import AS_OF, OUTCOME, Company, days_before
+from tests.company import AS_OF, Company, days_before
+
+TAKEN = ("permission", "revocation", "notice")
 
 
 @pytest.fixture(autouse=True)
@@ -69,8 +72,8 @@ def test_recent_grant_of_an_old_user_stays(company: Company) -> None:
 @pytest.mark.usefixtures("embedded_only")
 def test_fewer_deleted_than_archived_rolls_all_of_it_back(company: Company) -> None:
     company.grant(*(("books", f"u{n}", days_before(200)) for n in range(3)))
-    company.run("sync")
-    before = company.tables(*OUTCOME)
+    company.note(("books", "gone"), days_before(3))
+    before = company.tables(*TAKEN)
     company.ddl(
         "",
         embedded="create function test_keep() returns trigger language plpgsql as"
@@ -81,29 +84,97 @@ def test_fewer_deleted_than_archived_rolls_all_of_it_back(company: Company) -> N
         embedded="create trigger test_keep before delete on {permission} for each row execute function test_keep()",
     )
     try:
-        report = company.run("revoke")
+        report = company.run()
     finally:
         company.ddl("", embedded="drop function test_keep() cascade")
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "locked 3, archived 3 and deleted 2 permissions" in report["message"]
-    assert company.tables(*OUTCOME) == before
+    assert "locked 3, listed 3, archived 3 and deleted 2 permissions" in report["message"]
+    assert "permissions_revoked" not in report["counts"]
+    assert company.tables(*TAKEN) == before
+    assert company.run()["exit_code"] == 0
+    assert company.permissions() == set()
 
 
-def test_permission_granted_anew_while_revoke_waits_for_it_stays(company: Company) -> None:
-    company.grant(("books", "back", days_before(200)), ("books", "old", days_before(200)))
-    company.run("sync")
-    anew = company.statement("update {permission} p set p.granted_at = :at where p.user_id = 'back'")
-    with company.session() as rival:
-        rival.execute(anew, at=AS_OF)
-        committer = threading.Timer(0.7, rival.commit)
-        started = time.monotonic()
-        committer.start()
-        report = company.run("revoke")
-        committer.join()
-    assert time.monotonic() - started > 0.6
-    assert report["exit_code"] == 0
-    assert company.permissions() == {("books", "back")}
-    assert company.revoked() == {("books", "old")}
+@pytest.mark.parametrize("gone", ["lock_candidates", "archive_permissions", "delete_permissions"])
+def test_a_step_that_is_missing_from_the_job_rolls_all_of_it_back(
+    company: Company, gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.grant(("books", "old", days_before(200)))
+    company.note(("books", "gone"), days_before(3))
+    before = company.tables(*TAKEN)
+    copy = shutil.copytree(render.SQL, tmp_path / "sql")
+    [step] = copy.glob(f"jobs/revoke/*_{gone}.sql")
+    step.unlink()
+    monkeypatch.setattr(render, "SQL", copy)
+    report = company.having().run()
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "all of revoke was rolled back: no row of it is gone or changed" in report["message"]
+    assert company.tables(*TAKEN) == before
+
+
+@pytest.fixture
+def many(company: Company) -> Iterator[Company]:
+    """A company that keeps one row per role, under no key, and one permission that is new."""
+    many = company.having(
+        tables={"permission": "test_many_permission"}, columns={"permission": {"extra": {"role": "varchar2(10 char)"}}}
+    )
+    with many.session() as session:
+        session.execute("customer/30_permission.sql")
+        session.commit()
+    many.ddl("alter table {permission} drop constraint test_many_permission_pk")
+    many.grant(("books", "new", days_before(1), "reader"))
+    yield many
+    many.ddl("drop table {permission}")
+
+
+def rows_of(many: Company) -> list[tuple[object, ...]]:
+    rows = many.query("select p.user_id, p.granted_at, p.role from {permission} p order by p.user_id, p.role")
+    return [tuple(row.values()) for row in rows]
+
+
+def listed(many: Company) -> list[tuple[object, ...]]:
+    text = (
+        "select c.user_id, c.granted_at, c.permission_rows, c.protected_by from {candidate} c"
+        " where c.run_id = (select max(r.run_id) from {run} r) order by c.granted_at"
+    )
+    return [tuple(row.values()) for row in many.query(text)]
+
+
+NEW = ("new", days_before(1), "reader")
+
+
+def test_rows_of_equal_grant_dates_are_one_candidate_and_all_go(many: Company) -> None:
+    many.grant(*(("books", "ann", days_before(200), role) for role in ("admin", "reader", "reader")))
+    report = many.having(guards={"max_revocations": 3, "max_program_revocations": 3}).run()
+    assert (report["exit_code"], report["message"]) == (0, None)
+    assert listed(many) == [("ann", days_before(200), 3, None)]
+    assert rows_of(many) == [NEW]
+    archived = many.query("select v.revocation_no, v.extra_columns from {revocation} v order by v.revocation_no")
+    assert [row["revocation_no"] for row in archived] == [1, 2, 3]
+    assert sorted(json.loads(row["extra_columns"])["role"] for row in archived) == ["admin", "reader", "reader"]
+    assert [report["counts"][name] for name in ("candidates", "permissions_revoked", "permissions_left")] == [3, 3, 1]
+
+
+def test_limits_count_rows_not_candidates(many: Company) -> None:
+    many.grant(*(("books", "ann", days_before(200), f"role{n}") for n in range(3)))
+    report = many.having(guards={"max_revocations": 2}).run()
+    assert (report["exit_code"], "would revoke 3 of 4 (75 %)" in report["message"]) == (4, True)
+    assert len(rows_of(many)) == 4
+
+
+def test_rows_of_different_grant_dates_lapse_each_by_its_own(many: Company) -> None:
+    many.grant(("books", "ann", days_before(200), "admin"), ("books", "ann", days_before(90), "reader"))
+    many.grant(("books", "ann", days_before(89), "writer"), ("books", "ann", None, "auditor"))
+    assert many.run()["counts"]["permissions_revoked"] == 2
+    assert listed(many) == [("ann", days_before(200), 1, None), ("ann", days_before(90), 1, None)]
+    assert rows_of(many) == [("ann", None, "auditor"), ("ann", days_before(89), "writer"), NEW]
+
+
+def test_an_access_keeps_all_rows_of_its_user(many: Company) -> None:
+    many.grant(("books", "ann", days_before(200), "admin"), ("books", "ann", days_before(300), "reader"))
+    many.log(("books", "ann", days_before(1)))
+    assert many.run()["counts"]["permissions_revoked"] == 0
+    assert len(rows_of(many)) == 3
 
 
 @pytest.fixture
