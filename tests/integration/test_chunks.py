@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.company import Company, Key, Table, days_before
+from tests.steps import step
 
 # What the name of a user says: the database takes it, refuses it when it is written, or only at the commit.
 FATES = ("good", "bad", "late")
@@ -77,7 +78,7 @@ def test_any_chunk_size_gives_the_result_of_a_commit_per_item(
     assert tables == each_tables
     assert company.last_accesses() == expected_accesses(known, items)
     assert company.rejected() == {key for key in items if is_bad(key)}
-    merge, each = report["steps"][3], each_report["steps"][3]
+    merge, each = step(report, "merge last access"), step(each_report, "merge last access")
     for name in ("affected", "unchanged", "rejected"):
         assert merge[name] == each[name]
     assert merge["affected"] + merge["unchanged"] + merge["rejected"] == len(items)

@@ -1,13 +1,16 @@
-"""A transient error of the database is no fault of the items: the transaction is repeated, nothing is rejected."""
+"""A deadlock or a locked row is no fault of the items: the transaction is repeated, and nothing is rejected."""
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 
+from runner.ledger import EVENING
+from runner.signals import Stop
 from tests.company import AS_OF, Company, days_before
+from tests.steps import step
 
 pytestmark = pytest.mark.usefixtures("embedded_only")
 
@@ -53,22 +56,85 @@ def test_chunk_that_loses_a_deadlock_is_repeated_and_written_whole(company: Comp
     with deadlock(company, "update {last_access} a set a.run_id = a.run_id where a.user_id = :usr") as got:
         report = company.run("sync")
     assert got == ["a"]
-    merge = report["steps"][3]
+    merge = step(report, "merge last access")
     assert (report["exit_code"], report["status"]) == (0, "done")
     assert (merge["affected"], merge["chunks"], merge["rejected"]) == (3, 1, 0)
     assert company.last_accesses() == {("books", user): AS_OF for user in ("a", "b", "c")}
     assert company.rejected() == set()
 
 
-def test_revoke_that_loses_a_deadlock_is_repeated_from_its_start(company: Company) -> None:
+class Acts(Stop):
+    """Does something the first time that the run pauses, in the place of the pause."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        super().__init__()
+        self.acts = [act]
+
+    def sleep(self, _seconds: float) -> None:
+        if self.acts:
+            self.acts.pop()()
+
+
+def test_revoke_asks_again_for_a_locked_permission_and_takes_what_lapses_by_then(company: Company) -> None:
     company.log(("pulse", "pulse", AS_OF))
-    company.grant(*(("books", user, days_before(200)) for user in ("a", "b")), ("books", "new", days_before(1)))
-    company.run("sync")
-    with deadlock(company, "update {permission} p set p.granted_at = p.granted_at where p.user_id = :usr") as got:
-        report = company.run("revoke")
-    assert got == ["a"]
+    company.grant(*(("books", user, days_before(200)) for user in ("a", "b", "c")), ("books", "new", days_before(1)))
+    with company.session() as rival:
+        rival.execute(
+            company.statement("update {permission} p set p.granted_at = :granted_at where p.user_id = 'b'"),
+            granted_at=days_before(1),
+        )
+        stop = Acts(rival.commit)
+        report = company.run(stop=stop)
+    assert stop.acts == []
     assert (report["exit_code"], report["status"]) == (0, "done")
-    assert len(report["steps"]) == len(company.database.catalog.job("revoke"))
-    assert company.permissions() == {("books", "new")}
-    assert company.revoked() == {("books", "a"), ("books", "b")}
+    assert len(report["steps"]) == sum(len(company.database.catalog.job(job)) for job in EVENING)
+    assert company.permissions() == {("books", "b"), ("books", "new")}
+    assert company.revoked() == {("books", "a"), ("books", "c")}
+    assert company.protected() == {("books", "a"): None, ("books", "b"): "changed", ("books", "c"): None}
     assert report["counts"]["permissions_revoked"] == 2
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session waits for a row a moment, and a run asks once more at most."""
+    monkeypatch.setattr("runner.embedded.LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("runner.transactions.LOCK_BUDGET_S", 0.1)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_chunk_whose_row_stays_locked_fails_the_step_and_rejects_nothing(company: Company) -> None:
+    company.log(*(("books", user, days_before(50)) for user in "abcd"))
+    company.run("sync", as_of=days_before(20))
+    company.log(*(("books", user, AS_OF) for user in "abcd"))
+    company.grant(("books", "old", days_before(200)))
+    small = company.having(sync={"chunk_rows": 2})
+    with company.session() as rival:
+        rival.execute(company.statement("update {last_access} a set a.run_id = a.run_id where a.user_id = 'c'"))
+        report = small.run()
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert "items 3 to 4" in report["message"]
+    assert (step(report, "merge last access")["status"], report["steps"][-1]["step"]) == ("failed", "merge last access")
+    assert company.rejected() == set()
+    before, now = days_before(50), AS_OF
+    assert company.last_accesses() == dict(
+        zip([("books", user) for user in "abcd"], (now, now, before, before), strict=True)
+    )
+    assert company.permissions() == {("books", "old")}
+    assert small.run()["exit_code"] == 0
+    assert company.last_accesses() == {("books", user): AS_OF for user in "abcd"}
+
+
+@pytest.mark.usefixtures("impatient")
+def test_permission_that_stays_locked_fails_the_revoke_which_names_the_holder(company: Company) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "a", days_before(200)), ("books", "b", days_before(200)))
+    with company.session() as rival:
+        rival.execute(company.statement("update {permission} p set p.granted_at = p.granted_at where p.user_id = 'b'"))
+        report = company.run()
+        pid = rival.connection.info.backend_pid
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert f"held by process {pid} of lapse" in report["message"]
+    assert "all of revoke was rolled back" in report["message"]
+    assert company.permissions() == {("books", "a"), ("books", "b")}
+    assert company.revoked() == set()
+    assert company.run()["counts"]["permissions_revoked"] == 2

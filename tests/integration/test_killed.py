@@ -10,7 +10,9 @@ import pytest
 from runner.database import Database, Session
 from runner.errors import DatabaseError, Fault, LapseError
 from runner.ledger import hold_lock
+from runner.signals import Stop
 from tests.company import AS_OF, Company, Table, days_before
+from tests.steps import step
 
 ITEMS = 3000
 
@@ -71,9 +73,9 @@ def test_run_after_a_kill_ends_where_an_undisturbed_one_would(company: Company, 
     assert (report["exit_code"], report["run_id"]) == (0, 2)
     assert company.statuses() == ["abandoned", "done"]
     dead = company.query("select r.finished_at from {run} r where r.run_id = 1")[0]
-    assert len(company.synced_to()) == 1
+    assert company.synced_to() == [None, AS_OF]
     assert dead["finished_at"] is not None
-    merge = report["steps"][3]
+    merge = step(report, "merge last access")
     assert (merge["affected"], merge["unchanged"]) == (ITEMS + 1 - written, written)
     assert outcome(company) == undisturbed(company)
 
@@ -86,7 +88,7 @@ def test_terminated_run_says_so_and_the_next_one_completes(company: Company, slo
     assert "interrupted by a signal" in errors
     assert "Traceback" not in errors
     run = company.query("select r.status, r.exit_code, r.message from {run} r")[0]
-    assert (run["status"], run["exit_code"], company.synced_to()) == ("failed", 1, [])
+    assert (run["status"], run["exit_code"], company.synced_to()) == ("failed", 1, [None])
     assert "interrupted" in run["message"]
     assert "revoke was not started and changed nothing" in run["message"]
     assert company.revoked() == set()
@@ -144,7 +146,8 @@ def test_run_that_finds_no_database_after_its_loss_does_not_say_that_nothing_was
 
     with monkeypatch.context() as patch, pytest.raises(LapseError) as raised:
         company.having(sync={"chunk_rows": 1}).run(progress=kill)
-    assert "run 1 lost its session on the way and could not be started again" in str(raised.value)
+    assert "run 1 lost its session and could not be restarted" in str(raised.value)
+    assert "what it had committed stands: run again" in str(raised.value)
     assert "nothing was done" not in str(raised.value)
     assert raised.value.exit_code == 1
     assert set(company.last_accesses()) == {("books", "ann")}
@@ -158,7 +161,7 @@ def test_run_that_finds_the_lock_taken_after_its_loss_does_not_say_that_another_
 
         def kill(done: int, total: int) -> None:
             kill_sessions(company)
-            other.enter_context(hold_lock(company.database))
+            other.enter_context(hold_lock(company.database, Stop()))
 
         with pytest.raises(LapseError, match="or still its own lost session, holds the lock") as raised:
             company.having(sync={"chunk_rows": 1}).run(progress=kill)
