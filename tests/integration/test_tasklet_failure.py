@@ -1,13 +1,19 @@
-"""A failure anywhere in revoke leaves every row as it was."""
+"""A failure anywhere in revoke leaves every row as it was; what sync and judge wrote before it stands."""
 
+import logging
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from runner import render
-from tests.company import AS_OF, OUTCOME, Company, days_before
+from runner.errors import LapseError
+from runner.ledger import hold_lock
+from runner.signals import Stop
+from tests.company import AS_OF, Company, Key, days_before
 
 STEPS = [path.stem for path in sorted((render.SQL / "jobs" / "revoke").glob("*.sql"))]
 
@@ -25,21 +31,30 @@ values (:run_id, 'revoke', 'broken', 1 / 0)
 
 
 @pytest.fixture
-def synced(company: Company) -> Company:
-    """A company after its sync, with permissions that would lapse and others that would not."""
+def office(company: Company) -> Company:
+    """A company with permissions that would lapse and others that would not, and a notice that would be forgotten."""
     company.log(("books", "active", AS_OF), ("books", "old", days_before(150)))
     company.grant(*(("books", user, days_before(200)) for user in ("active", "old", "never used")))
     company.grant(("stock", "undated", None))
-    company.run("sync")
+    company.note(("books", "active"), days_before(20))
     return company
 
 
 def steps_in_ledger(company: Company, run_id: int) -> list[tuple[Any, ...]]:
     rows = company.query(
-        "select s.step, s.transaction_kind, s.status from {run_step} s where s.run_id = :run_id order by s.step_no",
+        "select s.step, s.transaction_kind, s.status from {run_step} s"
+        " where s.run_id = :run_id and s.job = 'revoke' order by s.step_no",
         run_id=run_id,
     )
     return [tuple(row.values()) for row in rows]
+
+
+def assert_nothing_went(office: Company) -> None:
+    assert len(office.permissions()) == 4
+    assert office.revoked() == set()
+    assert [row[:2] for row in office.tables("notice")["notice"]] == [("books", "active")]
+    assert office.query("select c.count_name from {run_count} c where c.job = 'revoke'") == []
+    assert office.protected() == {("books", "old"): None, ("books", "never used"): None}
 
 
 def run_in_ledger(company: Company, run_id: int) -> dict[str, Any]:
@@ -47,26 +62,25 @@ def run_in_ledger(company: Company, run_id: int) -> dict[str, Any]:
 
 
 def assert_revokes_after_all(company: Company) -> None:
-    assert company.run("revoke")["exit_code"] == 0
+    assert company.run()["exit_code"] == 0
     assert company.permissions() == {("books", "active"), ("stock", "undated")}
     assert company.revoked() == {("books", "old"), ("books", "never used")}
 
 
 @pytest.mark.parametrize("after", STEPS)
 def test_failure_behind_any_step_leaves_every_row_as_it_was(
-    synced: Company, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Company, after: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = synced.tables(*OUTCOME)
-    steps = synced.database.catalog.job("revoke")[: STEPS.index(after) + 1]
+    steps = office.database.catalog.job("revoke")[: STEPS.index(after) + 1]
     copy = tmp_path / "sql"
     shutil.copytree(render.SQL, copy)
     (copy / "jobs" / "revoke" / f"{after}_broken.sql").write_text(BROKEN_STEP, encoding="utf-8")
     with monkeypatch.context() as patch:
         patch.setattr(render, "SQL", copy)
-        report = synced.run("revoke")
+        report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert synced.tables(*OUTCOME) == before
-    assert steps_in_ledger(synced, report["run_id"]) == [
+    assert_nothing_went(office)
+    assert steps_in_ledger(office, report["run_id"]) == [
         *(
             (step.header.name, kind, "rolled back" if kind == "tasklet" else "done")
             for step in steps
@@ -74,49 +88,123 @@ def test_failure_behind_any_step_leaves_every_row_as_it_was(
         ),
         ("broken step", "tasklet", "failed"),
     ]
-    ledger = run_in_ledger(synced, report["run_id"])
+    ledger = run_in_ledger(office, report["run_id"])
     assert (ledger["status"], ledger["exit_code"]) == ("failed", 1)
     assert "broken step" in ledger["message"]
-    assert "all of revoke was rolled back" in ledger["message"]
-    assert_revokes_after_all(synced)
+    assert "sync is complete; judge is complete; all of revoke was rolled back" in ledger["message"]
+    assert_revokes_after_all(office)
 
 
 @pytest.mark.parametrize(
     ("table", "condition", "failed"),
     [
-        ("revocation", "user_id <> 'old'", "archive candidates"),
+        ("revocation", "user_id <> 'old'", "archive permissions"),
         ("run_count", "count_name <> 'permissions_left'", "count permissions"),
     ],
 )
 def test_row_refused_by_the_database_leaves_every_row_as_it_was(
-    synced: Company, table: str, condition: str, failed: str
+    office: Company, table: str, condition: str, failed: str
 ) -> None:
-    before = synced.tables(*OUTCOME)
-    with synced.refusing(condition, table):
-        report = synced.run("revoke")
+    with office.refusing(condition, table):
+        report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert synced.tables(*OUTCOME) == before
-    assert steps_in_ledger(synced, report["run_id"])[-1] == (failed, "tasklet", "failed")
-    assert_revokes_after_all(synced)
+    assert_nothing_went(office)
+    assert steps_in_ledger(office, report["run_id"])[-1] == (failed, "tasklet", "failed")
+    assert_revokes_after_all(office)
 
 
-def test_row_refused_at_the_commit_leaves_every_row_as_it_was(synced: Company) -> None:
-    before = synced.tables(*OUTCOME)
-    with synced.refusing_at_commit("user_id <> 'old'", "revocation"):
-        report = synced.run("revoke")
+def test_row_refused_at_the_commit_leaves_every_row_as_it_was(office: Company) -> None:
+    with office.refusing_at_commit("user_id <> 'old'", "revocation"):
+        report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert synced.tables(*OUTCOME) == before
-    kinds = {(kind, status) for _, kind, status in steps_in_ledger(synced, report["run_id"])}
+    assert_nothing_went(office)
+    kinds = {(kind, status) for _, kind, status in steps_in_ledger(office, report["run_id"])}
     assert kinds == {("guard", "done"), ("tasklet", "rolled back")}
-    assert_revokes_after_all(synced)
+    assert_revokes_after_all(office)
 
 
-def test_sync_of_the_same_run_stands_when_its_revoke_fails(synced: Company) -> None:
-    synced.log(("stock", "undated", AS_OF))
-    with synced.refusing("user_id <> 'old'", "revocation"):
-        report = synced.run()
+def test_sync_and_judgement_of_the_same_run_stand_when_its_revoke_fails(office: Company) -> None:
+    office.log(("stock", "undated", AS_OF))
+    with office.refusing("user_id <> 'old'", "revocation"):
+        report = office.run()
     assert report["exit_code"] == 1
-    assert "sync is complete; all of revoke was rolled back" in report["message"]
-    assert synced.last_accesses()["stock", "undated"] == AS_OF
-    assert len(synced.permissions()) == 4
-    assert synced.revoked() == set()
+    assert "sync is complete; judge is complete; all of revoke was rolled back" in report["message"]
+    assert office.last_accesses()["stock", "undated"] == AS_OF
+    assert office.synced_to() == [AS_OF]
+    assert report["counts"]["candidates"] == 2
+    assert_nothing_went(office)
+
+
+@contextmanager
+def at(message: str, act: Callable[[], object]) -> Iterator[None]:
+    """While the block runs, do something each time that the log says this."""
+
+    class Acts(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.getMessage().startswith(message):
+                act()
+
+    logger, handler = logging.getLogger("lapse"), Acts()
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+def end_session_of_lock(company: Company) -> None:
+    """Let the database end the session that holds the lock; the session that works goes on."""
+    table = company.names["lock"]
+    with company.database.engine.connect() as connection:
+        ended = connection.exec_driver_sql(
+            f"select pg_terminate_backend(k.pid, 10000) from pg_locks k where k.relation = '{table}'::regclass"
+            " and k.mode = 'RowShareLock' and k.pid <> pg_backend_pid()"
+        ).scalars()
+        assert list(ended) == [True]
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_loses_its_lock_within_revoke_commits_nothing_and_begins_again(office: Company) -> None:
+    left: list[set[Key]] = []
+    lost: list[bool] = []
+
+    def lose() -> None:
+        if not lost:
+            end_session_of_lock(office)
+            lost.append(True)
+
+    with at("revoke: delete permissions", lose), at("run 2 begins", lambda: left.append(office.permissions())):
+        report = office.run()
+    assert (lost, [len(each) for each in left]) == ([True], [4])
+    assert (report["exit_code"], report["run_id"]) == (0, 2)
+    assert office.statuses() == ["abandoned", "done"]
+    assert office.query("select distinct v.run_id from {revocation} v") == [{"run_id": 2}]
+    assert office.permissions() == {("books", "active"), ("stock", "undated")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_whose_lock_another_took_within_revoke_leaves_every_row_as_it_was(office: Company) -> None:
+    with ExitStack() as other:
+
+        def take_over() -> None:
+            end_session_of_lock(office)
+            other.enter_context(hold_lock(office.database, Stop()))
+
+        with at("revoke: delete permissions", take_over), pytest.raises(LapseError, match="could not be restarted"):
+            office.run()
+        assert_nothing_went(office)
+    assert_revokes_after_all(office)
+
+
+def test_run_whose_end_cannot_be_written_fails_though_its_work_stands(office: Company) -> None:
+    with office.refusing("status <> 'done'", "run"):
+        report = office.run()
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert "the end of run 1 (done) could not be written into the ledger" in report["message"]
+    assert office.statuses() == ["running"]
+    assert office.revoked() == {("books", "old"), ("books", "never used")}
+    assert office.run()["counts"]["permissions_revoked"] == 0
+    assert office.statuses() == ["abandoned", "done"]
