@@ -46,6 +46,7 @@ _UNRESTRICTED = {
 _VERB = re.compile(r"(?P<within>\b(for|then)\s+)?\b(select|insert|update|delete|merge)\s*\Z", re.IGNORECASE)
 _NO_ALIAS = re.compile(r"\d+|auto|default|manual", re.IGNORECASE)  # parallel(4), parallel(auto)
 _LEXEME = re.compile(r'(?:[\w$#.]|@|"[^"]*")+|\'[^\']*\'|[()]')
+_GIVEN_NAME = re.compile(r'"?(sel|ins|upd|del|mrg|set|misc)\$', re.IGNORECASE)  # what Oracle itself calls a query block
 _THROUGH = (exp.And, exp.Paren, exp.Where, exp.Exists, exp.In, exp.Subquery, exp.Select, exp.Join)
 
 
@@ -67,6 +68,23 @@ class Hint:
         return f"hint {self.name}({' '.join(self.arguments)})" if self.arguments else f"hint {self.name}"
 
 
+@dataclass(frozen=True)
+class _Comment:
+    """A comment of hints.
+
+    Attributes:
+        text: the comment, with its marks.
+        line: where it begins.
+        block: the query block whose hints it holds.
+        fault: why Oracle does not read it there.
+    """
+
+    text: str
+    line: int
+    block: exp.Expr
+    fault: str | None
+
+
 def check(text: str, known: Dictionary) -> Iterator[Problem]:
     """Yield what is wrong with the hints of a statement.
 
@@ -77,30 +95,56 @@ def check(text: str, known: Dictionary) -> Iterator[Problem]:
     Raises:
         sqlglot.errors.SqlglotError: the statement cannot be read.
     """
-    found = [(at, comment) for at, comment in comments(text) if re.match(r"(/\*|--)\s*\+", comment)]
-    misplaced = [_misplaced(text[:at], comment) for at, comment in found]
-    marked = text
-    for number, (at, comment) in reversed(list(enumerate(found))):
-        mark = "/* */" if misplaced[number] else f"/*+ full(hint_{number}) */"
-        marked = marked[:at] + mark + marked[at + len(comment) :]
-    root = tree.parse(marked)
-    blocks = _blocks(root)
-    for number, (at, comment) in enumerate(found):
-        line = text.count("\n", 0, at) + 1
-        if (fault := misplaced[number]) is not None:
-            yield line, fault
-        elif (hints := _hints(comment, line)) is None:
-            yield line, f"the parentheses of {comment} do not balance: Oracle ignores it from there on"
+    _, found = _read(text)
+    named = {name for comment in found for name in _block_names(_hints(comment.text, comment.line) or [])}
+    for comment in found:
+        if comment.fault is not None:
+            yield comment.line, comment.fault
+        elif (hints := _hints(comment.text, comment.line)) is None:
+            yield comment.line, f"the parentheses of {comment.text} do not balance: Oracle ignores it from there on"
         else:
             for hint in hints:
-                faults = _faults(hint, blocks.get(number, root), known)
+                faults = _faults(hint, comment.block, known, named)
                 yield from ((hint.line, f"{hint}: {fault}") for fault in faults)
+
+
+def by_block(text: str) -> tuple[exp.Expr, dict[int, tuple[str, list[Hint]]]]:
+    """Return the tree of a statement and, by the id of each of its query blocks, the text of its hints and the hints.
+
+    Args:
+        text: the rendered statement.
+
+    Raises:
+        sqlglot.errors.SqlglotError: the statement cannot be read.
+    """
+    root, found = _read(text)
+    read = [comment for comment in found if comment.fault is None]
+    return root, {id(each.block): (each.text[3:-2].strip(), _hints(each.text, each.line) or []) for each in read}
+
+
+def _read(text: str) -> tuple[exp.Expr, list[_Comment]]:
+    found = [(at, comment) for at, comment in comments(text) if re.match(r"(/\*|--)\s*\+", comment)]
+    faults = [_misplaced(text[:at], comment) for at, comment in found]
+    marked = text
+    for number, (at, comment) in reversed(list(enumerate(found))):
+        mark = "/* */" if faults[number] else f"/*+ full(hint_{number}) */"
+        marked = marked[:at] + mark + "\n" * comment.count("\n") + marked[at + len(comment) :]
+    root = tree.parse(marked)
+    blocks = _blocks(root)
+    return root, [
+        _Comment(comment, text.count("\n", 0, at) + 1, blocks.get(number, root), faults[number])
+        for number, (at, comment) in enumerate(found)
+    ]
 
 
 def _blocks(root: exp.Expr) -> dict[int, exp.Expr]:
     """Return the query block behind whose verb each marked hint stands; of a MERGE sqlglot keeps none."""
     found = root.find_all(exp.Hint)
     return {int(re.sub(r"\D", "", hint.sql())): hint.parent for hint in found if hint.parent is not None}
+
+
+def _block_names(hints: list[Hint]) -> Iterator[str]:
+    return (_plain(hint.arguments[0]) for hint in hints if hint.name == "qb_name" and hint.arguments)
 
 
 def _misplaced(before: str, comment: str) -> str | None:
@@ -139,7 +183,7 @@ def _hints(comment: str, line: int) -> list[Hint] | None:
     return None if depth else hints
 
 
-def _faults(hint: Hint, block: exp.Expr, known: Dictionary) -> Iterator[str]:
+def _faults(hint: Hint, block: exp.Expr, known: Dictionary, named: set[str]) -> Iterator[str]:
     kind = _KINDS.get(hint.name)
     if kind is None:
         yield f"no such hint, Oracle would take it for a comment{_did_you_mean(hint.name, _KINDS)}"
@@ -153,6 +197,9 @@ def _faults(hint: Hint, block: exp.Expr, known: Dictionary) -> Iterator[str]:
     for word in words if kind == "aliases" else words[:1]:
         if (fault := _unknown_alias(word, visible, block)) is not None:
             yield fault
+            return
+        if (name := word.partition("@")[2]) and not _GIVEN_NAME.match(name) and _plain(name) not in named:
+            yield f"no query block is named {name}: write qb_name({name}) in it{_did_you_mean(_plain(name), named)}"
             return
     if kind == "index":
         origin = visible[_plain(words[0]).rpartition(".")[2]]
@@ -210,8 +257,10 @@ def _index(word: str, table: str, known: Dictionary) -> Index | None:
     if not word.startswith("("):
         return next((each for each in known.indexes if each.name == _plain(word)), None)
     columns = tuple(re.findall(r"[\w$#]+", word.lower()))
-    led = (each for each in known.indexes if each.table == table and each.columns[: len(columns)] == columns)
-    return next(led, None)
+    there = [each for each in known.indexes if each.table == table]
+    if not there:  # columns alone name no index, and lapse doctor asks the database for one that they lead
+        return Index(word, table, columns)
+    return next((each for each in there if each.columns[: len(columns)] == columns), None)
 
 
 def _is_restricted(column: str, origin: exp.Expr) -> bool:

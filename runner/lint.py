@@ -15,7 +15,7 @@ try:
     from sqlglot import exp
     from sqlglot.errors import SqlglotError
 
-    from runner import hints, tree
+    from runner import hints, order, tree
 except ImportError as missing:
     raise SettingsError(f"lint needs {missing.name}, which is not installed: run 'make setup'") from None
 
@@ -31,7 +31,7 @@ class Finding:
     Attributes:
         file: sql/PATH.
         line: its line in the rendered text.
-        rule: file (its header, binds or kind), syntax, hint, star, function or date, or a rule of sqlfluff, say LT01.
+        rule: file (its header, binds or kind), syntax, hint, star, function, date or order, or sqlfluff's, say LT01.
         message: what is wrong and what to do.
     """
 
@@ -62,8 +62,8 @@ def lint(environment: Environment) -> list[Finding]:
     findings: set[Finding] = set()
     for path in catalog.paths:
         try:
-            statement = catalog.statement(path)
-            findings.update(judge(statement, known), _style(statement))
+            for statement in catalog.each(path):
+                findings.update(judge(statement, known), _style(statement))
         except SqlFileError as error:
             findings.add(_as_finding(error, path))
     for job in catalog.job_names:
@@ -89,6 +89,7 @@ def judge(statement: Statement, known: tree.Dictionary) -> Iterator[Finding]:
             "star": _stars(root),
             "function": _functions(root),
             "date": _dates(root, known),
+            "order": order.check(statement, known),
         }
         for rule, found in problems.items():
             yield from (Finding(file, line, rule, message) for line, message in found)
@@ -110,14 +111,15 @@ def _functions(root: exp.Expr) -> Iterator[hints.Problem]:
     A side must not be a function of a table's column; `x.c = nvl(:c, x.c)`, which Oracle expands, alone is free. It may
     be arithmetic or || with one only where another side is a bare column, which an index can then find:
     `a.last_access_at > :as_of - nvl(y.inactivity_days, 90)` is good, `a.last_access_at + 90 > :as_of` is not. Columns
-    of queries in parentheses and of `with` have no index and are free.
+    of queries in parentheses and of `with` have no index and are free, and so is nvl in a WHERE of what a left join
+    may not have found, which can only be judged behind the join.
     """
     for node, sides in tree.comparisons(root):
         bare = [side for side in sides if isinstance(side, exp.Column)]
         for side in sides:
             if not isinstance(side, _COMPUTED) or (bare and not isinstance(side, exp.Func)) or _optional(side, bare):
                 continue
-            if (column := _table_column(side)) is not None:
+            if (column := _table_column(side)) is not None and not _behind_outer_join(node, column):
                 text = side.sql("oracle", normalize_functions=False)
                 message = f"{text} hides {column.sql()} from every index: leave it bare, compute on the other side"
                 yield tree.line(node), message
@@ -136,6 +138,14 @@ def _table_column(side: exp.Expr) -> exp.Column | None:
         if isinstance(node, exp.Column) and tree.table_name(tree.source(node)) is not None:
             return node
     return None
+
+
+def _behind_outer_join(node: exp.Expr, column: exp.Column) -> bool:
+    origin = tree.source(column)
+    join = origin.parent if origin is not None else None
+    is_outer = isinstance(join, exp.Join) and join.side == "LEFT"
+    clause = node.find_ancestor(exp.Where, exp.Join, *tree.BLOCKS)
+    return is_outer and isinstance(clause, exp.Where) and isinstance(column.parent, exp.Coalesce)
 
 
 def _dates(root: exp.Expr, known: tree.Dictionary) -> Iterator[hints.Problem]:

@@ -40,15 +40,23 @@ class Dictionary:
     Attributes:
         types: the DATE and TIMESTAMP columns of lapse's own tables, by (table, column).
         indexes: of lapse's own tables, and of the customer's as the environment declares them.
+        fresh: the tables that a run fills and reads in one go, so that their rows have no statistics.
+        hints: the hints of the environment, its logs included.
     """
 
     types: dict[tuple[str, str], str] = field(default_factory=dict)
     indexes: list[Index] = field(default_factory=list)
+    fresh: frozenset[str] = frozenset()
+    hints: dict[str, str] = field(default_factory=dict)
 
 
 def dictionary(environment: Environment) -> Dictionary:
     """Return what the migrations and the environment say of the tables."""
-    known = Dictionary()
+    tables = environment.tables
+    own = (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix
+    known = Dictionary(fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation")))
+    for hints in [*(log.hints for log in environment.logs), environment.hints]:
+        known.hints |= hints
     for command in script(environment).split("\n/\n"):
         if (created := re.search(r"^create .*", command, re.IGNORECASE | re.MULTILINE | re.DOTALL)) is not None:
             _add(known, parse(created[0]))
@@ -74,10 +82,9 @@ def line(node: exp.Expr) -> int:
 
 
 def sources(block: exp.Expr) -> dict[str, exp.Expr]:
-    """Return what the aliases of one query block stand for: tables, and queries in parentheses."""
-    found = [join.this for join in block.args.get("joins") or ()]
-    if isinstance(from_ := block.args.get("from_"), exp.From):
-        found.append(from_.this)
+    """Return what the aliases of a query block stand for, as they are written: tables, and queries in parentheses."""
+    found = [from_.this] if isinstance(from_ := block.args.get("from_"), exp.From) else []
+    found += [join.this for join in block.args.get("joins") or ()]
     if not isinstance(block, exp.Select):
         target = block.this
         found += [target.this if isinstance(target, exp.Schema) else target, block.args.get("using")]
@@ -171,8 +178,9 @@ def _add(known: Dictionary, tree: exp.Expr) -> None:
                 known.types[name, column.name.lower()] = word
     for constraint in tree.find_all(exp.Constraint):
         for key in constraint.expressions:
-            if isinstance(key, exp.PrimaryKey):
-                columns = tuple(column.name.lower() for column in key.expressions)
+            if isinstance(key, exp.PrimaryKey | exp.UniqueColumnConstraint):
+                listed = key.expressions or key.this.expressions
+                columns = tuple(column.name.lower() for column in listed)
                 known.indexes.append(Index(constraint.name.lower(), name, columns))
 
 
