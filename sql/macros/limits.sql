@@ -1,6 +1,7 @@
 {#- Of each program of this run: its permission rows, and those that would be revoked or given notice tonight. -#}
 {%- macro losses() -%}
-select r.program_id,
+select{{ hint("losses", "leading(r c) use_hash(c)") }}
+       r.program_id,
        r.permission_rows,
        nvl(c.losses, 0) as losses
   from {{ lapse_run_program }} r
@@ -24,6 +25,5 @@ to_char({{ losses }}, 'fm999,999,999,990') || ' of ' || to_char({{ permissions }
 
 {#- Up to the floor a percentage says nothing, and 0 means zero. -#}
 {%- macro over_percent(losses, permissions, percent) -%}
-{{ losses }} > {{ guards.percent_floor if percent else 0 }}
-   and {{ losses }} * 100 > {{ percent }} * {{ permissions }}
+{{ losses }} > {{ guards.percent_floor if percent else 0 }} and {{ losses }} * 100 > {{ percent }} * {{ permissions }}
 {%- endmacro %}

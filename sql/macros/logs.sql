@@ -1,6 +1,6 @@
 {#- Where this run's window of an access log begins. -#}
 {%- macro window_begin(log) -%}
-(select w.read_from from {{ lapse_watermark }} w where w.access_log = '{{ log }}' and w.run_id = :run_id)
+(select{{ hint("window_begin", "no_unnest") }} w.read_from from {{ lapse_watermark }} w where w.access_log = '{{ log }}' and w.run_id = :run_id)
 {%- endmacro %}
 
 {#- Program, user and time of the rows of an access log, under lapse's names. -#}

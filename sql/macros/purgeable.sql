@@ -7,7 +7,7 @@ v.revoked_at < :before
 {%- macro old_rejected_item() -%}
 x.rejected_at < :before
    and exists (
-         select 1
+         select{{ hint("old_rejected_item", "no_unnest index(a " ~ prefix ~ "last_access_pk)") }} 1
            from {{ lapse_last_access }} a
           where a.program_id = x.program_id
             and a.user_id = x.user_id
@@ -18,12 +18,12 @@ x.rejected_at < :before
 {#- Lists are kept for days of their own, whatever :before says; longer while a notice of theirs runs. -#}
 {%- macro old_candidate() -%}
 c.run_id in (
-         select r.run_id
-           from {{ lapse_run }} r
-          where r.finished_at < sysdate - {{ policy.candidate_retention_days }}
+         select{{ hint("old_candidate", "hash_sj") }} o.run_id
+           from {{ lapse_run }} o
+          where o.finished_at < sysdate - {{ policy.candidate_retention_days }}
        )
    and not exists (
-         select 1
+         select{{ hint("old_candidate_notice", "no_unnest index(n " ~ prefix ~ "notice_pk)") }} 1
            from {{ lapse_notice }} n
           where n.program_id = c.program_id
             and n.user_id = c.user_id
@@ -33,63 +33,53 @@ c.run_id in (
 
 {#- All but the newest of the old ones, by which a log tells of as many days as before the purge. -#}
 {%- macro old_watermark() -%}
-nvl(w.synced_to, date '0001-01-01') < (
-         select max(m.synced_to)
-           from {{ lapse_watermark }} m
-          where m.access_log = w.access_log
-            and m.synced_to < :before
-       )
-   and nvl(w.read_to, date '0001-01-01') < (
-         select max(m.read_to)
-           from {{ lapse_watermark }} m
-          where m.access_log = w.access_log
-            and m.synced_to is not null
-       )
-   and w.run_id in (
-         select o.run_id
+w.run_id in (
+         select{{ hint("old_watermark", "hash_sj") }} o.run_id
            from {{ lapse_run }} o
           where o.finished_at < :before
        )
+   and exists (
+         select{{ hint("old_watermark_newer", "no_unnest") }} 1
+           from {{ lapse_watermark }} m
+          where m.access_log = w.access_log
+            and m.synced_to < :before
+            and (w.synced_to is null or m.synced_to > w.synced_to)
+       )
+   and exists (
+         select{{ hint("old_watermark_further", "no_unnest") }} 1
+           from {{ lapse_watermark }} m
+          where m.access_log = w.access_log
+            and m.synced_to is not null
+            and m.read_to is not null
+            and (w.read_to is null or m.read_to > w.read_to)
+       )
 {%- endmacro %}
 
-{#- An old run of which nothing else is kept. -#}
-{%- macro old_run() -%}
+{#- An old run of which nothing else is kept. The steps of a purge come to it once the old rest has gone in the same
+    transaction; before_purge tells the same of the tables as they stand. -#}
+{%- macro old_run(before_purge=false) -%}
 r.finished_at < :before
+{%- for table, alias, key, old in (
+      (lapse_revocation, "v", "run_id", old_revocation),
+      (lapse_revocation, "v", "restore_run_id", old_revocation),
+      (lapse_rejected_item, "x", "run_id", old_rejected_item),
+      (lapse_watermark, "w", "run_id", old_watermark),
+      (lapse_candidate, "c", "run_id", old_candidate),
+    ) %}
    and not exists (
-         select 1
-           from {{ lapse_revocation }} v
-          where v.run_id = r.run_id
-            and not ({{ old_revocation() | indent(12) }})
+         select{{ hint("old_run", "hash_aj") }} 1
+           from {{ table }} {{ alias }}
+          where {{ alias }}.{{ key }} = r.run_id
+{%- if before_purge %}
+            and not ({{ old() | indent(12) }})
+{%- endif %}
        )
-   and not exists (
-         select 1
-           from {{ lapse_revocation }} v
-          where v.restore_run_id = r.run_id
-            and not ({{ old_revocation() | indent(12) }})
-       )
-   and not exists (
-         select 1
-           from {{ lapse_rejected_item }} x
-          where x.run_id = r.run_id
-            and not ({{ old_rejected_item() | indent(12) }})
-       )
-   and not exists (
-         select 1
-           from {{ lapse_watermark }} w
-          where w.run_id = r.run_id
-            and not ({{ old_watermark() | indent(12) }})
-       )
-   and not exists (
-         select 1
-           from {{ lapse_candidate }} c
-          where c.run_id = r.run_id
-            and not ({{ old_candidate() | indent(12) }})
-       )
+{%- endfor %}
 {%- endmacro %}
 
 {%- macro of_old_run(run_id) -%}
 {{ run_id }} in (
-         select r.run_id
+         select{{ hint("of_old_run", "hash_sj") }} r.run_id
            from {{ lapse_run }} r
           where {{ old_run() | indent(9) }}
        )

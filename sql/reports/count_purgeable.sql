@@ -25,6 +25,6 @@ select 'exemptions',
   from {{ lapse_exemption }} e
  union all
 select 'runs',
-       nvl(sum(case when {{ old_run() | indent(6) }} then 1 else 0 end), 0),
+       nvl(sum(case when {{ old_run(before_purge=true) | indent(6) }} then 1 else 0 end), 0),
        count(*)
   from {{ lapse_run }} r

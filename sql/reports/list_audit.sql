@@ -4,7 +4,8 @@
 -- binds:       from_at, to_at
 -- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
 -- undo:        none needed, read only
-select v.revoked_at,
+select{{ hint("list_audit", "leading(v r) use_hash(r)") }}
+       v.revoked_at,
        v.program_id,
        v.user_id,
        v.granted_at,

@@ -4,13 +4,14 @@
 -- binds:       none
 -- index:       none; lapse_run holds a row a run
 -- undo:        none needed, read only
-select e.newest_run_id,
+select{{ hint("read_status", "leading(e u n) use_nl(u n)") }}
+       e.newest_run_id,
        n.status as newest_status,
        n.as_of as newest_as_of,
        n.message as newest_message,
        e.ended_well_at,
        (
-         select count(*)
+         select{{ hint("read_status_outstanding", "leading(x a) use_nl(a)") }} count(*)
            from {{ outstanding_items() | indent(10) }}
        ) as outstanding_items,
        u.revocations_90_days,

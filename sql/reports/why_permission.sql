@@ -4,7 +4,7 @@
 -- binds:       program_id, user_id
 -- index:       of the permission table, led by program and user; {{ prefix }}last_access_pk (program_id, user_id)
 -- undo:        none needed, read only
-select{{ hint("why_permission", "leading(p y a j c) use_nl(y a j c)") }}
+select{{ hint("why_permission", "leading(p y a n j c) use_nl(y a n j c)") }}
        p.{{ permission.program_id }} as program_id,
        p.{{ permission.user_id }} as user_id,
        p.{{ permission.granted_at }} as granted_at,

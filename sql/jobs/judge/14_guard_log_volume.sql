@@ -27,7 +27,10 @@ select w.access_log || ' has ' || nvl(y.log_rows, 0) || ' rows of '
                          ) k
                       on d.log_day >= k.last_day - k.days_back
                      and d.log_day < k.last_day
-                     and k.days_back = case when d.log_day >= trunc(d.log_day, 'iw') + 5 then 49 else 21 end
+                     and (
+                           (k.days_back = 49 and d.log_day >= trunc(d.log_day, 'iw') + 5)
+                           or (k.days_back = 21 and d.log_day < trunc(d.log_day, 'iw') + 5)
+                         )
                 ) r
           where r.place = 8
        ) m

@@ -6,7 +6,8 @@
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_with_notice_running", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select n.program_id,
+        select{{ hint("protect_with_notice_running_notices", "leading(n y) use_hash(y)") }}
+               n.program_id,
                n.user_id,
                n.noticed_at
           from {{ lapse_notice }} n

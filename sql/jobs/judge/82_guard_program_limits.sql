@@ -7,7 +7,7 @@
 select case
          when o.place > 5
          then 'further programs over their limits: ' || (o.programs - 5)
-         else 'program ' || o.program_id || ' would lose ' || {{ figures("o.losses", "o.permission_rows") | indent(2) }}
+         else 'program ' || o.program_id || ' would lose ' || {{ figures("o.losses", "o.permission_rows") | indent(7) }}
               || ', over ' || case
                    when o.losses > {{ guards.max_program_revocations }} then 'max_program_revocations = {{ guards.max_program_revocations }}'
                    else 'max_program_revocation_percent = {{ guards.max_program_revocation_percent }}'
@@ -23,7 +23,7 @@ select case
                   {{ losses() | indent(18) }}
                 ) n
           where n.losses > {{ guards.max_program_revocations }}
-             or {{ over_percent("n.losses", "n.permission_rows", guards.max_program_revocation_percent) | indent(9) }}
+             or ({{ over_percent("n.losses", "n.permission_rows", guards.max_program_revocation_percent) }})
        ) o
  where o.place <= 6
  order by o.place

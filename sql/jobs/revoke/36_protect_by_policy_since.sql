@@ -6,7 +6,8 @@
 -- undo:        rolled back with the DELETE
 merge{{ hint("protect_by_policy_since", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select r.program_id
+        select{{ hint("protect_by_policy_since_changed", "leading(r y) use_hash(y)") }}
+               r.program_id
           from {{ lapse_run_program }} r
           left join {{ lapse_policy }} y
             on y.program_id = r.program_id
