@@ -6,13 +6,13 @@
 -- undo:        rolled back with the DELETE
 merge{{ hint("protect_by_policy_since", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select{{ hint("protect_by_policy_since_changed", "leading(r y) use_hash(y)") }}
-               r.program_id
-          from {{ lapse_run_program }} r
+        select{{ hint("protect_by_policy_since_changed", "leading(k y) use_hash(y)") }} distinct
+               k.program_id
+          from {{ lapse_candidate }} k
           left join {{ lapse_policy }} y
-            on y.program_id = r.program_id
-         where r.run_id = :run_id
-           and (nvl(y.inactivity_days, {{ policy.inactivity_days }}) <> r.inactivity_days or y.revocation_mode in ('off', 'report'))
+            on y.program_id = k.program_id
+         where k.run_id = :run_id
+           and (nvl(y.inactivity_days, {{ policy.inactivity_days }}) <> k.inactivity_days or y.revocation_mode in ('off', 'report'))
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id)
  when matched then
