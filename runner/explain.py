@@ -12,7 +12,8 @@ from runner.render import Statement
 from runner.run import clock
 
 _HINTS = re.compile(r"/\*\+(.*?)\*/", re.DOTALL)
-_HINT = re.compile(r"([a-z_]+)\s*(?:\(([^()]*)\))?", re.IGNORECASE)
+_HINT = re.compile(r"([a-z_]+)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?", re.IGNORECASE)
+_COLUMNS = re.compile(r"\([^()]*\)")  # in place of an index: whichever these columns lead
 # A line of dbms_xplan's hint report: U unused, N not resolved, E syntax error; no letter: used.
 _REPORTED = re.compile(r"\s+(?:([UNE])\s)?\s*-\s+([a-z_]+.*)", re.IGNORECASE)
 _LETTERS = {"U": "was not used", "N": "names something that is not there", "E": "has a syntax error"}
@@ -66,17 +67,19 @@ def judge(text: str, plan: list[str], indexes: set[str]) -> list[str]:
     Returns:
         What is wrong, a sentence each; empty when every hint was used and every hinted index stands in the plan.
     """
-    reported = {_plain(match[2]): match[1] for line in plan if (match := _REPORTED.fullmatch(line))}
+    reported: dict[str, list[str | None]] = {}
+    for match in filter(None, map(_REPORTED.fullmatch, plan)):
+        reported.setdefault(_plain(match[2]), []).append(match[1])
     problems = []
     for name, arguments in (pair for comment in _HINTS.findall(text) for pair in _HINT.findall(comment)):
         hint = f"{name}({arguments})" if arguments else name
-        letter = reported.get(_plain(hint), "missing")
-        if letter == "missing":
+        letters = reported.get(_plain(hint))
+        if not letters:
             problems.append(f"the hint {hint} is not in the hint report: is it right behind its verb?")
-        elif letter:
+        elif letter := letters.pop():
             problems.append(f"the hint {hint} {_LETTERS[letter.upper()]}")
         if name.lower() == "index":
-            named = [word.lower() for word in arguments.split()[1:]]
+            named = [word.lower() for word in _COLUMNS.sub("", arguments).split()[1:]]
             problems += [f"the index {index} of {hint} is not in the plan" for index in named if index not in indexes]
     return problems
 
