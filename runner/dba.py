@@ -82,7 +82,9 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
 @app.command()
 def explain(
     context: typer.Context,
-    job: Annotated[str | None, typer.Argument(help="A job; without it, sync and revoke.", show_default=False)] = None,
+    job: Annotated[
+        str | None, typer.Argument(help="A job; without it, sync, judge and revoke.", show_default=False)
+    ] = None,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -92,7 +94,7 @@ def explain(
     from runner.explain import explain as explain_jobs
 
     with database_of(context, env).session() as session:
-        plans = explain_jobs(session, [job] if job else ["sync", "revoke"])
+        plans = explain_jobs(session, [job] if job else ["sync", "judge", "revoke"])
     if json:
         show.as_json([asdict(plan) for plan in plans])
     else:
