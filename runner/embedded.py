@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from runner.database import Column, Database, Session
 from runner.environment import Environment
 from runner.errors import Fault, SettingsError
-from runner.header import Transaction
 from runner.render import Statement
 from runner.translated import Translations
 
@@ -199,12 +198,12 @@ def savepoint(connection: psycopg.Connection[Any]) -> Iterator[None]:
 
 
 def tag(connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
-    """Plan a step over sets without nested loops: they are right for the few items of a chunk alone.
+    """Plan a step with nested loops only where its hints ask for them, as Oracle would.
 
-    PostgreSQL takes no hints, and what a run has just written has the statistics of yesterday.
+    What a run has just written has the statistics of yesterday, and no plan may depend on them.
     """
     del job
-    if step.header.transaction is not Transaction.CHUNK:
+    if not any(word.startswith("use_nl") for hint in step.hints for word in hint.split()):
         connection.execute("set local enable_nestloop = off")
 
 

@@ -54,12 +54,14 @@ class Statement:
         header: its parsed header.
         text: what is handed to the database, byte for byte.
         table: the table it was rendered for, where one file serves several.
+        hints: the hints in it, in their order.
     """
 
     path: str
     header: header.Header
     text: str
     table: str | None = None
+    hints: tuple[str, ...] = ()
 
     @property
     def where(self) -> str:
@@ -129,8 +131,10 @@ class Catalog:
 
     def _rendered(self, path: str, table: str | None, more: dict[str, Any]) -> Statement:
         if (path, table) not in self._statements:
+            self._hints: list[str] = []
             text = self._render(path, more)
-            self._statements[path, table] = Statement(path, header.parse(text, f"sql/{path}"), text, table)
+            parsed = header.parse(text, f"sql/{path}")
+            self._statements[path, table] = Statement(path, parsed, text, table, tuple(self._hints))
         return self._statements[path, table]
 
     def job(self, name: str) -> list[Statement]:
@@ -219,6 +223,7 @@ class Catalog:
         """The hint of the environment, or of one of its logs, else the file's own."""
         own: dict[str, str] = getattr(log, "hints", {})
         text = own.get(name, self.environment.hints.get(name, default))
+        self._hints += [text] if text else []
         return f" /*+ {text} */" if text else ""
 
     def _render(self, path: str, more: dict[str, Any]) -> str:

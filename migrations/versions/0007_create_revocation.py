@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("restored_at", sa.TIMESTAMP()),
         sa.Column("restored_by", sa.String(255)),
         sa.Column("restore_run_id", sa.Integer()),
-        sa.PrimaryKeyConstraint("run_id", "revocation_no", name=f"{table('revocation')}_pk"),
+        sa.PrimaryKeyConstraint("run_id", "program_id", "user_id", "revocation_no", name=f"{table('revocation')}_pk"),
         sa.ForeignKeyConstraint(["run_id"], [f"{run}.run_id"], name=f"{table('revocation')}_fk"),
         sa.CheckConstraint("extra_columns is json", name=f"{table('revocation')}_extra_columns_ck"),
         schema=schema(),

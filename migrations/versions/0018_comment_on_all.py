@@ -72,7 +72,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "access_log": "the access log",
         "run_id": "number of the run",
         "read_from": "where the window begins",
-        "read_to": "the newest row up to as-of when the sync began, null for none; from its day the next sync reads",
+        "read_to": "the newest row up to as-of when the sync began, null for none; from there the next sync reads",
         "synced_to": "as-of of the run, once its sync is finished; null before",
     },
     "log_day": {

@@ -2,7 +2,7 @@
 -- purpose:     the revocations of one run that cannot be restored, for the permission has been granted anew
 -- transaction: caller
 -- binds:       revoked_by_run, program_id, user_id
--- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
+-- index:       {{ prefix }}revocation_pk (run_id, ...)
 -- undo:        none needed, read only
 select v.program_id,
        v.user_id,

@@ -2,7 +2,7 @@
 -- purpose:     who lost what when and why, by which SQL, and what was restored when and by whom
 -- transaction: caller
 -- binds:       from_at, to_at
--- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
+-- index:       {{ prefix }}revocation_pk (run_id, ...)
 -- undo:        none needed, read only
 select{{ hint("list_audit", "leading(v r) use_hash(r)") }}
        v.revoked_at,

@@ -2,7 +2,7 @@
 -- purpose:     choose the revocations to take back: of one run, or of one program or user of it; a permission granted since stays as it is
 -- transaction: tasklet
 -- binds:       run_id, revoked_by_run, program_id, user_id, restored_by
--- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
+-- index:       {{ prefix }}revocation_pk (run_id, ...)
 -- undo:        rolled back with the INSERT
 update {{ lapse_revocation }} v
    set v.restored_at = sysdate,

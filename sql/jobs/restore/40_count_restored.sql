@@ -2,7 +2,7 @@
 -- purpose:     say how many were put back, and how many were not because they have been granted since
 -- transaction: tasklet
 -- binds:       run_id, revoked_by_run, program_id, user_id
--- index:       {{ prefix }}revocation_pk (run_id, revocation_no)
+-- index:       {{ prefix }}revocation_pk (run_id, ...)
 -- undo:        rolled back with the INSERT
 insert into {{ lapse_run_count }}
        (run_id, job, count_name, count_value)

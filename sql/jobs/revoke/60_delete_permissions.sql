@@ -24,7 +24,7 @@ delete{{ hint("delete_permissions", "leading(c@listed p) use_nl(p) index(p (" ~ 
                 )
        )
    and exists (
-         select{{ hint("delete_permissions_archived", "nl_sj index(v " ~ prefix ~ "revocation_ix)") }} 1
+         select{{ hint("delete_permissions_archived", "nl_sj index(v " ~ prefix ~ "revocation_pk)") }} 1
            from {{ lapse_revocation }} v
           where v.run_id = :run_id
             and v.program_id = p.{{ permission.program_id }}

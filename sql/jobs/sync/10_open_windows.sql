@@ -1,5 +1,5 @@
 -- name:        open windows
--- purpose:     write down first which rows of each log this sync reads: from the day of the last finished window, less {{ sync.look_back_days }} days
+-- purpose:     write down first which rows of each log this sync reads: from the newest row of the last finished window, less {{ sync.look_back_days }} days
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
@@ -8,7 +8,7 @@ insert into {{ lapse_watermark }}
        (access_log, run_id, read_from, read_to)
 select n.access_log,
        :run_id,
-       nvl(trunc(max(w.read_to), 'dd') - {{ sync.look_back_days }}, date '0001-01-01') as read_from,
+       nvl(max(w.read_to) - {{ sync.look_back_days }}, date '0001-01-01') as read_from,
        n.read_to
   from (
 {%- for log in access_logs %}

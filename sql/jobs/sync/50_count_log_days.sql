@@ -1,5 +1,5 @@
 -- name:        count log days
--- purpose:     how many rows each log has of each whole day of its window; days are counted again while a window covers them
+-- purpose:     how many rows each log has of each whole day that its window touches; days are counted again while one does
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       of each access log, led by its time of access; or the partitions of the window
@@ -17,7 +17,7 @@ using (
                         trunc(l.{{ log.accessed_at }}, 'dd') as log_day,
                         case when l.{{ log.program_id }} is not null and l.{{ log.user_id }} is not null then 1 end as named
                    from {{ log }} l
-                  where l.{{ log.accessed_at }} >= {{ window_begin(log) }}
+                  where l.{{ log.accessed_at }} >= trunc({{ window_begin(log) }}, 'dd')
                     and l.{{ log.accessed_at }} < trunc(:as_of, 'dd')
 {%- endfor %}
                ) n
