@@ -3,11 +3,15 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 import pytest
 
-from runner.errors import LapseError, LockedError
-from runner.ledger import hold_lock
+from runner.database import Session
+from runner.errors import InterruptedRunError, LapseError, LockedError
+from runner.ledger import EVENING, PLAN, Run, hold_lock
+from runner.signals import Stop
 from tests.company import AS_OF, Company, days_before
 
 HOLD_AND_WAIT = """
@@ -15,7 +19,8 @@ import sys, time
 from runner import environment
 from runner.database import Database
 from runner.ledger import hold_lock
-with hold_lock(Database(environment.read(sys.argv[1]))):
+from runner.signals import Stop
+with hold_lock(Database(environment.read(sys.argv[1])), Stop()):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -29,11 +34,11 @@ def office(company: Company) -> Company:
     return company
 
 
-@pytest.mark.parametrize("command", ["run", "sync", "revoke"])
+@pytest.mark.parametrize("command", ["run", "sync", "plan", "job revoke"])
 def test_second_run_exits_75_and_changes_nothing(office: Company, command: str) -> None:
     before = office.tables()
-    with hold_lock(office.database):
-        result = office.lapse(command, "--as-of", str(AS_OF))
+    with hold_lock(office.database, Stop()):
+        result = office.lapse(*command.split(), "--as-of", str(AS_OF))
         assert result.code == 75
         assert "another run holds the lock" in result.err
         assert office.tables() == before
@@ -41,26 +46,95 @@ def test_second_run_exits_75_and_changes_nothing(office: Company, command: str) 
     assert office.permissions() == {("books", "active")}
 
 
+def start_run(office: Company, lock: Session, jobs: Sequence[str]) -> None:
+    """Write the row of a run that works: the lock is held by the session given."""
+    with office.session() as session:
+        Run(session, lock, Stop(), AS_OF, jobs).start()
+
+
+class Pauses(Stop):
+    """Notes that the run pauses, and does something in the place of the pause."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.act = act
+        self.pauses = 0
+
+    def sleep(self, _seconds: float) -> None:
+        self.pauses += 1
+        self.act()
+
+
+def test_run_waits_for_a_plan_and_then_does_its_work(office: Company) -> None:
+    with ExitStack() as planning:
+        start_run(office, planning.enter_context(hold_lock(office.database, Stop())), PLAN)
+        stop = Pauses(planning.close)
+        report = office.run(stop=stop)
+    assert stop.pauses == 1
+    assert (report["exit_code"], report["run_id"]) == (0, 2)
+    assert office.permissions() == {("books", "active")}
+
+
+def test_run_that_waits_for_a_plan_ends_by_a_signal_and_has_done_nothing(office: Company) -> None:
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, PLAN)
+        before = office.tables()
+        stop = Pauses(lambda: None)
+        stop.act = stop.ask
+        with pytest.raises(InterruptedRunError, match="before the run began; nothing was done"):
+            office.run(stop=stop)
+        assert office.tables() == before
+
+
+@pytest.mark.parametrize("jobs", [EVENING, ("sync",), ("restore",), (*PLAN, "restore")], ids=" ".join)
+def test_run_waits_for_no_other_holder(office: Company, jobs: Sequence[str]) -> None:
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, jobs)
+        stop = Pauses(lambda: None)
+        with pytest.raises(LockedError):
+            office.run(stop=stop)
+    assert stop.pauses == 0
+
+
+@pytest.mark.parametrize("jobs", [("sync",), PLAN, ("purge",)], ids=" ".join)
+def test_only_the_evening_waits_for_a_plan(office: Company, jobs: Sequence[str]) -> None:
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, PLAN)
+        stop = Pauses(lambda: None)
+        with pytest.raises(LockedError):
+            office.run(*jobs, stop=stop)
+    assert stop.pauses == 0
+
+
+def test_patience_with_a_plan_comes_to_an_end(office: Company) -> None:
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, PLAN)
+        stop = Pauses(lambda: None)
+        with pytest.raises(LockedError), hold_lock(office.database, stop, patience_s=0.1):
+            pass
+    assert stop.pauses > 0
+
+
 def test_reading_commands_do_not_ask_for_the_lock(office: Company) -> None:
-    with hold_lock(office.database):
-        assert office.lapse("plan", "--as-of", str(AS_OF)).code == 0
+    with hold_lock(office.database, Stop()):
         assert office.lapse("runs").code == 0
+        assert office.lapse("why", "old", "books").code == 0
 
 
 def test_run_lets_go_of_the_lock_however_it_ends(office: Company) -> None:
     assert office.having(guards={"max_revocations": 0}).run()["status"] == "stopped"
-    with hold_lock(office.database):
+    with hold_lock(office.database, Stop()):
         pass
     with office.refusing("count_name <> 'permissions_left'", "run_count"):
         assert office.run()["status"] == "failed"
-    with hold_lock(office.database):
+    with hold_lock(office.database, Stop()):
         pass
-    with pytest.raises(LapseError, match="lies after"):
+    with pytest.raises(LapseError, match="later than the database's clock"):
         office.run(as_of=AS_OF.replace(year=9999))
-    with hold_lock(office.database):
+    with hold_lock(office.database, Stop()):
         pass
     assert office.run()["status"] == "done"
-    with hold_lock(office.database), pytest.raises(LockedError):
+    with hold_lock(office.database, Stop()), pytest.raises(LockedError):
         office.run()
 
 
@@ -108,7 +182,7 @@ def test_run_taken_over_in_its_sync_stops_and_writes_nothing_more(company: Compa
     assert set(company.last_accesses()) == {("p0", "ann"), ("p1", "ann")}
     assert company.permissions() == {("books", "old")}
     assert company.statuses() == ["abandoned"]
-    assert company.synced_to() == []
+    assert company.synced_to() == [None]
 
 
 def test_run_taken_over_before_its_revoke_revokes_nothing(company: Company) -> None:
@@ -122,6 +196,7 @@ def test_run_taken_over_before_its_revoke_revokes_nothing(company: Company) -> N
     report = company.run(progress=take_over)
     assert report["exit_code"] == 1
     assert "what sync has committed stands" in report["message"]
+    assert "judge was not started and changed nothing" in report["message"]
     assert "revoke was not started and changed nothing" in report["message"]
     assert company.permissions() == {("books", "old")}
     assert company.revoked() == set()

@@ -1,0 +1,169 @@
+"""A signal stops the evening wherever it arrives, and nothing is taken unless all of it is.
+
+The evening runs in a process of its own, whose log waits for its reader behind each line: a signal sent before the
+reader goes on arrives behind that line, on whatever machine.
+"""
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.company import AS_OF, Company, Table, days_before
+
+LINE_BY_LINE = """
+import logging, sys
+from runner import log
+from runner.main import main
+
+class Waits(logging.StreamHandler):
+    def emit(self, record):
+        super().emit(record)
+        sys.stdin.readline()
+
+def set_up():
+    plain()
+    logger = logging.getLogger("lapse")
+    form, logger.handlers[:] = logger.handlers[0].formatter, [Waits(sys.stderr)]
+    logger.handlers[0].setFormatter(form)
+
+plain, log.set_up = log.set_up, set_up
+main()
+"""
+STANDING = {("books", "busy"), ("books", "new")}
+LAPSING = {("books", "old"), ("books", "idle"), ("stock", "never")}
+
+
+def fill(company: Company) -> None:
+    """Make the company anew: three permissions lapse, two stay, and two programs were used."""
+    company.empty()
+    company.log(("books", "busy", days_before(1)), ("books", "old", days_before(120)), ("pulse", "pulse", AS_OF))
+    company.grant(*((*key, days_before(200)) for key in sorted(LAPSING | {("books", "busy")})))
+    company.grant(("books", "new", days_before(1)))
+
+
+def outcome(company: Company) -> dict[str, Table]:
+    tables = company.tables("last_access", "permission", "revocation", without=["run_id", "revoked_at"])
+    return tables | company.tables("log_day", without=["run_id"])
+
+
+class Evening:
+    """`lapse run` in a process that goes on only when its log is read on."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.lines: list[str] = []
+
+    def read(self) -> str | None:
+        """Return the message of the next line, behind which the process waits; None at the end."""
+        assert self.process.stderr is not None
+        line = self.process.stderr.readline()
+        if not line:
+            return None
+        self.lines.append(json.loads(line)["message"])
+        return self.lines[-1]
+
+    def go_on(self) -> None:
+        """Let the process go on."""
+        assert self.process.stdin is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+
+    def finish(self) -> int:
+        """Let the process come to its end, and return its exit code."""
+        self.go_on()
+        while self.read() is not None:
+            self.go_on()
+        return self.process.wait(timeout=60)
+
+
+@contextmanager
+def evening(company: Company) -> Iterator[Evening]:
+    command = [sys.executable, "-c", LINE_BY_LINE, "--env", str(company.file), "run", "--as-of", str(AS_OF), "--json"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=subprocess.DEVNULL, stderr=pipe, text=True) as process:
+        try:
+            yield Evening(process)
+        finally:
+            process.kill()
+
+
+def interrupted(company: Company, number: int, sent: signal.Signals) -> tuple[int, list[str]]:
+    """Run an evening, send a signal behind this line of its log, and return its exit code and all lines."""
+    fill(company)
+    with evening(company) as run:
+        while run.read() is not None and len(run.lines) <= number:
+            run.go_on()
+        run.process.send_signal(sent)
+        if sent == signal.SIGKILL:
+            return run.process.wait(timeout=60), run.lines
+        return run.finish(), run.lines
+
+
+@pytest.fixture
+def lines(company: Company) -> list[str]:
+    """What an undisturbed evening logs, line by line."""
+    fill(company)
+    with evening(company) as run:
+        run.read()
+        assert run.finish() == 0
+    assert company.revoked() == LAPSING
+    assert (run.lines[0][:12], run.lines[-1]) == ("run 1 begins", "run 1: done")
+    assert len(run.lines) == 2 + sum(len(company.database.catalog.job(job)) for job in ("sync", "judge", "revoke"))
+    return run.lines
+
+
+def assert_next_evening_completes(company: Company, expected: dict[str, Table]) -> None:
+    assert company.run()["exit_code"] == 0
+    assert company.statuses()[-1] == "done"
+    assert outcome(company) == expected
+
+
+def test_signal_behind_any_line_takes_nothing_or_all_and_the_next_evening_completes(
+    company: Company, lines: list[str]
+) -> None:
+    expected = outcome(company)
+    for number, line in enumerate(lines[:-1]):
+        code, told = interrupted(company, number, signal.SIGTERM)
+        assert (code, told[: number + 1]) == (1, lines[: number + 1]), line
+        assert "interrupted by a signal" in told[-1], line
+        assert company.permissions() == STANDING | LAPSING, line
+        assert company.revoked() == set(), line
+        assert company.statuses() == ["failed"], line
+        assert_next_evening_completes(company, expected)
+
+
+def test_signal_behind_the_last_line_finds_the_evening_done(company: Company, lines: list[str]) -> None:
+    code, told = interrupted(company, len(lines) - 1, signal.SIGTERM)
+    assert (code, told) == (0, lines)
+    assert company.permissions() == STANDING
+    assert company.statuses() == ["done"]
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP], ids=lambda sent: sent.name)
+def test_ctrl_c_and_a_lost_terminal_stop_the_evening_before_its_commit(
+    company: Company, lines: list[str], sent: signal.Signals
+) -> None:
+    code, told = interrupted(company, lines.index("revoke: delete permissions"), sent)
+    assert code == 1
+    assert "interrupted by a signal" in told[-1]
+    assert "all of revoke was rolled back" in told[-1]
+    assert company.permissions() == STANDING | LAPSING
+    assert company.revoked() == set()
+
+
+def test_kill_behind_any_line_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
+    expected = outcome(company)
+    for number, line in enumerate(lines[:-1]):
+        code, _ = interrupted(company, number, signal.SIGKILL)
+        assert code == -signal.SIGKILL
+        company.wait_for_the_lock()
+        assert company.permissions() == STANDING | LAPSING, line
+        assert company.revoked() == set(), line
+        assert company.statuses() == ["running"], line
+        assert_next_evening_completes(company, expected)
+        assert company.statuses()[0] == "abandoned", line
