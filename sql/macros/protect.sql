@@ -1,6 +1,6 @@
 {#- Rules that judge asks, and revoke asks again once its candidates are locked. -#}
 
-{#- In force at as-of, or since: who is exempted while a run works is exempt. -#}
+{#- In force at as-of, or since: who is exempted while a run works is exempt. What was ended before it began never is. -#}
 {%- macro protect_exempted() -%}
 update{{ hint("protect_exempted", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
    set c.protected_by = 'exempted',
@@ -10,7 +10,7 @@ update{{ hint("protect_exempted", "index(c " ~ prefix ~ "candidate_pk)") }} {{ l
           where (e.program_id = c.program_id or e.program_id is null)
             and (e.user_id = c.user_id or e.user_id is null)
             and e.starts_at <= sysdate
-            and e.ends_at > :as_of
+            and e.ends_at > greatest(e.starts_at, :as_of)
        )
  where c.run_id = :run_id
    and c.protected_by is null
@@ -22,7 +22,7 @@ update{{ hint("protect_exempted", "index(c " ~ prefix ~ "candidate_pk)") }} {{ l
             where e.program_id {{ program }}
               and e.user_id {{ user }}
               and e.starts_at <= sysdate
-              and e.ends_at > :as_of
+              and e.ends_at > greatest(e.starts_at, :as_of)
          )
 {%- endfor %}
        )
