@@ -1,94 +1,81 @@
-"""Guards and limits: over them, a revocation stops and every row is as before."""
+"""Guards and limits: over them the evening stops, the list of its candidates stays, and no permission is gone."""
 
-import shutil
-from pathlib import Path
+from datetime import datetime
 
 import pytest
 
-from runner import render
-from tests.company import AS_OF, OUTCOME, Company, days_before
+from tests.company import AS_OF, Company, days_before
+
+TAKEN = ("permission", "revocation", "notice")
 
 
 @pytest.fixture
 def offices(company: Company) -> Company:
-    """Twenty permissions of which two would lapse, synced, under a fresh log."""
+    """Twenty permissions of which two would lapse, under a fresh log."""
     company.log(("pulse", "pulse", AS_OF))
     company.grant(*(("books", f"new{n}", days_before(10)) for n in range(18)))
     company.grant(*(("books", f"old{n}", days_before(200)) for n in range(2)))
-    company.run("sync")
+    company.note(("books", "gone"), days_before(9))
     return company
 
 
 @pytest.mark.parametrize(
-    ("limits", "stops"),
+    ("limits", "over"),
     [
-        ({"max_revocations": 2, "max_revocation_percent": 100}, False),
-        ({"max_revocations": 1, "max_revocation_percent": 100}, True),
-        ({"max_revocations": 0, "max_revocation_percent": 100}, True),
-        ({"max_revocations": 1000, "max_revocation_percent": 10}, False),
-        ({"max_revocations": 1000, "max_revocation_percent": 9.9}, True),
-        ({"max_revocations": 1000, "max_revocation_percent": 0}, True),
+        ({"max_revocations": 2, "max_revocation_percent": 10}, []),
+        ({"max_revocations": 1}, ["max_revocations = 1"]),
+        ({"max_revocations": 0}, ["max_revocations = 0"]),
+        ({"max_revocation_percent": 9.9}, ["max_revocation_percent = 9.9"]),
+        ({"max_revocation_percent": 0}, ["max_revocation_percent = 0"]),
+        (
+            {"max_revocations": 1, "max_revocation_percent": 9.9},
+            ["max_revocations = 1", "max_revocation_percent = 9.9"],
+        ),
     ],
     ids=str,
 )
-def test_over_a_limit_every_table_is_as_before(offices: Company, limits: dict[str, float], stops: bool) -> None:
-    before = offices.tables(*OUTCOME)
-    report = offices.having(guards=limits).run("revoke")
-    if not stops:
-        assert report["exit_code"] == 0
-        assert offices.revoked() == {("books", "old0"), ("books", "old1")}
+def test_over_a_limit_nothing_is_taken_and_each_limit_exceeded_is_named(
+    offices: Company, limits: dict[str, float], over: list[str]
+) -> None:
+    before = offices.tables(*TAKEN)
+    report = offices.having(guards=limits).run()
+    listed = {("books", "old0"): None, ("books", "old1"): None}
+    assert offices.protected(report["run_id"]) == listed
+    if not over:
+        assert (report["exit_code"], report["message"]) == (0, None)
+        assert offices.revoked() == set(listed)
         assert len(offices.permissions()) == 18
         return
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "2 of 20 (10 %)" in report["message"]
-    assert "no row of it is gone or changed" in report["message"]
-    assert offices.tables(*OUTCOME) == before
-    assert [(step["step"], step["status"]) for step in report["steps"][-2:]] == [
-        ("count protected", "rolled back"),
-        ("guard candidates within limits", "stopped"),
-    ]
+    assert report["message"].count("would revoke 2 of 20 (10 %) permissions, over ") == len(over)
+    assert all(f"(10 %) permissions, over {limit};" in report["message"] for limit in over)
+    assert "revoke was not started and changed nothing" in report["message"]
+    assert f"candidates {report['run_id']}; to accept it: " in report["message"]
+    assert offices.tables(*TAKEN) == before
+    assert "permissions_revoked" not in report["counts"]
 
 
-@pytest.mark.parametrize("limits", [{"max_revocations": 1}, {"max_revocation_percent": 9.9}], ids=str)
-def test_a_limit_is_held_against_what_the_delete_really_took(
-    offices: Company, limits: dict[str, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = shutil.copytree(render.SQL, tmp_path / "sql")
-    (copy / "jobs/revoke/28_guard_candidates_within_limits.sql").unlink()  # as if candidates came after it had asked
-    monkeypatch.setattr(render, "SQL", copy)
-    before = offices.tables(*OUTCOME)
-
-    report = offices.having(guards=limits).run("revoke")
-
-    assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "2 of 20 (10 %)" in report["message"]
-    assert offices.tables(*OUTCOME) == before
-    assert [(step["step"], step["status"]) for step in report["steps"][-2:]] == [
-        ("count permissions", "rolled back"),
-        ("guard limits", "stopped"),
-    ]
-
-
-@pytest.mark.parametrize("gone", ["70_count_permissions", "30_lock_candidates"])
-def test_a_guard_whose_numbers_are_missing_stops_the_run(
-    offices: Company, gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copy = shutil.copytree(render.SQL, tmp_path / "sql")
-    (copy / f"jobs/revoke/{gone}.sql").unlink()
-    monkeypatch.setattr(render, "SQL", copy)
-    before = offices.tables(*OUTCOME)
-
-    report = offices.having().run("revoke")
-
-    assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert offices.tables(*OUTCOME) == before
+def test_what_would_be_noted_counts_towards_the_limits(offices: Company) -> None:
+    patient = offices.having(policy={"notice_days": 7})
+    patient.note(("books", "old0"), days_before(8))
+    before = patient.tables(*TAKEN)
+    report = patient.having(guards={"max_revocations": 1}).run()
+    assert patient.protected(report["run_id"]) == {("books", "old0"): None, ("books", "old1"): "notice_missing"}
+    assert (report["exit_code"], "would revoke or give notice of 2 of 20" in report["message"]) == (4, True)
+    assert patient.tables(*TAKEN) == before
+    assert patient.having(guards={"max_revocations": 2}).run()["exit_code"] == 0
+    assert patient.revoked() == {("books", "old0")}
+    patient.note(("books", "old2"), AS_OF)
+    patient.grant(("books", "old2", days_before(200)))
+    again = patient.having(guards={"max_revocations": 0}).run()  # notices that run are no loss of tonight
+    assert (again["exit_code"], again["counts"]["protected_notice_running"]) == (0, 2)
 
 
 def test_zero_limits_let_a_run_without_revocations_pass(offices: Company) -> None:
-    offices.execute("delete from {permission} p where p.user_id >= :old", old="old")
-    report = offices.having(guards={"max_revocations": 0, "max_revocation_percent": 0}).run("revoke")
-    assert report["exit_code"] == 0
-    assert len(offices.permissions()) == 18
+    offices.exempt("books", None, days_before(1), datetime(2999, 1, 1))
+    report = offices.having(guards={"max_revocations": 0, "max_revocation_percent": 0}).run()
+    assert (report["exit_code"], report["counts"]["protected_exempted"]) == (0, 2)
+    assert len(offices.permissions()) == 20
 
 
 def test_empty_permission_table_passes_the_limits(company: Company) -> None:
@@ -96,13 +83,6 @@ def test_empty_permission_table_passes_the_limits(company: Company) -> None:
     report = company.having(guards={"max_revocations": 0, "max_revocation_percent": 0}).run()
     assert report["exit_code"] == 0
     assert report["counts"]["permissions_left"] == 0
-
-
-def test_limit_speaks_of_what_would_really_go_not_of_what_was_archived_before(offices: Company) -> None:
-    assert offices.run("revoke")["exit_code"] == 0
-    report = offices.having(guards={"max_revocations": 0}).run("revoke")
-    assert report["exit_code"] == 0
-    assert len(offices.revoked()) == 2
 
 
 @pytest.mark.parametrize(("seconds", "exit_code"), [(0, 0), (1, 4)], ids=["as old as allowed", "a second older"])
@@ -129,21 +109,3 @@ def test_empty_log_stops_the_revocation(company: Company) -> None:
     report = company.run()
     assert (report["exit_code"], "of no time at all" in report["message"]) == (4, True)
     assert company.permissions() == {("books", "old")}
-
-
-def test_revoke_without_a_sync_stops(company: Company) -> None:
-    company.log(("books", "active", AS_OF))
-    company.grant(("books", "active", days_before(200)))
-    before = company.tables(*OUTCOME)
-    report = company.run("revoke")
-    assert (report["exit_code"], "run sync first" in report["message"]) == (4, True)
-    assert company.tables(*OUTCOME) == before
-
-
-@pytest.mark.parametrize(("seconds", "exit_code"), [(0, 0), (1, 4)], ids=["as long ago as allowed", "a second longer"])
-def test_revoke_after_a_sync_too_long_ago_stops(company: Company, seconds: int, exit_code: int) -> None:
-    company.log(("pulse", "pulse", AS_OF))
-    company.grant(("books", "old", days_before(200)), ("books", "new", days_before(1)))
-    company.run("sync", as_of=days_before(2, seconds=seconds))
-    assert company.run("revoke")["exit_code"] == exit_code
-    assert company.permissions() == {("books", "new")} | ({("books", "old")} if exit_code else set())

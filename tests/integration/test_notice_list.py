@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from runner.plan import plan
 from tests.company import AS_OF, Company, days_before
 
 OLD = days_before(400)
@@ -30,22 +29,22 @@ def noted(office: Company) -> Company:
     return office
 
 
-def test_plan_says_until_when_a_notice_protects(office: Company) -> None:
-    assert [row["protected_by"] for row in plan(office.database, AS_OF)["protected"]] == [
-        "a grant within its days",
-        "its notice, which the next run gives",
-    ]
-    office.run()
+def candidates(office: Company, run_id: int) -> list[tuple[str, str, str | None]]:
+    told = office.call("candidates", str(run_id), "--json")
+    return [(row["user_id"], row["protected_by"], row["detail"]) for row in json.loads(told.out)]
+
+
+def test_candidates_say_until_when_a_notice_protects(office: Company) -> None:
+    assert candidates(office, office.run()["run_id"]) == [("old", "notice_missing", None)]
     office.execute("update {notice} n set n.noticed_at = :at", at=AS_OF)
-    assert plan(office.database, AS_OF)["protected"][1]["protected_by"] == "its notice, until 2024-08-27 18:00:00"
+    assert candidates(office, office.plan()["run_id"]) == [("old", "notice_running", "until 2024-08-27 18:00:00")]
 
 
 def test_notices_lists_who_is_noted_and_from_when_it_lapses(noted: Company) -> None:
     noted.grant(("mail", "=HYPERLINK(1)", OLD), ("mail", "+ann", OLD))
     noted.log(("mail", "+ann", days_before(300)))
     noted.execute("delete from {watermark} w where w.run_id > 0")
-    noted.run("sync")
-    noted.run("revoke")
+    noted.run()
     noted.execute("update {notice} n set n.noticed_at = :at", at=LONG_NOTED)
 
     result = noted.call("notices", "--csv")
@@ -54,7 +53,7 @@ def test_notices_lists_who_is_noted_and_from_when_it_lapses(noted: Company) -> N
     rows = {row["user_id"]: row for row in csv.DictReader(io.StringIO(result.out))}
     assert set(rows) == {"'=HYPERLINK(1)", "'+ann"}
     assert list(rows["'+ann"].values()) == [
-        *("mail", "'+ann", str(OLD), str(days_before(300)), str(LONG_NOTED), str(AS_OF), "3")
+        *("mail", "'+ann", str(OLD), str(days_before(300)), str(LONG_NOTED), str(AS_OF), "2")
     ]
     assert rows["'=HYPERLINK(1)"]["last_access_at"] == ""
 

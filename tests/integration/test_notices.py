@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.company import AS_OF, OUTCOME, Company, Key, days_before
+from tests.company import AS_OF, Company, Key, days_before
 
 OLD = days_before(400)
 LONG_NOTED = days_before(7)
@@ -46,7 +46,7 @@ def clock(office: Company) -> datetime:
 def test_candidate_is_noted_and_stays(office: Company) -> None:
     before = clock(office)
     report = office.run()
-    assert (report["exit_code"], report["counts"]["permissions_noted"]) == (0, 1)
+    assert (report["exit_code"], report["counts"]["protected_notice_missing"]) == (0, 1)
     assert office.permissions() == STANDING
     assert office.revoked() == set()
     [(key, noticed_at)] = notices(office).items()
@@ -70,7 +70,7 @@ def test_permission_lapses_no_earlier_than_its_notice_runs_out(noted: Company, s
     assert noted.permissions() == STANDING - ({("books", "old")} if lapses else set())
     archived = noted.query("select v.user_id, v.noticed_at from {revocation} v")
     assert archived == ([{"user_id": "old", "noticed_at": noticed_at}] if lapses else [])
-    assert report["counts"]["permissions_noted"] == int(not lapses)
+    assert noted.protected(report["run_id"]) == {("books", "old"): None if lapses else "notice_running"}
 
 
 def comes_back(office: Company) -> None:
@@ -106,7 +106,7 @@ def test_notice_is_forgotten_when_its_permission_no_longer_lapses(
 ) -> None:
     happens(noted)
     report = noted.run()
-    assert (report["exit_code"], report["counts"]["permissions_noted"]) == (0, 0)
+    assert (report["exit_code"], report["counts"]["permissions_revoked"]) == (0, 0)
     assert notices(noted) == {}
     assert noted.permissions() == STANDING
 
@@ -118,12 +118,26 @@ def test_notice_is_forgotten_when_its_permission_goes(noted: Company) -> None:
     assert noted.revoked() == set()
 
 
-def test_an_access_that_no_sync_has_carried_yet_ends_the_notice(noted: Company) -> None:
-    noted.log(("books", "old", days_before(0, minutes=1)))
-    noted.execute("update {watermark} w set w.synced_to = :at where w.run_id > 0", at=days_before(1))
-    noted.run("revoke")
+def test_an_access_after_as_of_ends_the_notice(noted: Company) -> None:
+    noted.log(("books", "old", AS_OF + timedelta(seconds=1)))
+    assert noted.protected(noted.run()["run_id"]) == {("books", "old"): "came_back"}
     assert notices(noted) == {}
     assert noted.permissions() == STANDING
+
+
+def test_what_an_accepted_plan_leaves_out_is_not_noted_and_keeps_the_notice_it_has(noted: Company) -> None:
+    noted.exempt(None, "old", days_before(1), AS_OF + timedelta(days=1))
+    noted.grant(("mail", "away", OLD))
+    accepted = noted.plan()["run_id"]
+    noted.execute("delete from {exemption} e")
+    noted.grant(("mail", "old", OLD))
+    assert noted.accept(accepted)["exit_code"] == 0
+    left_out = {("books", "old"): "not_in_accepted_plan", ("mail", "old"): "not_in_accepted_plan"}
+    assert noted.protected() == left_out | {("mail", "away"): "notice_missing"}
+    given = notices(noted)
+    assert set(given) == {("books", "old"), ("mail", "away")}
+    assert given["books", "old"] == LONG_NOTED
+    assert noted.permissions() == STANDING | set(noted.protected())
 
 
 def test_restored_permission_is_noted_anew_before_it_lapses_again(noted: Company) -> None:
@@ -179,20 +193,24 @@ def test_program_whose_policy_gives_no_notice_lapses_at_once(office: Company) ->
     assert set(notices(office)) == {("books", "old")}
 
 
-def test_policy_that_stops_giving_notice_ends_those_given(office: Company) -> None:
+def test_policy_that_stops_giving_notice_lets_the_noted_lapse(office: Company) -> None:
     office.run()
     office.decide("books", notice="off")
     office.run()
     assert office.permissions() == {("books", "new")}
+    office.run()
     assert notices(office) == {}
 
 
-def test_without_notice_days_nobody_is_noted_and_old_notices_end(noted: Company) -> None:
+def test_without_notice_days_nobody_is_noted_and_the_noted_lapse(noted: Company) -> None:
     note_at(noted, AS_OF)
+    noted.grant(("mail", "old", OLD))
     report = noted.having(policy={"notice_days": 0}).run()
-    assert (report["counts"]["permissions_noted"], report["counts"]["permissions_revoked"]) == (0, 1)
-    assert notices(noted) == {}
+    assert report["counts"]["permissions_revoked"] == 2
     assert noted.permissions() == {("books", "new")}
+    assert set(notices(noted)) <= {("books", "old")}
+    noted.having(policy={"notice_days": 0}).run()
+    assert notices(noted) == {}
 
 
 def test_program_that_is_held_gives_no_notice_and_keeps_those_given(office: Company) -> None:
@@ -207,13 +225,10 @@ def test_program_that_is_held_gives_no_notice_and_keeps_those_given(office: Comp
 
 
 def test_limit_that_trips_notes_nobody(office: Company) -> None:
-    office.decide("mail", notice="off")
-    office.grant(("mail", "old", OLD))
-    office.run("sync")
-    before = office.tables(*OUTCOME, "notice")
-    report = office.having(guards={"max_revocations": 0}).run("revoke")
-    assert (report["exit_code"], "would revoke 1 of 3" in report["message"]) == (4, True)
-    assert office.tables(*OUTCOME, "notice") == before
+    before = office.tables("permission", "revocation", "notice")
+    report = office.having(guards={"max_revocations": 0}).run()
+    assert (report["exit_code"], "would revoke or give notice of 1 of 2" in report["message"]) == (4, True)
+    assert office.tables("permission", "revocation", "notice") == before
     assert notices(office) == {}
 
 
