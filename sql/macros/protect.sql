@@ -10,7 +10,8 @@ update{{ hint("protect_exempted", "index(c " ~ prefix ~ "candidate_pk)") }} {{ l
           where (e.program_id = c.program_id or e.program_id is null)
             and (e.user_id = c.user_id or e.user_id is null)
             and e.starts_at <= sysdate
-            and e.ends_at > greatest(e.starts_at, :as_of)
+            and e.ends_at > :as_of
+            and e.ends_at > e.starts_at
        )
  where c.run_id = :run_id
    and c.protected_by is null
@@ -19,10 +20,10 @@ update{{ hint("protect_exempted", "index(c " ~ prefix ~ "candidate_pk)") }} {{ l
          {{ "or " if not loop.first }}exists (
            select{{ hint("protect_exempted_exists", "no_unnest") }} 1
              from {{ lapse_exemption }} e
-            where e.program_id {{ program }}
-              and e.user_id {{ user }}
+            where e.program_id {{ program }} and e.user_id {{ user }}
               and e.starts_at <= sysdate
-              and e.ends_at > greatest(e.starts_at, :as_of)
+              and e.ends_at > :as_of
+              and e.ends_at > e.starts_at
          )
 {%- endfor %}
        )
