@@ -22,11 +22,13 @@ def main() -> int:
     missed: Counter[str] = Counter()
     seconds: defaultdict[str, float] = defaultdict(float)
     violations = 0
+    again = f"--seed {options.seed}" + (f" --only '{options.only}'" if options.only else "")
+    kinds = [kind for kind in KINDS if options.only in kind.name]
     rounds = [options.round] if options.round is not None else range(options.rounds)
     told = began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, grounds(Path(folder)) as play:
         for number in rounds:
-            kind = KINDS[number % len(KINDS)]
+            kind = kinds[number % len(kinds)]
             started = time.monotonic()
             played, misses = play(f"{options.seed}/{number}", kind)
             seconds[kind.name] += time.monotonic() - started
@@ -35,7 +37,7 @@ def main() -> int:
             injected[kind.name] += played.hit
             if played.violations:
                 violations += len(played.violations)
-                _say(f"VIOLATED by {kind.name} (--seed {options.seed} --round {number}): {played.detail}")
+                _say(f"VIOLATED by {kind.name} ({again} --round {number}): {played.detail}")
                 for violation in played.violations[:10]:
                     _say(f"  {violation}")
             elif options.verbose or options.round is not None:
@@ -64,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--round", type=int, help="only this one, to repeat it")
+    parser.add_argument("--only", default="", metavar="WORDS", help="only the kinds whose name has these words")
     parser.add_argument("--verbose", action="store_true", help="say of each round what happened")
     return parser.parse_args()
 

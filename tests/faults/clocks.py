@@ -50,7 +50,7 @@ def _let_time_pass(played: Round, back: datetime) -> None:
     logged = [(*key, random.choice((back, AS_OF)) - 2 * random.random() * _DAY) for key in used]
     played.company.grant(*((*key, *columns) for key, columns in granted.items()))
     played.company.log(*logged)
-    made.permissions |= granted
+    made.permissions |= {key: [columns] for key, columns in granted.items()}
     made.log += logged
     for key, columns in granted.items():
         played.history.stood.setdefault(key, []).append(columns)

@@ -50,12 +50,21 @@ class Exemption(NamedTuple):
 
 @dataclass
 class Data:
-    """What stands in the customer's tables, in the exemptions and the policies."""
+    """What stands in the customer's tables, in the exemptions and the policies.
+
+    Attributes:
+        log: the access log.
+        permissions: the rows of each (program, user): one, unless a rival grants a second.
+        exemptions: of programs and users.
+        days: of inactivity, by program, where a policy names some.
+        switched_off: the programs whose policy revokes nothing.
+    """
 
     log: list[LogRow] = field(default_factory=list)
-    permissions: dict[Key, Row] = field(default_factory=dict)
+    permissions: dict[Key, list[Row]] = field(default_factory=dict)
     exemptions: list[Exemption] = field(default_factory=list)
     days: dict[str, int] = field(default_factory=dict)
+    switched_off: set[str] = field(default_factory=set)
 
 
 def make(random: Random) -> Data:
@@ -74,7 +83,7 @@ def make(random: Random) -> Data:
         if habit == "edge":
             data.log.append((program, user, _edge(random)))
     data.log += [(random.choice(PROGRAMS), random.choice(USERS), AS_OF + n * _SECOND) for n in range(1, 6)]
-    data.permissions = {key: row(random, _grant(random)) for key in habits if random.random() < 0.75}
+    data.permissions = {key: [row(random, _grant(random))] for key in habits if random.random() < 0.75}
     data.exemptions = _exemptions(random)
     data.days = dict(zip(random.sample(PROGRAMS, 2), (60, 120), strict=True))
     return data
@@ -94,7 +103,7 @@ def row(random: Random, granted_at: datetime | None) -> Row:
 def fill(company: Company, data: Data) -> None:
     """Put the data into the empty tables."""
     company.log(*data.log)
-    company.grant(*((*key, *columns) for key, columns in data.permissions.items()))
+    company.grant(*((*key, *columns) for key, rows in data.permissions.items() for columns in rows))
     for exemption in data.exemptions:
         company.exempt(*exemption)
     for program, days in data.days.items():

@@ -3,12 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from runner.database import Row, Session
+from runner.ledger import EVENING
 from runner.render import Statement
-from tests.company import Company
+
+if TYPE_CHECKING:
+    from tests.company import Company
 
 # Told before each statement and each commit of the run: which session, and the instant's name.
 Watcher = Callable[[Session, str], None]
@@ -82,12 +85,17 @@ class Once:
                 self._act(session)
 
 
-def path(company: Company, job: str, step: str) -> str:
+def path(company: "Company", job: str, step: str) -> str:
     """Return the path of a step by its name."""
     return next(each.path for each in company.database.catalog.job(job) if each.header.name == step)
 
 
-def steps(company: Company, job: str) -> list[str]:
+def evening(company: "Company") -> list[str]:
+    """Return the paths of all steps of an evening, and the commits behind its jobs."""
+    return [instant for job in EVENING for instant in steps(company, job)]
+
+
+def steps(company: "Company", job: str) -> list[str]:
     """Return the paths of a job's steps, and the commit behind the last one."""
     paths = [each.path for each in company.database.catalog.job(job)]
     return [*paths, f"commit after {paths[-1]}"]

@@ -3,20 +3,23 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from unittest import mock
 
-from runner import embedded
+from runner import embedded, transactions
 from runner.database import Session
 from runner.errors import Fault
 from tests.company import AS_OF, Key
+from tests.faults import state
 from tests.faults.rounds import Kind, Round, hurried
 from tests.faults.server import Meanwhile, driver, until
 
 TOUCH_PERMISSION = "update {permission} p set p.granted_at = p.granted_at where p.program_id = :p and p.user_id = :u"
 TOUCH_ACCESS = "update {last_access} a set a.run_id = a.run_id where a.program_id = :p and a.user_id = :u"
-_DEADLOCK, _LOCK_TIMEOUT = "40P01", "55P03"
+LOCK_TIMEOUT = "55P03"
+_DEADLOCK = "40P01"
 _LOCK_WAIT_S = 0.05
+_LOCK_BUDGET_S = 0.5
 
 
 @contextmanager
@@ -45,10 +48,13 @@ def holding(played: Round, touch: str, *keys: Key) -> Iterator[Session]:
 
 
 @contextmanager
-def hold_candidate(played: Round) -> Iterator[Callable[[], None]]:
-    """Hold a permission that would lapse, until the block ends or what it is given is called."""
-    key = played.random.choice(candidates(played))
-    with holding(played, TOUCH_PERMISSION, key) as rival:
+def hold_archive(played: Round) -> Iterator[Callable[[], None]]:
+    """Let nobody write into the archive, until the block ends or what it is given is called.
+
+    A run comes to wait for it in the midst of its tasklet, with all its permissions locked.
+    """
+    with holding(played, TOUCH_PERMISSION) as rival:
+        driver(rival).execute(f"lock table {played.company.names['revocation']} in share mode")
         yield rival.close
 
 
@@ -61,8 +67,11 @@ def candidates(played: Round) -> list[Key]:
 def updated_together(played: Round) -> list[list[Key]]:
     """The last accesses that one chunk of the next sync will move forward, for each chunk that moves several."""
     known = played.model.last_access
-    since = AS_OF - timedelta(days=4)
-    staged = sorted({(program, user) for program, user, at in played.model.data.log if since < at <= AS_OF})
+    evening_before = AS_OF - timedelta(days=1)
+    read_to = max(at for _, _, at in played.model.data.log if at <= evening_before)
+    look_back = timedelta(days=played.company.database.environment.sync.look_back_days)
+    since = datetime.combine(read_to, time()) - look_back
+    staged = sorted({(program, user) for program, user, at in played.model.data.log if since <= at <= AS_OF})
     newest = played.model.accessed(AS_OF)
     size = played.company.database.environment.sync.chunk_rows
     chunks = [staged[first : first + size] for first in range(0, len(staged), size)]
@@ -76,22 +85,21 @@ def deadlock_in_the_merge(played: Round) -> bool:
 
 
 def deadlock_in_revoke(played: Round) -> bool:
-    others = candidates(played)
-    held = others.pop(played.random.randrange(len(others) // 2, len(others)))
-    return _deadlock(played, TOUCH_PERMISSION, held, others)
+    """The run holds its permissions and waits for the archive, which the rival holds."""
+    archive = f"lock table {played.company.names['revocation']} in share mode"
+    return _deadlock(played, TOUCH_PERMISSION, None, played.random.sample(candidates(played), 1), archive)
 
 
 def lock_timeout_in_the_merge(played: Round) -> bool:
-    key = played.random.choice(played.random.choice(updated_together(played)))
-    return _lock_timeout(played, TOUCH_ACCESS, key, lasting_code=3)
+    return _held_too_long(played, TOUCH_ACCESS, played.random.choice(played.random.choice(updated_together(played))))
 
 
-def lock_timeout_in_revoke(played: Round) -> bool:
-    return _lock_timeout(played, TOUCH_PERMISSION, played.random.choice(candidates(played)), lasting_code=1)
+def candidate_held_past_the_budget(played: Round) -> bool:
+    return _held_too_long(played, TOUCH_PERMISSION, played.random.choice(candidates(played)))
 
 
-def _deadlock(played: Round, touch: str, held: Key, others: list[Key]) -> bool:
-    """Hold the row that the run comes to late, and ask for those that it has by then."""
+def _deadlock(played: Round, touch: str, held: Key | None, others: list[Key], table: str = "") -> bool:
+    """Hold what the run comes to late, a row or a table, and ask for the rows that it has by then."""
     statement = played.company.statement(touch)
 
     def ask() -> None:
@@ -101,34 +109,46 @@ def _deadlock(played: Round, touch: str, held: Key, others: list[Key]) -> bool:
                 rival.execute(statement, p=program, u=user)
         rival.close()
 
-    with holding(played, touch, held) as rival, Meanwhile(ask), codes() as met, hurried():
-        code = played.run()
+    with holding(played, touch, *filter(None, [held])) as rival:
+        if table:
+            driver(rival).execute(table)
+        with Meanwhile(ask), codes() as met, hurried():
+            code = played.run()
     played.expect(code == 0, f"exit code {code} after a deadlock")
     return met[_DEADLOCK] > 0
 
 
-def _lock_timeout(played: Round, touch: str, key: Key, *, lasting_code: int) -> bool:
-    """Hold a row for longer than lapse waits: once, or as often as it asks."""
+def _held_too_long(played: Round, touch: str, key: Key) -> bool:
+    """Hold a row for longer than lapse waits at a time, or for longer than it asks again."""
     passing = played.random.random() < 0.5
     over: list[bool] = []
 
     def let_go() -> None:
         with suppress(TimeoutError):
-            until(lambda: over or (passing and met[_LOCK_TIMEOUT]), "a lock time-out")
+            until(lambda: over or (passing and met[LOCK_TIMEOUT]), "a lock time-out")
         rival.close()
 
-    short = mock.patch.object(embedded, "LOCK_WAIT_S", _LOCK_WAIT_S)
-    with holding(played, touch, key) as rival, codes() as met, hurried(), short, Meanwhile(let_go):
+    before = state.read(played.company)
+    with (
+        holding(played, touch, key) as rival,
+        codes() as met,
+        hurried(),
+        mock.patch.object(embedded, "LOCK_WAIT_S", _LOCK_WAIT_S),
+        mock.patch.object(transactions, "LOCK_BUDGET_S", _LOCK_BUDGET_S),
+        Meanwhile(let_go),
+    ):
         code = played.run()
         over.append(True)
     played.detail += f" {'passing' if passing else 'lasting'} {met}"
-    played.expect(code == lasting_code or (passing and code == 0), f"exit code {code}, not {lasting_code}")
-    return met[_LOCK_TIMEOUT] > 0
+    played.expect(code == 1 or (passing and code == 0), f"exit code {code} although a row was held")
+    if code == 1:
+        played.expect(state.read(played.company).archive == before.archive, "revoked although a row was held")
+    return met[LOCK_TIMEOUT] > 1 or (passing and met[LOCK_TIMEOUT] > 0)
 
 
 KINDS = [
-    Kind("deadlock: in the merge", deadlock_in_the_merge, has_history=True),
+    Kind("deadlock: in the merge", deadlock_in_the_merge, history_days=1),
     Kind("deadlock: in revoke", deadlock_in_revoke),
-    Kind("lock time-out: in the merge", lock_timeout_in_the_merge, has_history=True),
-    Kind("lock time-out: in revoke", lock_timeout_in_revoke),
+    Kind("lock time-out: in the merge", lock_timeout_in_the_merge, history_days=1),
+    Kind("lock time-out: a candidate held past the budget", candidate_held_past_the_budget),
 ]

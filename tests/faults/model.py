@@ -37,15 +37,22 @@ class Model:
             self.last_access[key] = max(at, self.last_access.get(key, at))
 
     def run(self, as_of: datetime) -> None:
-        """Sync, then revoke."""
+        """Sync, judge, revoke."""
         self.sync(as_of)
         for key in self.candidates(as_of):
-            found = Archived(key, self.data.permissions.pop(key), self.last_access.get(key), self._days(key))
-            self.archive.append(found)
+            for row in [row for row in self.data.permissions[key] if self._lapses(key, row, as_of)]:
+                self.archive.append(Archived(key, row, self.last_access.get(key), self._days(key)))
+                self.data.permissions[key].remove(row)
+            if not self.data.permissions[key]:
+                del self.data.permissions[key]
 
     def candidates(self, as_of: datetime) -> list[Key]:
-        """What would lapse: granted so many days ago, not used since, and not exempt."""
-        return [key for key in self.data.permissions if self._lapses(key, as_of)]
+        """What would lapse: granted so many days ago, not used since then, not exempt, not switched off."""
+        came_back = {(program, user) for program, user, at in self.data.log if at > as_of}
+        standing = self.data.permissions.items()
+        return [
+            key for key, rows in standing if key not in came_back and any(self._lapses(key, row, as_of) for row in rows)
+        ]
 
     def accessed(self, as_of: datetime) -> dict[Key, datetime]:
         """The newest access of each (program, user) up to as-of, as the log has it."""
@@ -55,12 +62,12 @@ class Model:
                 newest[program, user] = max(at, newest.get((program, user), at))
         return newest
 
-    def _lapses(self, key: Key, as_of: datetime) -> bool:
+    def _lapses(self, key: Key, row: Row, as_of: datetime) -> bool:
         cutoff = as_of - timedelta(days=self._days(key))
-        granted_at = self.data.permissions[key].granted_at
         return (
-            granted_at is not None
-            and granted_at <= cutoff
+            row.granted_at is not None
+            and row.granted_at <= cutoff
+            and key[0] not in self.data.switched_off
             and self.last_access.get(key, cutoff) <= cutoff
             and not any(exemption.protects(key, as_of) for exemption in self.data.exemptions)
         )

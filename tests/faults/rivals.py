@@ -1,23 +1,25 @@
 """Faults of the data: another session changes it between the steps of a run."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
 from runner.database import Session
+from runner.ledger import EVENING
 from tests.company import AS_OF, Key
 from tests.faults.data import PROGRAMS, USERS, Exemption, Row, row
 from tests.faults.instants import Once, path, steps, watched
-from tests.faults.locks import candidates
+from tests.faults.locks import LOCK_TIMEOUT, candidates, codes
 from tests.faults.model import Model
-from tests.faults.rounds import Kind, Round
+from tests.faults.rounds import Kind, Round, hurried
 from tests.faults.server import Meanwhile, backend, until
 
 _OF_KEY = "where p.program_id = :p and p.user_id = :u"
 _LATELY = AS_OF - timedelta(minutes=5)
 _DAY = timedelta(days=1)
+_SECOND_BY = "a second role"
 
 
 @dataclass
@@ -28,12 +30,16 @@ class Rival:
         played: the round.
         keys: the permissions.
         row: what is granted, where something is.
+        mode: of a policy, where one is set.
+        days: of inactivity, where a policy is set.
         affected: the rows changed.
     """
 
     played: Round
     keys: list[Key]
     row: Row
+    mode: str = "enforce"
+    days: int = 90
     affected: int = 0
 
     def execute(self, session: Session, text: str, **binds: object) -> None:
@@ -58,6 +64,8 @@ class Act(NamedTuple):
         row: the permission's columns once it is done, given those before; None where they stay.
         on_standing: whether it is for permissions that stand.
         locks: whether it locks their rows.
+        last_look: the step of revoke that is the last to see it; whoever comes later comes too late for this run.
+        may_stop: whether it may stop the run.
     """
 
     write: Callable[[Rival, Session], None]
@@ -65,6 +73,8 @@ class Act(NamedTuple):
     row: Callable[[Rival, Row | None], Row | None] = lambda _rival, _before: None
     on_standing: bool = True
     locks: bool = False
+    last_look: str | None = None
+    may_stop: bool = False
 
 
 def _write_grant_anew(rival: Rival, session: Session) -> None:
@@ -95,13 +105,37 @@ def _write_exemption(rival: Rival, session: Session) -> None:
     rival.execute(session, text, starts=AS_OF - _DAY, ends=AS_OF + _DAY)
 
 
+def _write_second_row(rival: Rival, session: Session) -> None:
+    """Grant what stands once more, at the same instant, as a company does that keeps one row per role."""
+    text = (
+        "insert into {permission} (program_id, user_id, granted_at, granted_by)"
+        f" select p.program_id, p.user_id, p.granted_at, :by from {{permission}} p {_OF_KEY}"
+    )
+    rival.execute(session, text, by=_SECOND_BY)
+
+
+def _write_policy(rival: Rival, session: Session) -> None:
+    for program in _programs(rival):
+        session.execute(
+            rival.played.company.statement("delete from {policy} y where y.program_id = :program"), program=program
+        )
+        text = (
+            "insert into {policy}"
+            " (program_id, inactivity_days, revocation_mode, when_silent, notice, reason, set_by, set_at)"
+            " values (:program, :days, :revocation_mode, 'hold', 'on', 'audit', 'cfo', sysdate)"
+        )
+        rival.affected += session.execute(
+            rival.played.company.statement(text), program=program, days=rival.days, revocation_mode=rival.mode
+        )
+
+
 def _tell_grant(rival: Rival, model: Model) -> None:
-    model.data.permissions |= dict.fromkeys(rival.keys, rival.row)
+    model.data.permissions |= {key: [rival.row] for key in rival.keys}
 
 
 def _tell_later_grant(rival: Rival, model: Model) -> None:
     standing = model.data.permissions
-    standing |= {key: _later(rival, standing[key]) for key in rival.keys if key in standing}
+    standing |= {key: [_later(rival, row) for row in standing[key]] for key in rival.keys if key in standing}
 
 
 def _tell_removal(rival: Rival, model: Model) -> None:
@@ -118,8 +152,28 @@ def _tell_exemption(rival: Rival, model: Model) -> None:
     model.data.exemptions += [Exemption(*key, AS_OF - _DAY, AS_OF + _DAY) for key in rival.keys]
 
 
+def _tell_second_row(rival: Rival, model: Model) -> None:
+    for key in rival.keys:
+        if rows := model.data.permissions.get(key):
+            rows.append(_second(rows[0]))
+
+
+def _tell_policy(rival: Rival, model: Model) -> None:
+    for program in _programs(rival):
+        model.data.days[program] = rival.days
+        (model.data.switched_off.discard if rival.mode == "enforce" else model.data.switched_off.add)(program)
+
+
 def _later(rival: Rival, before: Row) -> Row:
     return before._replace(granted_at=rival.row.granted_at)
+
+
+def _second(before: Row) -> Row:
+    return Row(before.granted_at, _SECOND_BY)
+
+
+def _programs(rival: Rival) -> list[str]:
+    return sorted({program for program, _ in rival.keys})
 
 
 ACTS = {
@@ -130,9 +184,13 @@ ACTS = {
         row=lambda rival, before: before and _later(rival, before),
         locks=True,
     ),
-    "used": Act(_write_use, _tell_use),
+    "used": Act(_write_use, _tell_use, last_look="protect used since"),
     "removed": Act(_write_removal, _tell_removal, locks=True),
-    "exempted": Act(_write_exemption, _tell_exemption),
+    "exempted": Act(_write_exemption, _tell_exemption, last_look="protect exempted since"),
+    "given a policy": Act(_write_policy, _tell_policy, last_look="protect by policy since"),
+    "granted a second row": Act(
+        _write_second_row, _tell_second_row, row=lambda _, before: before and _second(before), may_stop=True
+    ),
     "granted long ago": Act(Rival.grant, _tell_grant, row=lambda rival, _: rival.row, on_standing=False),
 }
 
@@ -143,19 +201,19 @@ def disturbing(name: str) -> Callable[[Round], bool]:
     def disturb(played: Round) -> bool:
         act, random = ACTS[name], played.random
         rival = _rival(played, act)
-        sync, revoke = steps(played.company, "sync"), steps(played.company, "revoke")
-        verbs = ("lock", "archive", "delete")
-        locked, archived, deleted = (_at(played, revoke, f"{verb} candidates") for verb in verbs)
-        instants = random.choice(([*sync[1:-1], *revoke], revoke[locked:], revoke[archived : deleted + 1]))
+        sync, judge, revoke = (steps(played.company, job) for job in EVENING)
+        names = ("lock candidates", "delete permissions")
+        lock, delete = (revoke.index(path(played.company, "revoke", name)) for name in names)
         if act.locks and random.random() < 0.25:
             return _first(rival, act)
-        instant = random.choice(instants)
-        return _between(rival, act, instant, behind_delete=instant in revoke[deleted + 1 :])
+        instant = random.choice(random.choice((sync[1:-1], judge, judge, revoke, revoke[lock : delete + 1])))
+        unseen = revoke[revoke.index(path(played.company, "revoke", act.last_look)) + 1 :] if act.last_look else []
+        return _between(rival, act, instant, too_late=instant in unseen)
 
     return disturb
 
 
-def _between(rival: Rival, act: Act, instant: str, *, behind_delete: bool) -> bool:
+def _between(rival: Rival, act: Act, instant: str, *, too_late: bool) -> bool:
     """Let the rival come at an instant; where it must wait, it goes on when the run has ended."""
     played, waited = rival.played, False
     played.detail = f"at {instant}, {rival.keys}"
@@ -175,8 +233,8 @@ def _between(rival: Rival, act: Act, instant: str, *, behind_delete: bool) -> bo
         once = Once(instant, come)
         with watched(once):
             code = played.run()
-    played.expect(code in (0, 4), f"exit code {code} although nothing failed")
-    if code == 0 and (waited or behind_delete):
+    played.expect(code == 0 or (act.may_stop and code == 4), f"exit code {code} although nothing failed")
+    if code == 0 and (waited or too_late):
         played.model.run(AS_OF)
     act.tell(rival, played.model)
     played.detail += f", waited: {waited}"
@@ -184,13 +242,14 @@ def _between(rival: Rival, act: Act, instant: str, *, behind_delete: bool) -> bo
 
 
 def _first(rival: Rival, act: Act) -> bool:
-    """Let the rival come before the run locks, which then waits, and sees what the rival has committed."""
+    """Let the rival come before the run locks, which then asks again until the rival has committed."""
     played = rival.played
     played.detail = f"locked by the rival first, {rival.keys}"
-    with played.company.session() as session, ExitStack() as until_the_end:
+    with codes() as met, played.company.session() as session, ExitStack() as until_the_end:
 
         def commit_when_awaited() -> None:
-            played.server.wait_for_waiting()
+            with suppress(TimeoutError):
+                until(lambda: met[LOCK_TIMEOUT], "a refusal")
             session.commit()
 
         def come(_session: Session) -> None:
@@ -198,15 +257,11 @@ def _first(rival: Rival, act: Act) -> bool:
             until_the_end.enter_context(Meanwhile(commit_when_awaited))
 
         once = Once(path(played.company, "revoke", "lock candidates"), come)
-        with watched(once):
+        with watched(once), hurried():
             code = played.run()
-    played.expect(code in (0, 4), f"exit code {code} although nothing failed")
+    played.expect(code == 0, f"exit code {code} although nothing failed")
     act.tell(rival, played.model)
-    return once.hit and rival.affected > 0
-
-
-def _at(played: Round, revoke: list[str], step: str) -> int:
-    return revoke.index(path(played.company, "revoke", step))
+    return once.hit and rival.affected > 0 and met[LOCK_TIMEOUT] > 0
 
 
 def _rival(played: Round, act: Act) -> Rival:
@@ -221,10 +276,12 @@ def _rival(played: Round, act: Act) -> Rival:
         free = [(program, user) for program in PROGRAMS for user in USERS if (program, user) not in standing]
         keys = random.sample(free, random.randint(1, 6))
         granted_at = AS_OF - random.randint(130, 300) * _DAY
-    rival = Rival(played, sorted(keys), row(random, granted_at))
+    mode, days = random.choice(("enforce", "off", "report")), random.choice((30, 75, 140))
+    rival = Rival(played, sorted(keys), row(random, granted_at), mode, days)
     for key in keys:
-        if after := act.row(rival, standing.get(key)):
-            played.history.stood.setdefault(key, []).append(after)
+        for before in standing.get(key, [None]):
+            if after := act.row(rival, before):
+                played.history.stood.setdefault(key, []).append(after)
     return rival
 
 

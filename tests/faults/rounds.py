@@ -13,11 +13,10 @@ from random import Random
 from typing import Any, NamedTuple
 from unittest import mock
 
-import tenacity
-
 from runner.errors import DatabaseError, LapseError
 from runner.render import OWN_TABLES
-from runner.run import execute
+from runner.run import Request, execute
+from runner.signals import Stop
 from tests.company import AS_OF, OPEN_LIMITS, Company
 from tests.conftest import made_tables, server_folder
 from tests.faults import data, state
@@ -25,8 +24,9 @@ from tests.faults.model import Model
 from tests.faults.server import Server, reaping, until
 
 _TRIES = 6
-_EVENING = timedelta(days=1)
 _EMPTIED = ("access_log", "permission", *(word for word in OWN_TABLES if word not in ("lock", "version")))
+# As a company has it that keeps one row per role.
+_MANY_ROWS_A_KEY = "alter table {permission} drop constraint test_permission_pk"
 # What is committed outlives the server's death here; nobody waits long for a deadlock to be found.
 _SERVER_SETTINGS = ("synchronous_commit = on", "deadlock_timeout = '100ms'")
 
@@ -37,13 +37,13 @@ class Kind(NamedTuple):
     Attributes:
         name: for the table of counts.
         inject: run lapse and disturb it; whether the fault took effect.
-        has_history: whether an undisturbed run of the evening before comes first.
+        history_days: how many days before an undisturbed evening comes first; 0: sometimes one of the day before.
         is_timed: whether it must know how long the command works.
     """
 
     name: str
     inject: "Callable[[Round], bool]"
-    has_history: bool = False
+    history_days: int = 0
     is_timed: bool = False
 
 
@@ -78,7 +78,7 @@ class Round:
     def __post_init__(self) -> None:
         made = data.make(self.random)
         self.model = Model(made)
-        self.history = state.History({key: [row] for key, row in made.permissions.items()}, set())
+        self.history = state.History({key: list(rows) for key, rows in made.permissions.items()}, set())
 
     def expect(self, holds: object, otherwise: str) -> None:
         """Keep a violation, if something does not hold."""
@@ -88,7 +88,8 @@ class Round:
     def run(self, as_of: datetime | None = AS_OF, *, alone: bool = True) -> int:
         """Run lapse in this process; return the exit code, held against the ledger where no other run comes."""
         try:
-            report = execute(self.company.database.environment, ["sync", "revoke"], as_of, lambda _done, _total: None)
+            request = Request(as_of=as_of)
+            report = execute(self.company.database.environment, request, lambda _done, _total: None, Stop())
         except LapseError as error:
             self.detail += f" [{error}]"
             self.words = str(error)
@@ -103,10 +104,8 @@ class Round:
 
     def judge(self, code: int, *, output_is_lost: bool = False) -> None:
         """Hold an exit code against what the ledger says of the newest run."""
-        newest = (state.read(self.company).runs or [{"status": None, "exit_code": None}])[-1]
-        whole = newest["status"] == "running" and newest["synced_to"] and newest["deleted"] is not None
-        said = 0 if whole else newest["exit_code"]  # only the last word of a run was lost
-        fitting = {1} if said is None or output_is_lost else {said}
+        newest = (state.read(self.company).runs or [{"exit_code": None}])[-1]
+        fitting = {1} if newest["exit_code"] is None or output_is_lost else {newest["exit_code"]}
         self.expect(code in fitting, f"exit code {code}, but the ledger says {newest}")
 
     @contextmanager
@@ -122,8 +121,8 @@ class Round:
 @contextmanager
 def hurried() -> Iterator[None]:
     """Shorten the back-off of a run in this process while the block runs."""
-    with mock.patch.object(tenacity.nap, "time") as clock:
-        clock.sleep = lambda seconds: time.sleep(seconds / 20)
+    sleep = Stop.sleep
+    with mock.patch.object(Stop, "sleep", lambda stop, seconds: sleep(stop, seconds / 20)):
         yield
 
 
@@ -148,6 +147,7 @@ def grounds(folder: Path) -> Iterator[Play]:
             for setting in _SERVER_SETTINGS:
                 connection.exec_driver_sql(f"alter system set {setting}")
             connection.exec_driver_sql("select pg_reload_conf()")
+        company.ddl(_MANY_ROWS_A_KEY)
         server = Server(company)
         usual = cache(lambda: _usual(company, server))
         yield lambda seed, kind: _play(company, server, usual() if kind.is_timed else 0, seed, kind)
@@ -178,9 +178,10 @@ def _play(company: Company, server: Server, usual: float, seed: str, kind: Kind)
 def _try(played: Round, kind: Kind) -> None:
     company, model = played.company, played.model
     data.fill(company, model.data)
-    if kind.has_history or played.random.random() < 0.2:
-        played.expect(played.run(AS_OF - _EVENING) == 0, "the evening before was disturbed")
-        model.run(AS_OF - _EVENING)
+    if days := kind.history_days or int(played.random.random() < 0.2):
+        earlier = AS_OF - timedelta(days=days)
+        played.expect(played.run(earlier) == 0, "the evening before was disturbed")
+        model.run(earlier)
     before = state.read(company)
     played.hit = kind.inject(played)
     company.wait_for_the_lock()

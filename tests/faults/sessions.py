@@ -5,8 +5,9 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
 from runner.database import Session
-from tests.faults.instants import LOCK_TAKEN, Once, path, steps, watched
-from tests.faults.locks import TOUCH_ACCESS, codes, hold_candidate, holding, updated_together
+from tests.faults import state
+from tests.faults.instants import LOCK_TAKEN, Once, evening, path, steps, watched
+from tests.faults.locks import TOUCH_ACCESS, codes, hold_archive, holding, updated_together
 from tests.faults.rounds import Kind, Round, hurried
 from tests.faults.server import Meanwhile, backend, driver, until
 
@@ -49,6 +50,23 @@ def terminated_session_of_the_lock(played: Round) -> bool:
     return once.hit
 
 
+def lock_lost_in_the_tasklet(played: Round) -> bool:
+    """Its session dies while the permissions are locked, archived, deleted: that run may commit nothing of it."""
+    revoke = steps(played.company, "revoke")[:-1]
+    instant = played.random.choice(revoke[revoke.index(path(played.company, "revoke", "lock candidates")) :])
+    before = state.read(played.company)
+    once = _LockLost(played, instant, lambda: None)
+    with watched(once), hurried():
+        code = played.run()
+    played.detail += f" {instant}"
+    played.expect(code == 0, f"exit code {code} after one lost session")
+    begun = state.read(played.company).runs[len(before.runs) :]
+    kept = (begun[0]["archived"], begun[0]["deleted"], begun[0]["revoked"])
+    played.expect(kept == (0, None, None), f"committed although its lock was gone: {begun[0]}")
+    played.expect(len(begun) > 1, "the run that lost its lock was not started again")
+    return once.hit
+
+
 def another_run_takes_the_lock(played: Round) -> bool:
     """The lock's session dies, the run works on, and another run comes: it must wait, or the first one must stop."""
     instant = _any_step(played)
@@ -78,7 +96,7 @@ def terminated_in_a_chunk(played: Round) -> bool:
 
 
 def terminated_in_the_tasklet(played: Round) -> bool:
-    with hold_candidate(played) as let_go:
+    with hold_archive(played) as let_go:
         return _terminated_waiting(played, let_go)
 
 
@@ -103,7 +121,7 @@ def terminated_behind_a_commit(played: Round) -> bool:
 
 
 def _any_step(played: Round) -> str:
-    return played.random.choice((*steps(played.company, "sync"), *steps(played.company, "revoke")))
+    return played.random.choice(evening(played.company))
 
 
 def _terminate(played: Round, session: Session) -> None:
@@ -111,8 +129,9 @@ def _terminate(played: Round, session: Session) -> None:
 
 
 def _committed(played: Round) -> list[str]:
-    revoke = played.company.database.catalog.job("revoke")
-    return [*(each.path for each in played.company.database.catalog.job("sync")), revoke[-1].path]
+    catalog = played.company.database.catalog
+    alone = [*catalog.job("sync"), *catalog.job("judge"), catalog.job("revoke")[-1]]
+    return [each.path for each in alone]
 
 
 def _terminated(played: Round, once: Once) -> bool:
@@ -140,8 +159,9 @@ def _terminated_waiting(played: Round, let_go: Callable[[], None], *, at_gate: b
 KINDS = [
     Kind("session terminated: before a statement", terminated_before_a_statement),
     Kind("session terminated: that of the lock", terminated_session_of_the_lock),
+    Kind("session terminated: that of the lock, in the tasklet", lock_lost_in_the_tasklet),
     Kind("session terminated: that of the lock, and another run", another_run_takes_the_lock),
-    Kind("session terminated: in a chunk", terminated_in_a_chunk, has_history=True),
+    Kind("session terminated: in a chunk", terminated_in_a_chunk, history_days=1),
     Kind("session terminated: in the tasklet", terminated_in_the_tasklet),
     Kind("session terminated: at the commit of revoke", terminated_at_commit),
     Kind("session terminated: behind a commit", terminated_behind_a_commit),

@@ -14,13 +14,22 @@ from tests.faults.model import Archived, Model
 from tests.faults.server import driver
 
 _COLUMNS = ", ".join(f"p.{name}" for name in Row._fields)
-# Per run: its archive rows, and what its committed steps and counts say of them.
+# Per run: its archive rows, and what its list, its committed steps and its counts say of them.
 _RUNS = """
-select r.run_id, r.status, r.exit_code,
+select r.run_id, r.status, r.exit_code, r.judged_at,
        (select min(w.synced_to) from {watermark} w where w.run_id = r.run_id) as synced_to,
        (select count(*) from {revocation} v where v.run_id = r.run_id) as archived,
-       (select sum(s.affected) from {run_step} s where s.run_id = r.run_id and s.step = 'delete candidates'
+       (select sum(s.affected) from {run_step} s where s.run_id = r.run_id and s.step = 'delete permissions'
            and s.status = 'done') as deleted,
+       (select nvl(sum(c.permission_rows), 0) from {candidate} c where c.run_id = r.run_id) as listed,
+       (select nvl(sum(c.permission_rows), 0) from {candidate} c where c.run_id = r.run_id
+           and c.protected_by is null) as lapsing,
+       (select sum(k.count_value) from {run_count} k where k.run_id = r.run_id
+           and k.count_name = 'candidates') as candidates,
+       (select sum(k.count_value) from {run_count} k where k.run_id = r.run_id
+           and k.count_name = 'permissions') as permissions,
+       (select sum(k.count_value) from {run_count} k where k.run_id = r.run_id
+           and k.count_name = 'permissions_left') as permissions_left,
        (select sum(k.count_value) from {run_count} k where k.run_id = r.run_id
            and k.count_name = 'permissions_revoked') as revoked
   from {run} r
@@ -32,7 +41,7 @@ select r.run_id, r.status, r.exit_code,
 class State:
     """The tables at one instant."""
 
-    permissions: dict[Key, Row]
+    permissions: dict[Key, list[Row]]
     last_access: dict[Key, datetime]
     archive: list[Archived]
     runs: list[dict[str, Any]]
@@ -52,8 +61,11 @@ def read(company: Company) -> State:
             "select v.program_id, v.user_id, v.granted_at, v.last_access_at, v.inactivity_days, v.extra_columns"
             " from {revocation} v"
         )
+        standing: dict[Key, list[Row]] = {}
+        for found in permissions:
+            standing.setdefault(_key(found), []).append(Row(*list(found.values())[2:]))
         return State(
-            {_key(found): Row(*list(found.values())[2:]) for found in permissions},
+            standing,
             {_key(found): found["last_access_at"] for found in accesses},
             [_archived(found) for found in archive],
             query(_RUNS),
@@ -87,12 +99,13 @@ def violations(before: State, after: State, history: History, model: Model) -> I
 
 def _of_permissions(before: State, after: State, history: History, taken: Counter[Archived]) -> Iterator[str]:
     archived = {found.key for found in taken.elements()}
-    for key, row in before.permissions.items():
+    for key, rows in before.permissions.items():
         if key not in after.permissions and key not in archived | history.removed:
-            yield f"gone without an archive row: {key} {row}"
-    for key, row in after.permissions.items():
-        if row not in history.stood.get(key, []):
-            yield f"stands otherwise than it was granted: {key} {row}"
+            yield f"gone without an archive row: {key} {rows}"
+    for key, rows in after.permissions.items():
+        for row in rows:
+            if row not in history.stood.get(key, []):
+                yield f"stands otherwise than it was granted: {key} {row}"
 
 
 def _of_archive(after: State, history: History, taken: Counter[Archived]) -> Iterator[str]:
@@ -101,7 +114,7 @@ def _of_archive(after: State, history: History, taken: Counter[Archived]) -> Ite
             yield f"archived {more} times: {found}"
         if more > 0 and found.row not in history.stood.get(found.key, []):
             yield f"archived otherwise than it stood: {found}, stood {history.stood.get(found.key)}"
-        if more > 0 and after.permissions.get(found.key) == found.row:
+        if more > 0 and found.row in after.permissions.get(found.key, []):
             yield f"archived and still there: {found}"
 
 
@@ -122,15 +135,29 @@ def _of_runs(after: State) -> Iterator[str]:
     for found in after.runs:
         if not (found["archived"] == (found["deleted"] or 0) == (found["revoked"] or 0)):
             yield f"half a revoke: {found}"
-        if found["status"] in ("done", "rejected") and (found["synced_to"] is None or found["deleted"] is None):
+        if found["deleted"] is not None and not (
+            found["synced_to"]
+            and found["judged_at"]
+            and found["lapsing"] == found["deleted"]
+            and found["permissions_left"] == found["permissions"] - found["deleted"]
+        ):
+            yield f"revoked otherwise than its own list says: {found}"
+        if found["judged_at"] and found["candidates"] != found["listed"]:
+            yield f"listed otherwise than it counted: {found}"
+        steps_done = found["synced_to"] and found["judged_at"] and found["deleted"] is not None
+        if found["status"] in ("done", "rejected") and not steps_done:
             yield f"said to be {found['status']} and is not: {found}"
 
 
 def differences(state: State, model: Model) -> Iterator[str]:
     """Say where the tables are not as a run that was never disturbed would leave them."""
-    yield from _differing("permission", state.permissions, model.data.permissions)
+    yield from _differing("permission", _in_order(state.permissions), _in_order(model.data.permissions))
     yield from _differing("last access", state.last_access, model.last_access)
     yield from _differing("archive rows", Counter(state.archive), Counter(model.archive))
+
+
+def _in_order(permissions: dict[Key, list[Row]]) -> dict[Key, list[Row]]:
+    return {key: sorted(rows, key=repr) for key, rows in permissions.items()}
 
 
 def _differing(what: str, found: dict[Any, Any], expected: dict[Any, Any]) -> Iterator[str]:

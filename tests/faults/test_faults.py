@@ -12,17 +12,20 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs prctl, pr
 
 SHORT = (
     "process killed: at the commit of revoke",
+    "process killed: between chunks",
+    "SIGTERM: at a log line",
     "server killed: at a statement",
     "disk full: output, log or both",
     "session terminated: before a statement",
-    "session terminated: that of the lock",
+    "session terminated: that of the lock, in the tasklet",
     "session terminated: in a chunk",
     "session terminated: in the tasklet",
     "session terminated: behind a commit",
     "deadlock: in revoke",
-    "lock time-out: in the merge",
+    "lock time-out: a candidate held past the budget",
     "changed meanwhile: granted anew",
     "changed meanwhile: used",
+    "changed meanwhile: given a policy",
     "clock stepped back: the database's own",
 )
 
