@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runner.errors import SqlFileError
-from runner.header import KEYS, Header, Transaction, parse, replace_binds, used_binds
+from runner.header import KEYS, Header, Items, Transaction, parse, replace_binds, used_binds
 
 HEADER = """\
 -- name:        count permissions
@@ -17,20 +17,27 @@ HEADER = """\
 -- index:       permission_ix (granted_at)
 -- undo:        none needed, read only
 """
+FACTS = tuple(key for key in KEYS if key != "items")  # of every kind
+CHUNK = HEADER.replace("statement\n", "chunk\n-- items:       owner.t$ (item_no)\n")
 STATEMENT = "select count(*)\n  from permission p\n where p.granted_at <= :as_of\n"
 
 _words = st.text(st.characters(categories=("L", "N", "P", "S"), include_characters=" "), min_size=1).filter(
     lambda text: text.strip() == text
 )
 _bind_names = st.lists(st.from_regex(r"[a-z][a-z0-9_]{0,9}", fullmatch=True).filter(lambda name: name != "none"))
-_headers = st.builds(
-    Header,
-    name=_words,
-    purpose=_words,
-    transaction=st.sampled_from(Transaction),
-    binds=_bind_names.map(lambda names: tuple(dict.fromkeys(names))),
-    index=_words,
-    undo=_words,
+_names = st.from_regex(r"[A-Za-z][\w$#]{0,9}", fullmatch=True)
+_items = st.builds(Items, table=_names, number=_names)
+_headers = st.sampled_from(Transaction).flatmap(
+    lambda kind: st.builds(
+        Header,
+        name=_words,
+        purpose=_words,
+        transaction=st.just(kind),
+        binds=_bind_names.map(lambda names: tuple(dict.fromkeys(names))),
+        index=_words,
+        undo=_words,
+        items=_items if kind is Transaction.CHUNK else st.none(),
+    )
 )
 _pieces = st.sampled_from(
     [*HEADER.splitlines(keepends=True), STATEMENT, "'", '"', "q'[", "]'", "/*", "*/", "--", ":", ":=", ";", "\n", "x"]
@@ -39,7 +46,7 @@ _pieces = st.sampled_from(
 
 def _with(key: str, value: str) -> str:
     """Return the header with one value changed, and no bind in its statement."""
-    values = dict(zip(KEYS, ("n", "p", "statement", "none", "i", "u"), strict=True)) | {key: value}
+    values = dict(zip(FACTS, ("n", "p", "statement", "none", "i", "u"), strict=True)) | {key: value}
     return "".join(f"-- {name}: {text}\n" for name, text in values.items()) + "select 1 from dual\n"
 
 
@@ -49,8 +56,9 @@ def _statement(code: str, binds: str = "none") -> str:
 
 def _written(header: Header) -> str:
     binds = ", ".join(header.binds) or "none"
-    values = (header.name, header.purpose, header.transaction, binds, header.index, header.undo)
-    lines = [f"-- {key}: {value}" for key, value in zip(KEYS, values, strict=True)]
+    items = f"{header.items.table} ({header.items.number})" if header.items else None
+    values = (header.name, header.purpose, header.transaction, items, binds, header.index, header.undo)
+    lines = [f"-- {key}: {value}" for key, value in zip(KEYS, values, strict=True) if value is not None]
     return "\n".join([*lines, "select " + ", ".join(["1", *(f":{name}" for name in header.binds)]), "  from dual\n"])
 
 
@@ -70,19 +78,33 @@ def test_what_a_header_says_is_what_is_read(header: Header) -> None:
     assert parse(_written(header), "f.sql") == header
 
 
-@pytest.mark.parametrize("line", range(len(KEYS)))
+def test_a_chunk_names_its_items_as_well() -> None:
+    assert parse(CHUNK + STATEMENT, "f.sql").items == Items("owner.t$", "item_no")
+    with pytest.raises(SqlFileError, match=r"^f\.sql:4: 't item_no' names no items; write TABLE \(NUMBER\)"):
+        parse(CHUNK.replace("owner.t$ (item_no)", "t item_no") + STATEMENT, "f.sql")
+
+
+@pytest.mark.parametrize("kind", Transaction)
+def test_items_are_of_a_chunk_alone(kind: Transaction) -> None:
+    wrong = HEADER if kind is Transaction.CHUNK else CHUNK
+    text = re.sub(r"(?<=transaction: )\w+", kind, wrong) + STATEMENT
+    with pytest.raises(SqlFileError, match=r"^f\.sql:1: a chunk names its items, .* and no other kind does"):
+        parse(text, "f.sql")
+
+
+@pytest.mark.parametrize("line", range(len(FACTS)))
 def test_a_missing_key_names_file_line_and_key(line: int) -> None:
     lines = (HEADER + STATEMENT).splitlines(keepends=True)
     del lines[line]
-    with pytest.raises(SqlFileError, match=rf"^jobs/f\.sql:{line + 1}: expected '-- {KEYS[line]}: \.\.\.', found"):
+    with pytest.raises(SqlFileError, match=rf"^jobs/f\.sql:{line + 1}: expected '-- {FACTS[line]}: \.\.\.', found"):
         parse("".join(lines), "jobs/f.sql")
 
 
-@pytest.mark.parametrize("line", range(len(KEYS) - 1))
+@pytest.mark.parametrize("line", range(len(FACTS) - 1))
 def test_keys_out_of_order_name_the_first_that_is(line: int) -> None:
     lines = (HEADER + STATEMENT).splitlines(keepends=True)
     lines[line], lines[line + 1] = lines[line + 1], lines[line]
-    with pytest.raises(SqlFileError, match=rf"^f\.sql:{line + 1}: expected '-- {KEYS[line]}: .*, in this order"):
+    with pytest.raises(SqlFileError, match=rf"^f\.sql:{line + 1}: expected '-- {FACTS[line]}: .*, in this order"):
         parse("".join(lines), "f.sql")
 
 

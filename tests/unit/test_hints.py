@@ -185,6 +185,23 @@ def test_index_of_a_table_without_declared_indexes_says_where_to_declare() -> No
     assert "[indexes]" in fault
 
 
+def test_index_by_columns_needs_no_declared_index_for_doctor_asks_the_database() -> None:
+    text = "select /*+ index(o (c d)) */ o.c from other o where o.{} = 1"
+    assert _faults(text.format("c")) == []
+    (fault,) = _faults(text.format("d"))
+    assert "nothing restricts c" in fault
+
+
+def test_query_block_must_bear_the_name_that_a_hint_gives_it() -> None:
+    text = (
+        "select /*+ leading(l@{} p) use_nl(p) */ p.user_id from permission p where exists "
+        "(select /*+ qb_name(used) */ 1 from access_log l where l.user_id = p.user_id)"
+    )
+    assert _faults(text.format("used")) == _faults(text.format('"USED"')) == _faults(text.format('"SEL$2"')) == []
+    (fault,) = _faults(text.format("usd"))
+    assert fault == "hint leading(l@usd p): no query block is named usd: write qb_name(usd) in it; did you mean used?"
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -240,6 +257,7 @@ def test_indexes_of_own_tables_come_from_the_migrations() -> None:
     assert indexes["lapse_last_access_pk"].columns == ("program_id", "user_id")
     assert indexes["lapse_last_access_pk"].table == "lapse_last_access"
     assert indexes["lapse_revocation_ix"].columns[:2] == ("program_id", "user_id")
+    assert indexes["lapse_run_program_uk"].columns == ("run_id", "program_id")
 
 
 def test_schema_and_prefix_reach_the_indexes() -> None:

@@ -68,7 +68,7 @@ def _rules(where: str, more: str = "") -> list[str]:
     return [rule for rule, _, _ in _found(f"{text} where {where}")]
 
 
-@pytest.mark.parametrize("name", ["prod", "demo"])
+@pytest.mark.parametrize("name", ["prod", "dev", "demo"])
 def test_shipped_environment_has_no_finding(name: str) -> None:
     assert lint.lint(read_environment(name)) == []
 
@@ -90,22 +90,22 @@ def test_clean_environment_is_an_empty_list_in_json(lapse: Lapse) -> None:
     [
         (
             'merge_last_access = "index(a lapse_last_acess_pk)"',
-            "sql/jobs/sync/40_merge_last_access.sql:7: hint index(a lapse_last_acess_pk): no such index; "
+            "sql/jobs/sync/40_merge_last_access.sql:8: hint index(a lapse_last_acess_pk): no such index; "
             "did you mean lapse_last_access_pk?",
         ),
         (
             'merge_last_access = "use_n1(a)"',
-            "sql/jobs/sync/40_merge_last_access.sql:7: hint use_n1(a): no such hint, Oracle would take it for a "
+            "sql/jobs/sync/40_merge_last_access.sql:8: hint use_n1(a): no such hint, Oracle would take it for a "
             "comment; did you mean use_nl?",
         ),
         (
-            'delete_candidates = "full(permission)"',
-            "sql/jobs/revoke/50_delete_candidates.sql:7: hint full(permission): permission is a table, and a hint "
-            "names its alias: write p",
+            'stage_items = "full(access_log)"',
+            "sql/jobs/sync/30_stage_items.sql:18: hint full(access_log): access_log is a table, and a hint "
+            "names its alias: write l",
         ),
         (
             'merge_last_access = "full(z)"',
-            "sql/jobs/sync/40_merge_last_access.sql:7: hint full(z): no such alias; did you mean s?",
+            "sql/jobs/sync/40_merge_last_access.sql:8: hint full(z): no such alias; did you mean s?",
         ),
     ],
 )
@@ -124,7 +124,7 @@ def test_finding_in_json_has_file_line_rule_and_message(tmp_path: Path, read_tom
     assert code == 1
     (finding,) = json.loads(out)
     text = render.Catalog(read_environment(str(tmp_path / "customer.toml"))).statement(finding["file"][4:]).text
-    assert finding["file"] == "sql/jobs/sync/20_stage_items.sql"
+    assert finding["file"] == "sql/jobs/sync/30_stage_items.sql"
     assert finding["rule"] == "hint"
     assert "/*+ index(l acess_log_ix) */" in text.splitlines()[finding["line"] - 1]
     assert finding["message"].endswith("did you mean access_log_ix?")
@@ -137,13 +137,13 @@ def test_declared_index_of_the_customer_is_good(read_toml: ReadToml) -> None:
 @pytest.mark.parametrize(
     "entry",
     [
-        'used_since_sync = "index(l access_log_ix)"',
-        'delete_candidates = "index(p permission_pk)"',
+        'stage_items = "index(l access_log_ix)"',
+        'delete_permissions = "leading(c@listed p) use_nl(p) index(p permission_pk)"',
         """merge_last_access = 'index(@"SEL$1" "A"@"SEL$1" lapse_last_access_pk)'""",
     ],
 )
 def test_hints_that_the_guide_offers_are_good(read_toml: ReadToml, entry: str) -> None:
-    indexed = '[indexes.permission]\npermission_pk = ["program_id"]\n'
+    indexed = '[indexes.permission]\npermission_pk = ["program_id", "user_id"]\n'
     assert lint.lint(read_toml(f"{INDEXED}{indexed}[hints]\n{entry}\n")) == []
 
 
@@ -243,6 +243,14 @@ def test_function_that_leaves_the_column_bare_is_good(where: str) -> None:
     assert _rules(where) == []
 
 
+def test_nvl_of_what_a_left_join_may_not_have_found_is_good() -> None:
+    text = "select a.user_id from lapse_last_access a {} join lapse_policy y on y.program_id = a.program_id {} {} = :x"
+    assert _found(text.format("left", "where", "nvl(y.notice, 'on')")) == []
+    for bad in (("", "where", "nvl(y.notice, 'on')"), ("left", "and", "nvl(y.notice, 'on')")):
+        assert [rule for rule, _, _ in _found(text.format(*bad))] == ["function"]
+    assert [rule for rule, _, _ in _found(text.format("left", "where", "upper(y.notice)"))] == ["function"]
+
+
 def test_function_outside_where_and_on_is_good() -> None:
     text = (
         "with w as (select 1 as n from dual) select upper(a.user_id), case when trunc(a.run_id) = 1 then 1 end "
@@ -313,6 +321,102 @@ def test_type_of_a_column_is_seen_through_a_query() -> None:
 
 def test_column_of_the_customer_is_not_judged() -> None:
     assert _found("select p.user_id from permission p where p.granted_at < systimestamp") == []
+
+
+FRESH = "from lapse_candidate c where c.run_id = :run_id and c.protected_by is null"
+LISTED = f"select 1 {FRESH} and c.user_id = p.user_id"
+
+
+def _orders(text: str) -> list[str]:
+    """What the rule of fixed orders says; whatever else is found is a mistake of the test."""
+    found = _found(text)
+    assert {rule for rule, _, _ in found} <= {"order"}
+    return [message for _, _, message in found]
+
+
+@pytest.mark.parametrize(
+    "hints",
+    [
+        "leading(p c) use_nl(c)",
+        "leading(c) use_hash(p)",
+        "leading(c p) use_merge(p)",
+        "LEADING(C) USE_NL(P)",
+    ],
+)
+def test_join_with_fresh_rows_needs_its_order_and_methods(hints: str) -> None:
+    text = "select /*+ {} */ p.user_id from permission p join lapse_candidate c on c.user_id = p.user_id"
+    assert _orders(text.format(hints)) == []
+    for dropped in hints.split(") "):
+        rest = hints.replace(dropped + ")" * (not dropped.endswith(")")), "").strip()
+        (message,) = _orders(text.format(rest))
+        assert "rows just written to lapse_candidate have no statistics" in message
+        assert "add leading(" in message
+        assert message.endswith(" in sql/jobs/x/10_x.sql")
+
+
+def test_every_source_of_a_join_is_ordered_but_the_last() -> None:
+    text = (
+        "select /*+ {} */ p.user_id from permission p join lapse_revocation v on v.user_id = p.user_id "
+        "join lapse_policy y on y.program_id = p.program_id"
+    )
+    assert _orders(text.format("leading(v p) use_nl(p y)")) == []
+    for lacking in ("leading(v) use_nl(p y)", "leading(v p) use_nl(p)"):
+        (message,) = _orders(text.format(lacking))
+        assert "add leading(v p y) use_nl(p y)" in message
+
+
+def test_merge_into_fresh_rows_needs_its_order_and_method() -> None:
+    text = (
+        "merge {} into lapse_candidate c using (select y.program_id from lapse_policy y) s "
+        "on (c.program_id = s.program_id) when matched then update set c.protected_by = 'policy_off'"
+    )
+    assert _orders(text.format("/*+ leading(s) use_hash(c) */")) == []
+    for lacking in ("", "/*+ use_hash(c) */", "/*+ leading(s) */"):
+        (message,) = _orders(text.format(lacking))
+        assert "add leading(s c) use_nl(c)" in message
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "exists ({})",
+        "not exists ({})",
+        "p.user_id in ({})",
+        "1 = ({})",
+        "(p.user_id = 'x' or exists ({}))",
+    ],
+)
+def test_subquery_in_a_where_needs_its_place(where: str) -> None:
+    text = f"delete {{}} from permission p where {where.format(LISTED.replace('select', 'select {}', 1))}"
+    for hint in ("no_unnest", "nl_sj", "hash_sj", "nl_aj", "unnest hash_aj"):
+        assert _orders(text.format("", f"/*+ {hint} */")) == []
+    assert _orders(text.format("/*+ leading(c@listed p) use_nl(p) */", "/*+ qb_name(listed) unnest */")) == []
+    for outside, inside in (("", ""), ("", "/*+ unnest */"), ("", "/*+ qb_name(listed) */")):
+        (message,) = _orders(text.format(outside, inside))
+        assert "add no_unnest, a method such as nl_sj or hash_aj, or qb_name" in message
+    (message,) = _orders(text.format("/*+ leading(c@listed p) */", "/*+ qb_name(listed) */"))
+    assert "add leading(c@listed p) use_nl(p)" in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"select c.user_id {FRESH}",
+        "select p.user_id from permission p join lapse_last_access a on a.user_id = p.user_id",
+        "insert into lapse_candidate (user_id) select p.user_id from permission p, lapse_policy y",
+        f"select p.user_id, (select 1 {FRESH}) as n from permission p",
+        f"select 1 {FRESH} union all select 2 {FRESH}",
+    ],
+)
+def test_statement_that_joins_no_fresh_rows_is_free(text: str) -> None:
+    assert _orders(text) == []
+
+
+def test_order_that_the_environment_took_away_is_found_in_its_hints(read_toml: ReadToml) -> None:
+    for entry in ('archive_permissions = ""', 'archive_permissions = "full(p)"'):
+        (finding,) = lint.lint(read_toml(f"[hints]\n{entry}\n"))
+        assert (finding.file, finding.rule) == ("sql/jobs/revoke/50_archive_permissions.sql", "order")
+        assert "add leading(c p a y n) use_nl(p a y n), or use_hash in [hints] archive_permissions (" in finding.message
 
 
 def test_missing_house_style_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
