@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from runner.ledger import EVENING
 from tests.command import Result, lapse
 from tests.company import AS_OF, Company, days_before
 
@@ -107,19 +108,21 @@ def test_json_of_a_run_has_the_words_of_the_design(office: Company) -> None:
     assert {"run_id", "status", "as_of", "steps", "exit_code", "message", "counts"} <= set(report)
     assert (report["run_id"], report["status"], report["as_of"]) == (1, "done", str(AS_OF))
     assert all(STEP_FACTS - {"run_id"} <= set(step) for step in report["steps"])
-    assert [step["job"] for step in report["steps"]] == sorted((step["job"] for step in report["steps"]), reverse=True)
+    assert [(step["job"], step["step"]) for step in report["steps"]] == [
+        (job, step.header.name) for job in EVENING for step in office.database.catalog.job(job)
+    ]
     assert document(office.lapse("show", "1", "--json"))["steps"] == report["steps"]
 
 
 def test_json_is_printed_for_a_failure_too(office: Company) -> None:
     report = document(office.lapse("run", "--as-of", "9999-01-01", "--json"))
     assert (report["status"], report["exit_code"]) == ("failed", 2)
-    assert "lies after the database's clock" in report["message"]
+    assert "is later than the database's clock" in report["message"]
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("runs",), ("show", "1"), ("revocations", "1"), ("rejected", "1"), ("plan", *AT), ("env",)],
+    [("runs",), ("show", "1"), ("revocations", "1"), ("rejected", "1"), ("candidates", "1"), ("env",)],
     ids=lambda arguments: arguments[0],
 )
 def test_json_is_one_document_and_stderr_stays_silent(office: Company, arguments: tuple[str, ...]) -> None:
@@ -129,11 +132,37 @@ def test_json_is_one_document_and_stderr_stays_silent(office: Company, arguments
     assert isinstance(document(result), list | dict)
 
 
+def test_json_of_a_plan_is_one_document_and_its_log_stays_on_stderr(office: Company) -> None:
+    before = office.tables("permission", "revocation", "notice")
+    result = office.lapse("plan", *AT, "--json")
+    made = document(result)
+    assert (result.code, made["status"], made["lapsing"], made["permissions"]) == (0, "done", 1, 2)
+    assert {line["run_id"] for line in log_lines(result)} == {made["run_id"]}
+    assert office.tables("permission", "revocation", "notice") == before
+    assert office.lapse("plan", *AT, "--exit-code").code == 10
+
+
+def test_evening_over_its_limits_can_be_looked_at_and_accepted(office: Company) -> None:
+    strict = office.having(guards={"max_revocations": 0})
+    stopped = strict.lapse("run", *AT)
+    assert stopped.code == 4
+    assert "lapse --env" in stopped.err
+    listed = document(strict.lapse("candidates", "1", "--json"))
+    assert [(row["program_id"], row["user_id"], row["protected_by"]) for row in listed] == [("books", "old", None)]
+    before = office.tables()
+    assert strict.lapse("run", *AT, "--accept-plan", "1").code == 2
+    assert strict.lapse("run", *AT, "--accept-plan", "9", "--reason", "reviewed").code == 2
+    assert office.tables() == before
+    accepted = document(strict.lapse("run", *AT, "--accept-plan", "1", "--reason", "reviewed", "--json"))
+    assert (accepted["exit_code"], accepted["counts"]["permissions_revoked"]) == (0, 1)
+    assert office.permissions() == {("books", "active")}
+
+
 def test_log_on_stderr_is_json_with_the_facts_of_each_step(office: Company) -> None:
     result = office.lapse("run", *AT)
     steps = [line for line in log_lines(result) if "step" in line]
     assert [line["step"] for line in steps] == [
-        step.header.name for job in ("sync", "revoke") for step in office.database.catalog.job(job)
+        step.header.name for job in EVENING for step in office.database.catalog.job(job)
     ]
     assert all(set(line) >= STEP_FACTS | {"time", "level", "message"} for line in steps)
     [merge] = [line for line in steps if line["step"] == "merge last access"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.environment import HOME, read
+from runner.ledger import EVENING
 from runner.render import Catalog
 from tests.company import AS_OF, Company, days_before
 
@@ -42,7 +43,7 @@ def test_a_good_evening_is_silent_and_appends_to_its_log(company: Company, tmp_p
     steps = [json.loads(line) for line in lines if '"step"' in line]
     facts = {"run_id", "job", "step", "transaction", "affected", "chunks", "rejected", "seconds"}
     assert all(facts <= step.keys() for step in steps)
-    assert len(steps) == 2 * sum(len(Catalog(read(str(company.file))).job(job)) for job in ("sync", "revoke"))
+    assert len(steps) == 2 * sum(len(Catalog(read(str(company.file))).job(job)) for job in EVENING)
 
 
 def test_the_line_ends_with_the_exit_code_of_lapse_and_mails_why(company: Company, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from runner import environment, migrate, plan
 from runner.database import Database, Session
+from runner.signals import Stop
 from tests.conftest import server_folder
 
 LAPSE = Path(sys.executable).with_name("lapse")
@@ -97,8 +98,9 @@ def test_no_access_comes_before_its_permission(session: Session) -> None:
 
 
 def test_plausible_share_lapses(session: Session) -> None:
-    made = plan.plan(session.database, AS_OF)
-    assert 0.10 < made["candidates"] / made["permissions"] < 0.35
+    made = plan.plan(session.database.environment, AS_OF, (), lambda _done, _total: None, Stop())
+    assert made["exit_code"] == 0
+    assert 0.10 < made["lapsing"] / made["permissions"] < 0.35
 
 
 def test_company_is_the_same_each_time(session: Session) -> None:
