@@ -16,7 +16,6 @@ from tests.unit.conftest import DATABASE, ReadToml
 TWO = """
 [hints]
 stage_items = "index(l web_ix)"
-used_since_sync = "index(l web_ix)"
 [[access_logs]]
 table = "app.web_log"
 indexes = {web_ix = ["accessed_at"]}
@@ -24,26 +23,22 @@ indexes = {web_ix = ["accessed_at"]}
 table = "app.Badge_Log"
 columns = {program_id = "gate", user_id = "person", accessed_at = "seen_at"}
 indexes = {badge_ix = ["seen_at", "gate"]}
-hints = {stage_items = "index(l badge_ix)", used_since_sync = ""}
+hints = {stage_items = "index(l badge_ix)"}
 """
 
 
 def test_hints_of_a_log_stand_in_the_place_of_the_common_ones(read_toml: ReadToml) -> None:
     settings = read_toml(TWO)
-    stage = Catalog(settings).statement("jobs/sync/20_stage_items.sql")
-    delete = Catalog(settings).statement("jobs/revoke/50_delete_candidates.sql")
+    stage = Catalog(settings).statement("jobs/sync/30_stage_items.sql")
     web, badge = stage.text.split("from app.badge_log")[0].split("from app.web_log")
     assert "select /*+ index(l web_ix) */" in web
     assert "select /*+ index(l badge_ix) */" in badge
-    assert "exists (\n         select /*+ index(l web_ix) */ 1\n           from app.web_log l" in delete.text
-    assert "exists (\n         select 1\n           from app.badge_log l" in delete.text
-    known = dictionary(settings)
-    assert [*judge(stage, known), *judge(delete, known)] == []
+    assert list(judge(stage, dictionary(settings))) == []
 
 
 def test_hint_that_names_the_index_of_another_log_is_found(read_toml: ReadToml) -> None:
     settings = read_toml(TWO.replace("index(l badge_ix)", "index(l web_ix)"))
-    stage = Catalog(settings).statement("jobs/sync/20_stage_items.sql")
+    stage = Catalog(settings).statement("jobs/sync/30_stage_items.sql")
     [finding] = judge(stage, dictionary(settings))
     assert "web_ix is an index of app.web_log, but the alias stands for app.badge_log" in finding.message
 
@@ -92,7 +87,7 @@ def test_settings_of_several_logs_read_back_the_same(read_toml: ReadToml) -> Non
     assert again == settings
     assert [log.table for log in again.logs] == ["app.web_log", "app.badge_log"]
     assert again.logs[1].columns.user_id == "person"
-    assert again.logs[1].hints == {"stage_items": "index(l badge_ix)", "used_since_sync": ""}
+    assert again.logs[1].hints == {"stage_items": "index(l badge_ix)"}
 
 
 def test_env_prints_a_file_that_says_the_same(tmp_path: Path) -> None:
@@ -103,9 +98,10 @@ def test_env_prints_a_file_that_says_the_same(tmp_path: Path) -> None:
     assert second.model_dump() == first.model_dump()
 
 
-def test_reading_one_log_leaves_the_others_out(read_toml: ReadToml) -> None:
+def test_one_of_several_logs_must_be_named(read_toml: ReadToml) -> None:
     settings = read_toml(TWO)
-    assert [log.table for log in settings.reading("APP.BADGE_LOG").logs] == ["app.badge_log"]
-    with pytest.raises(UsageError, match=r"name the access log, --table app.web_log or --table app.badge_log"):
-        settings.reading(None)
-    assert [log.table for log in read_toml("").reading(None).logs] == ["access_log"]
+    assert settings.log("APP.BADGE_LOG").columns.user_id == "person"
+    for name in (None, "app.other_log"):
+        with pytest.raises(UsageError, match=r"name the access log, --table app.web_log or --table app.badge_log"):
+            settings.log(name)
+    assert read_toml("").log(None).table == "access_log"

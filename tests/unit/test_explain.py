@@ -56,14 +56,34 @@ def test_a_hinted_index_that_the_plan_does_not_go_through_is_a_problem() -> None
     assert problems == ["the index lapse_last_access_pk of index(a lapse_last_access_pk) is not in the plan"]
 
 
+def test_columns_in_place_of_an_index_are_part_of_their_hint() -> None:
+    text = "delete /*+ leading(c@listed p) index(p (program_id user_id)) */ from permission p"
+    used = ("           -  leading(c@listed p)", "           -  index(p (program_id user_id))")
+    assert judge(text, _plan(*used), {"some_ix"}) == []
+    [problem] = judge(text, _plan(used[0], used[1].replace("   -", " U -")), set())
+    assert problem == "the hint index(p (program_id user_id)) was not used"
+
+
+def test_a_hint_that_one_of_two_blocks_does_not_use_is_a_problem() -> None:
+    text = (
+        "select 1 from t where exists (select /*+ no_unnest */ 1 from u) or exists (select /*+ no_unnest */ 1 from v)"
+    )
+    used, unused = "           -  no_unnest", "         U -  no_unnest"
+    assert judge(text, _plan(used, used), set()) == []
+    for reported in ((used, unused), (unused, used)):
+        assert judge(text, _plan(*reported), set()) == ["the hint no_unnest was not used"]
+    [problem] = judge(text, _plan(used), set())
+    assert "no_unnest is not in the hint report" in problem
+
+
 def test_a_statement_without_hints_has_no_problems() -> None:
     assert judge("delete from permission p", _plan(), set()) == []
 
 
 def test_explain_casts_each_bind_to_what_a_run_binds_and_changes_nothing_else() -> None:
-    step = Catalog(read("prod")).statement("jobs/sync/50_set_watermark.sql")
+    step = Catalog(read("prod")).statement("jobs/sync/10_open_windows.sql")
     text = explain_text(step.text, step.where)
-    assert text.startswith("explain plan set statement_id = 'lapse' for\n-- name:        set watermark\n")
+    assert text.startswith("explain plan set statement_id = 'lapse' for\n-- name:        open windows\n")
     assert "cast(:run_id as number),\n" in text
     assert "l.accessed_at <= cast(:as_of as date)\n" in text
     restored = text.replace("cast(:as_of as date)", ":as_of").replace("cast(:run_id as number)", ":run_id")

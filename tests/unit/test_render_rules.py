@@ -13,7 +13,7 @@ from runner.render import SQL, Catalog
 STEP = """\
 -- name:        {name}
 -- purpose:     p
--- transaction: {kind}
+-- transaction: {kind}{items}
 -- binds:       none
 -- index:       i
 -- undo:        u
@@ -36,9 +36,14 @@ def dev() -> Environment:
     return environment.read("dev").model_copy(update={"hints": {}})
 
 
+def _step(name: str = "a", kind: str = "statement", code: str = "select 1 from dual") -> str:
+    items = "\n-- items:       t (item_no)" if kind == "chunk" else ""
+    return STEP.format(name=name, kind=kind, items=items, code=code)
+
+
 def _write_job(sql: Path, steps: list[tuple[str, str]]) -> None:
     for number, (name, kind) in enumerate(steps, start=1):
-        text = STEP.format(name=name, kind=kind, code="delete\n  from t")
+        text = _step(name, kind, "delete\n  from t")
         (sql / "jobs" / "tidy" / f"{number}0_step.sql").write_text(text)
 
 
@@ -54,14 +59,14 @@ def _write_job(sql: Path, steps: list[tuple[str, str]]) -> None:
     ],
 )
 def test_a_broken_template_names_its_file(sql: Path, dev: Environment, code: str, error: str) -> None:
-    (sql / "jobs/tidy/10_a.sql").write_text(STEP.format(name="a", kind="statement", code=code))
+    (sql / "jobs/tidy/10_a.sql").write_text(_step(code=code))
     with pytest.raises(SqlFileError, match=error):
         Catalog(dev).statement("jobs/tidy/10_a.sql")
 
 
 def test_a_broken_macro_names_its_own_file(sql: Path, dev: Environment) -> None:
     (sql / "macros/zz.sql").write_text("{% macro broken() %}\n")
-    (sql / "jobs/tidy/10_a.sql").write_text(STEP.format(name="a", kind="statement", code="select 1 from dual"))
+    (sql / "jobs/tidy/10_a.sql").write_text(_step())
     with pytest.raises(SqlFileError, match=r"^sql/macros/zz\.sql:1: "):
         Catalog(dev).statement("jobs/tidy/10_a.sql")
 
@@ -109,6 +114,6 @@ def test_an_unknown_job_names_those_there_are(dev: Environment) -> None:
 
 
 def test_a_file_that_is_not_utf_8_is_named(sql: Path, dev: Environment) -> None:
-    (sql / "jobs/tidy/10_a.sql").write_bytes(STEP.format(name="größe", kind="statement", code="x").encode("latin-1"))
+    (sql / "jobs/tidy/10_a.sql").write_bytes(_step(name="größe").encode("latin-1"))
     with pytest.raises(SqlFileError, match=r"^sql/jobs/tidy/10_a\.sql: not UTF-8: "):
         Catalog(dev).job("tidy")
