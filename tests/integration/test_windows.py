@@ -76,16 +76,16 @@ def test_run_that_fails_behind_its_sync_has_moved_the_window(company: Company) -
     assert strict.synced_to() == [AS_OF]
     assert strict.permissions() == {("books", "old")}
     assert strict.run()["exit_code"] == 0
-    assert [each[0] for each in windows(strict)][-1] == TODAY
+    assert [each[0] for each in windows(strict)][-1] == AS_OF
     assert strict.revoked() == {("books", "old")}
 
 
 @pytest.mark.parametrize("look_back", [0, 3])
-def test_window_begins_at_midnight_of_the_newest_row_read_less_the_look_back(company: Company, look_back: int) -> None:
+def test_window_begins_at_the_newest_row_read_less_the_look_back(company: Company, look_back: int) -> None:
     careful = company.having(sync={"look_back_days": look_back})
     careful.log(("books", "ann", days_before(1)))
     careful.run("sync")
-    begin = days_before(1).replace(hour=0) - timedelta(days=look_back)
+    begin = days_before(1 + look_back)
     careful.log(("books", "late", begin), ("books", "too late", begin - timedelta(seconds=1)))
     careful.run("sync", as_of=AS_OF + timedelta(hours=1))
     assert windows(careful)[-1] == (begin, days_before(1), AS_OF + timedelta(hours=1))
@@ -124,14 +124,16 @@ def test_only_whole_days_are_counted(company: Company) -> None:
     assert log_days(company) == {yesterday.date(): (3, 1), TODAY.date(): (1, 0)}
 
 
-def test_day_is_counted_again_while_a_window_covers_it(company: Company) -> None:
+def test_day_is_counted_again_from_its_midnight_while_a_window_touches_it(company: Company) -> None:
     company.log(("books", "ann", days_before(1)), ("books", "ann", days_before(4)), ("books", "ann", days_before(5)))
     company.run("sync")
     assert {day: rows for day, (rows, _) in log_days(company).items()} == {
         days_before(days).date(): 1 for days in (1, 4, 5)
     }
-    company.log(("books", "bob", days_before(1)), ("books", "bob", days_before(4)), ("books", "bob", days_before(5)))
+    in_the_morning = days_before(4).replace(hour=0)  # before the window begins, at 18:00 of that day
+    company.log(("books", "bob", days_before(1)), ("books", "bob", in_the_morning), ("books", "bob", days_before(5)))
     company.run("sync", as_of=AS_OF + timedelta(minutes=1))
+    assert windows(company)[-1][0] == days_before(4)
     assert {day: rows for day, (rows, _) in log_days(company).items()} == {
         days_before(1).date(): 2,
         days_before(4).date(): 2,
