@@ -91,7 +91,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "run_id": "the run that noted it",
     },
     "candidate": {
-        "": "permissions past their inactivity period; to be read only where lapse_run.judged_at is set",
+        "": "permissions past their inactivity period; to be read only where judged_at of their run is set",
         "run_id": "number of the run",
         "program_id": "the program",
         "user_id": "the user",
