@@ -174,8 +174,8 @@ def test_a_variable_of_an_unknown_section_is_refused(read_toml: ReadToml, monkey
     "hint", ["full(p) */ delete", "/*+ full(p) */", "full(p)\\nx", "full(p); x", "full(p) -- x", "'"]
 )
 def test_a_hint_cannot_leave_its_comment(read_toml: ReadToml, hint: str) -> None:
-    with pytest.raises(SettingsError, match=r"hints\.delete_candidates: not a hint: write it without /\*\+ and \*/"):
-        read_toml(f'[hints]\ndelete_candidates = "{hint}"\n')
+    with pytest.raises(SettingsError, match=r"hints\.delete_permissions: not a hint: write it without /\*\+ and \*/"):
+        read_toml(f'[hints]\ndelete_permissions = "{hint}"\n')
 
 
 @pytest.mark.parametrize("kind", ["clob", "varchar2", "varchar2(0)", "number)", "date default sysdate", "date\\n"])

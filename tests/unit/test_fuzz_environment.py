@@ -34,7 +34,7 @@ SECTIONS: dict[str, list[str]] = {
     "policy": ["inactivity_days"],
     "sync": ["chunk_rows", "look_back_days", "max_rejected"],
     "guards": ["max_log_age_hours", "max_revocations", "max_revocation_percent"],
-    "hints": ["delete_candidates", "stage_items", "nobody"],
+    "hints": ["delete_permissions", "stage_items", "nobody"],
     "review": ["required"],
 }
 # An environment whose every name can be told from the text around it.
@@ -45,7 +45,7 @@ PLAIN = {
         "access_log": {"program_id": "zqai", "user_id": "zqaj", "accessed_at": "zqak"},
         "permission": {"program_id": "zqal", "user_id": "zqam", "granted_at": "zqan", "extra": {"zqao": "number"}},
     },
-    "hints": {"stage_items": "zqba", "delete_candidates": "zqbb", "merge_last_access": "zqbc"},
+    "hints": {"stage_items": "zqba", "delete_permissions": "zqbb", "merge_last_access": "zqbc"},
 }
 _NAME = re.compile(r"zq[a-z]{2}|ZQ[A-Z]{2}")
 
@@ -101,7 +101,7 @@ def _read(content: bytes) -> Environment | None:
         catalog = Catalog(read)
     except SettingsError:
         return None
-    assert catalog.statement("jobs/revoke/40_archive_candidates.sql").text
+    assert catalog.statement("jobs/revoke/50_archive_permissions.sql").text
     path.write_text(toml.to_toml(read), encoding="utf-8")
     assert environment.read(str(path)) == read
     assert all(line.isprintable() for line in toml.to_toml(read).split("\n"))

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runner.errors import LapseError
-from runner.load import Column, Line, Records, _columns, _lines, _places, _Rejects, _value
+from runner.load import Column, Line, Records, _lines, _log_columns, _permission_columns, _places, _Rejects, _value
 from tests.unit.conftest import ReadToml
 
 TEXT = Column("user_id", ("user_id", "usr"))
@@ -188,11 +188,11 @@ def test_the_columns_of_a_table_stand_in_the_order_of_its_binds(read_toml: ReadT
     read = read_toml(
         '[columns.permission]\nuser_id = "usr"\n[columns.permission.extra]\nvalid_to = "DATE"\nby = "char(3)"'
     )
-    columns = _columns(read, "permission")
+    columns = _permission_columns(read)
     assert [column.names[-1] for column in columns] == ["program_id", "usr", "granted_at", "valid_to", "by"]
     assert [column.is_time for column in columns] == [False, False, True, True, False]
     assert [column.required for column in columns] == [True, True, False, False, False]
-    assert all(column.required for column in _columns(read, "access_log"))
+    assert all(column.required for column in _log_columns(read.logs[0]))
 
 
 def test_a_second_is_never_lost_between_two_times() -> None:

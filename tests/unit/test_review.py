@@ -50,7 +50,9 @@ def test_a_changed_hint_is_refused_and_its_line_shown(pinned: Path) -> None:
     assert refused.value.exit_code is Exit.REVIEW
     assert "+++ to run/sql/jobs/sync/40_merge_last_access.sql" in str(refused.value)
     assert "+merge /*+ full(a) */ into lapse_last_access a" in str(refused.value)
-    assert "-merge into lapse_last_access a" in str(refused.value)
+    assert "-merge /*+ leading(s) use_nl(a) index(a lapse_last_access_pk) */ into lapse_last_access a" in str(
+        refused.value
+    )
 
 
 def test_a_limit_raised_by_a_variable_is_refused(pinned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,21 +63,21 @@ def test_a_limit_raised_by_a_variable_is_refused(pinned: Path, monkeypatch: pyte
 
 @pytest.mark.parametrize("change", ["edited", "missing", "surplus"])
 def test_a_review_that_was_tampered_with_is_refused(pinned: Path, change: str) -> None:
-    file = review.folder(environment.read(str(pinned))) / "sql/jobs/revoke/50_delete_candidates.sql"
+    file = review.folder(environment.read(str(pinned))) / "sql/jobs/revoke/60_delete_permissions.sql"
     if change == "edited":
         file.write_bytes(file.read_bytes().replace(b":as_of - ", b":as_of -  ", 1))
     elif change == "missing":
         file.unlink()
     else:
-        file.with_name("55_delete_more.sql").write_text("delete from permission p\n", encoding="utf-8")
-    with pytest.raises(ReviewError, match=r"revoke/5\d_delete_"):
+        file.with_name("65_delete_more.sql").write_text("delete from permission p\n", encoding="utf-8")
+    with pytest.raises(ReviewError, match=r"revoke/6\d_delete_"):
         review.check(_catalog(pinned))
 
 
 def test_writing_a_review_takes_away_files_that_no_longer_run(pinned: Path) -> None:
-    surplus = review.folder(environment.read(str(pinned))) / "sql/jobs/revoke/55_delete_more.sql"
+    surplus = review.folder(environment.read(str(pinned))) / "sql/jobs/revoke/65_delete_more.sql"
     surplus.write_text("delete from permission p\n", encoding="utf-8")
-    assert review.write(_catalog(pinned)) == ["sql/jobs/revoke/55_delete_more.sql"]
+    assert review.write(_catalog(pinned)) == ["sql/jobs/revoke/65_delete_more.sql"]
     assert not surplus.exists()
     review.check(_catalog(pinned))
 
@@ -88,7 +90,7 @@ def test_an_environment_without_the_demand_runs_unreviewed(pinned: Path) -> None
 def test_the_review_holds_the_jobs_the_ledger_the_migrations_and_the_grants(pinned: Path) -> None:
     root = review.folder(environment.read(str(pinned)))
     written = {str(path.relative_to(root)) for path in root.rglob("*.sql")}
-    assert {f"sql/{step.path}" for job in ("sync", "revoke") for step in _catalog(pinned).job(job)} <= written
+    assert {f"sql/{step.path}" for job in ("sync", "judge", "revoke") for step in _catalog(pinned).job(job)} <= written
     assert {"migrations/upgrade.sql", "migrations/downgrade.sql", "sql/ledger/fence_run.sql"} <= written
     assert any(name.startswith("sql/grants/") for name in written)
     assert not any("/demo/" in name for name in written)

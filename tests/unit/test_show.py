@@ -56,15 +56,17 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
     show.say(ESCAPES)
     show.plan_report(
         {
-            "programs": [],
-            "candidates": 0,
-            "permissions": 0,
+            "run_id": 1,
             "as_of": "now",
-            "protected": [],
-            "what_if": {},
-            "digest": None,
-        }
-        | {"guards": [{"step": "guard", "reasons": [ESCAPES]}]},
+            "permissions": 2,
+            "candidates": 2,
+            "lapsing": 1,
+            "programs": [{"program_id": ESCAPES, "permissions": 2, "lapsing": 1, "protected": 1}],
+            "protected": {"exempted": 1},
+            "held": [{"program_id": ESCAPES, "permissions": 2, "reason": ESCAPES}],
+            "what_if": {90: 2},
+            "guards": [{"step": "guard", "reasons": [ESCAPES]}],
+        },
         "lapse --env demo run",
     )
     report = {
@@ -78,7 +80,7 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
     }
     show.run_report(report)
     out = capsys.readouterr().out
-    assert out.count(VISIBLE) == 4
+    assert out.count(VISIBLE) == 7
     assert VISIBLE + r"\n\t" in out
     assert all(line.isprintable() for line in out.split("\n"))
 
