@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner.ledger import os_user
+from runner.ledger import EVENING, os_user
 from runner.records import AUDIT
 from tests.company import AS_OF, Company, days_before
 
@@ -62,11 +62,12 @@ def test_audit_says_who_lost_what_when_why_and_by_which_sql(office: Company) -> 
         "as_of": str(AS_OF),
         "run_by": os_user(),
         "accepted_plan": None,
+        "accept_reason": None,
         "sql_digest": digest,
         "restored_at": None,
         "restored_by": None,
     }
-    assert digest == office.database.catalog.digest(["sync", "revoke"])
+    assert digest == office.database.catalog.digest(EVENING)
     assert (rows[2]["inactivity_days"], rows[2]["policy_reason"], rows[2]["last_access_at"]) == (120, "audit", None)
 
 
@@ -87,14 +88,18 @@ def test_audit_says_what_was_restored_when_and_by_whom(office: Company) -> None:
     assert rows == {"ann": (str(restored_at), os_user()), "bob": (None, None), "=SUM(1)": (None, None)}
 
 
-def test_audit_says_which_plan_was_accepted(company: Company) -> None:
+def test_audit_says_which_plan_was_accepted_and_why(company: Company) -> None:
     strict = company.having(guards={"max_revocations": 0})
     strict.log(("pulse", "pulse", AS_OF))
     strict.grant(("books", "old", OLD), ("books", "new", days_before(1)))
-    digest = json.loads(strict.call("plan", "--as-of", str(AS_OF), "--json").out)["digest"]
-    assert strict.call("run", "--as-of", str(AS_OF), "--accept-plan", digest).code == 0
-    assert [(row["user_id"], row["accepted_plan"]) for row in audit(strict, *EVER)] == [("old", digest)]
-    assert strict.permissions() == {("books", "new")}
+    planned = json.loads(strict.call("plan", "--as-of", str(AS_OF), "--json").out)["run_id"]
+    strict.grant(("books", "granted later", OLD))
+    accept = ("--accept-plan", str(planned), "--reason", "read by the owner")
+    assert strict.call("run", "--as-of", str(AS_OF), *accept).code == 0
+    [row] = audit(strict, *EVER)
+    assert (row["user_id"], row["run_id"], row["accepted_plan"]) == ("old", planned + 1, planned)
+    assert row["accept_reason"] == "read by the owner"
+    assert strict.permissions() == {("books", "new"), ("books", "granted later")}
 
 
 def test_audit_says_when_the_user_was_noted(company: Company) -> None:

@@ -12,11 +12,10 @@ import pytest
 
 from runner import hints, render
 from runner.errors import LockedError
-from runner.plan import plan
+from runner.plan import candidates
 from runner.tree import Dictionary
-from tests.company import AS_OF, OUTCOME, Company, days_before
+from tests.company import AS_OF, Company, Key, days_before
 
-AT = ("--as-of", str(AS_OF))
 OLD = days_before(400)
 NEW = {("books", "busy"), ("books", "new")}
 GONE = {("books", "old1"), ("books", "old2")}
@@ -26,10 +25,11 @@ import sys, time
 from datetime import datetime
 from runner import environment
 from runner.database import Database
-from runner.ledger import Run, hold_lock
+from runner.ledger import EVENING, Run, hold_lock
+from runner.signals import Stop
 database = Database(environment.read(sys.argv[1]))
-with hold_lock(database) as lock, database.session() as session:
-    Run(session, lock, datetime(2024, 8, 20, 18), ["sync", "revoke"]).start()
+with hold_lock(database, Stop()) as lock, database.session() as session:
+    Run(session, lock, Stop(), datetime(2024, 8, 20, 18), EVENING).start()
     print("started", flush=True)
     time.sleep(60)
 """
@@ -44,7 +44,12 @@ def office(company: Company) -> Company:
 
 
 def assert_nothing_went(office: Company) -> None:
-    assert office.permissions() == NEW | GONE
+    assert_nothing_went_but(office, set())
+
+
+def assert_nothing_went_but(office: Company, more: set[Key]) -> None:
+    """Everything stands, and so does what the test granted besides."""
+    assert office.permissions() == NEW | GONE | more
     assert office.revoked() == set()
 
 
@@ -89,7 +94,7 @@ def test_use_of_another_kind_counts_by_a_log_of_its_own(office: Company) -> None
     office.ddl("create table test_gate_log as select * from {access_log} where 1 = 0")
     try:
         both = office.fed_by({"table": "test_access_log"}, {"table": "test_gate_log"})
-        office.execute("insert into {watermark} values ('test_gate_log', 0, :at, :at)", at=OLD)
+        office.execute("insert into {watermark} values ('test_gate_log', 0, :at, :at, :at)", at=OLD)
         for user in ("old1", "pulse"):
             office.execute("insert into test_gate_log values ('books', :usr, :at)", usr=user, at=days_before(1))
         assert both.run()["exit_code"] == 0
@@ -119,13 +124,17 @@ def test_program_whose_users_would_log_in_for_the_notice_alone_gives_none(office
     assert office.permissions() == NEW | GONE
 
 
-def test_plan_says_of_every_permission_why_it_lapses_or_stays(office: Company) -> None:
-    made = plan(office.database, AS_OF)
-    assert all(row["lapses_because"] for row in made["rows"])
-    assert all(row["protected_by"] for row in made["protected"])
+def test_plan_lists_what_the_evening_takes_and_says_of_the_rest_why_it_stays(office: Company) -> None:
+    office.decide("stock", revocation_mode="report")
+    office.grant(("stock", "away", OLD))
+    made = office.plan()
+    listed = {(row["program_id"], row["user_id"]): row for row in candidates(office.database, made["run_id"])}
+    assert {key for key, row in listed.items() if row["protected_by"] is None} == GONE
+    assert (listed["stock", "away"]["protected_by"], listed["stock", "away"]["detail"]) == ("report_only", "audit")
+    assert_nothing_went_but(office, {("stock", "away")})
     office.run()
-    assert {(row["program_id"], row["user_id"]) for row in made["rows"]} == office.revoked() == GONE
-    assert {(row["program_id"], row["user_id"]) for row in made["protected"]} == office.permissions() == NEW
+    assert office.revoked() == GONE
+    assert office.permissions() == NEW | {("stock", "away")}
 
 
 @pytest.mark.parametrize("limit", ["max_revocations", "max_revocation_percent"])
@@ -136,17 +145,18 @@ def test_limit_stops_who_would_match_too_many_and_zero_means_zero(office: Compan
     assert office.permissions() == NEW
 
 
-def test_limit_is_held_against_what_the_delete_took(
+def test_delete_takes_no_row_that_was_not_archived(
     office: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = shutil.copytree(render.SQL, tmp_path / "sql")
-    (copy / "jobs/revoke/28_guard_candidates_within_limits.sql").unlink()
-    monkeypatch.setattr(render, "SQL", copy)
-    office.run("sync")
-    before = office.tables(*OUTCOME)
-    report = office.having(guards={"max_revocations": 1}).run("revoke")
-    assert (report["exit_code"], report["steps"][-1]["step"]) == (4, "guard limits")
-    assert office.tables(*OUTCOME) == before
+    [archive] = (copy / "jobs/revoke").glob("*_archive_permissions.sql")
+    archive.write_text(archive.read_text(encoding="utf-8") + "   and c.user_id <> 'old2'\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(render, "SQL", copy)
+        report = office.run()
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "listed 2, archived 1 and deleted 1" in report["message"]
+    assert_nothing_went(office)
 
 
 def test_both_conditions_must_hold_to_the_second(company: Company) -> None:
@@ -211,13 +221,14 @@ def test_duplicates_of_a_key_are_one_item_and_a_misplaced_hint_is_found(office: 
 
 
 def test_accepted_plan_is_good_for_what_it_showed_and_no_more(office: Company) -> None:
-    digest = plan(office.database, AS_OF)["digest"]
+    strict = office.having(guards={"max_revocations": 0})
+    planned = strict.plan()["run_id"]
     office.grant(("books", "old3", OLD))
-    assert office.call("run", *AT, "--accept-plan", digest).code == 4
-    assert office.permissions() == NEW | GONE | {("books", "old3")}
-    office.execute("delete from {permission} p where p.user_id = 'old3'")
-    assert office.having(guards={"max_revocations": 0}).call("run", *AT, "--accept-plan", digest).code == 0
-    assert office.permissions() == NEW
+    office.log(("books", "old2", days_before(1)))
+    assert strict.run()["exit_code"] == 4
+    assert strict.accept(planned)["exit_code"] == 0
+    assert office.revoked() == {("books", "old1")}
+    assert office.permissions() == NEW | {("books", "old2"), ("books", "old3")}
 
 
 def test_restore_that_fails_restores_nobody_and_one_that_works_lasts(office: Company) -> None:
