@@ -70,7 +70,10 @@ def test_runtime_account_does_a_whole_run_with_the_grants_alone(office: Office) 
     assert office.keeper.revoked() == {("books", "old")}
 
 
-@pytest.mark.parametrize("command", ["plan", "runs", "show 1", "revocations 1", "rejected 1", "explain"])
+@pytest.mark.parametrize(
+    "command",
+    ["plan", "runs", "show 1", "candidates 1", "why old books", "revocations 1", "rejected 1", "explain"],
+)
 def test_every_other_command_of_the_evening_works_with_the_grants_alone(office: Office, command: str) -> None:
     assert office.runtime.run()["exit_code"] == 0
     result = office.runtime.lapse(*command.split())
@@ -99,6 +102,8 @@ def test_restore_puts_back_what_the_run_took(office: Office) -> None:
         "update {permission} set granted_at = sysdate",
         "delete from {revocation}",
         "delete from {run}",
+        "delete from {candidate}",
+        "delete from {log_day}",
         "insert into {policy} select * from {policy}",
         "delete from {exemption}",
         "alter system switch logfile",

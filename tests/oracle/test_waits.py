@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from runner import render
+from runner import render, transactions
 from runner.errors import DatabaseError
-from tests.company import AS_OF, OUTCOME, Company, days_before
+from tests.company import AS_OF, Company, days_before
 from tests.oracle.sessions import waits_for_a_row
+from tests.steps import step
+
+TAKEN_BACK = ("permission", "revocation", "notice")
 
 
 @contextmanager
@@ -51,32 +54,17 @@ def deadlock(company: Company, dba: sa.Engine, touch: str) -> Iterator[list[str]
 
 
 def test_chunk_that_loses_a_deadlock_is_repeated_and_written_whole(company: Company, dba: sa.Engine) -> None:
-    ordered = company.having(hints={"merge_last_access": "leading(s) use_nl(a) index(a test_last_access_pk)"})
-    ordered.log(("books", "a", days_before(50)), ("books", "b", days_before(50)))
-    ordered.run("sync", as_of=days_before(20))
-    ordered.log(("books", "a", AS_OF), ("books", "b", AS_OF), ("books", "c", AS_OF))
-    with deadlock(ordered, dba, "update {last_access} a set a.run_id = a.run_id where a.user_id = :usr") as got:
-        report = ordered.run("sync")
+    company.log(("books", "a", days_before(50)), ("books", "b", days_before(50)))
+    company.run("sync", as_of=days_before(20))
+    company.log(("books", "a", AS_OF), ("books", "b", AS_OF), ("books", "c", AS_OF))
+    with deadlock(company, dba, "update {last_access} a set a.run_id = a.run_id where a.user_id = :usr") as got:
+        report = company.run("sync")
     assert got == ["a"]
-    merge = report["steps"][3]
+    merge = step(report, "merge last access")
     assert (report["exit_code"], report["status"]) == (0, "done")
     assert (merge["affected"], merge["chunks"], merge["rejected"]) == (3, 1, 0)
-    assert ordered.last_accesses() == {("books", user): AS_OF for user in ("a", "b", "c")}
-    assert ordered.rejected() == set()
-
-
-def test_revoke_that_loses_a_deadlock_is_repeated_from_its_start(company: Company, dba: sa.Engine) -> None:
-    company.log(("pulse", "pulse", AS_OF))
-    company.grant(*(("books", user, days_before(200)) for user in ("a", "b")), ("books", "new", days_before(1)))
-    company.run("sync")
-    with deadlock(company, dba, "update {permission} p set p.granted_at = p.granted_at where p.user_id = :usr") as got:
-        report = company.run("revoke")
-    assert got == ["a"]
-    assert (report["exit_code"], report["status"]) == (0, "done")
-    assert len(report["steps"]) == len(company.database.catalog.job("revoke"))
-    assert company.permissions() == {("books", "new")}
-    assert company.revoked() == {("books", "a"), ("books", "b")}
-    assert report["counts"]["permissions_revoked"] == 2
+    assert company.last_accesses() == {("books", user): AS_OF for user in ("a", "b", "c")}
+    assert company.rejected() == set()
 
 
 def changed_sql(tmp_path: Path, name: str, old: str, new: str) -> Path:
@@ -91,42 +79,53 @@ def changed_sql(tmp_path: Path, name: str, old: str, new: str) -> Path:
 
 
 @pytest.fixture
-def synced(company: Company) -> Company:
-    """A company after its sync, with two permissions that would lapse and one that would not."""
+def office(company: Company) -> Company:
+    """A company with two permissions that would lapse and one that would not."""
     company.log(("pulse", "pulse", AS_OF))
     company.grant(*(("books", user, days_before(200)) for user in ("held", "old")), ("books", "new", days_before(1)))
-    company.run("sync")
     return company
 
 
 def test_candidate_held_for_too_long_rolls_the_revocation_back(
-    synced: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    impatient = changed_sql(tmp_path, "30_lock_candidates.sql", "wait 60", "wait 1")
-    before = synced.tables(*OUTCOME)
-    hold = synced.statement("update {permission} p set p.granted_at = p.granted_at where p.user_id = 'held'")
-    with synced.session() as rival, monkeypatch.context() as patch:
+    before = office.tables(*TAKEN_BACK)
+    hold = office.statement("update {permission} p set p.granted_at = p.granted_at where p.user_id = 'held'")
+    with office.session() as rival, monkeypatch.context() as patch:
         assert rival.execute(hold) == 1
-        patch.setattr(render, "SQL", impatient)
-        report = synced.run("revoke")
+        patch.setattr(transactions, "LOCK_BUDGET_S", 1)
+        report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert "ORA-30006" in report["message"]
+    assert "ORA-00054" in report["message"]
     assert "all of revoke was rolled back" in report["message"]
-    assert synced.tables(*OUTCOME) == before
-    assert synced.run("revoke")["exit_code"] == 0
-    assert synced.permissions() == {("books", "new")}
+    assert office.tables(*TAKEN_BACK) == before
+    assert office.run()["exit_code"] == 0
+    assert office.permissions() == {("books", "new")}
+
+
+def test_candidate_held_for_a_moment_is_asked_for_again(office: Company) -> None:
+    hold = office.statement("update {permission} p set p.granted_at = p.granted_at where p.user_id = 'held'")
+    with office.session() as rival:
+        assert rival.execute(hold) == 1
+        release = threading.Timer(5, rival.rollback)
+        release.start()
+        report = office.run()
+        release.join()
+    assert (report["exit_code"], report["status"]) == (0, "done")
+    assert office.permissions() == {("books", "new")}
+    assert office.revoked() == {("books", "held"), ("books", "old")}
 
 
 def test_fewer_deleted_than_archived_rolls_all_of_it_back(
-    synced: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    office: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sparing = changed_sql(
-        tmp_path, "50_delete_candidates.sql", " where exists (", " where p.user_id <> 'held' and exists ("
+        tmp_path, "60_delete_permissions.sql", " where exists (", " where p.user_id <> 'held' and exists ("
     )
-    before = synced.tables(*OUTCOME)
+    before = office.tables(*TAKEN_BACK)
     with monkeypatch.context() as patch:
         patch.setattr(render, "SQL", sparing)
-        report = synced.run("revoke")
+        report = office.run()
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "archived 2 permissions but deleted 1" in report["message"]
-    assert synced.tables(*OUTCOME) == before
+    assert "archived 2 and deleted 1 permissions" in report["message"]
+    assert office.tables(*TAKEN_BACK) == before
