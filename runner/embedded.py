@@ -42,6 +42,9 @@ _LOCKED = ("55P03",)
 _LOST = ("08", "25P03", "25P04", "57P")
 _FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
 
+# The hints of Oracle that ask for nested loops, or for a subquery that is asked row by row.
+_NESTED = ("use_nl", "nl_sj", "nl_aj", "no_unnest")
+
 _translations = Translations()
 
 _TEXT = tuple(psycopg.adapters.types[name].oid for name in ("varchar", "bpchar", "text"))
@@ -203,7 +206,7 @@ def tag(connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
     What a run has just written has the statistics of yesterday, and no plan may depend on them.
     """
     del job
-    if not any(word.startswith("use_nl") for hint in step.hints for word in hint.split()):
+    if not any(word.startswith(_NESTED) for hint in step.hints for word in hint.split()):
         connection.execute("set local enable_nestloop = off")
 
 

@@ -9,6 +9,6 @@ update {{ lapse_run_program }} r
  where r.run_id = :run_id
    and r.held_reason is null
    and r.program_id in (
-         select x.program_id
+         select{{ hint("hold_programs_with_rejected_items", "leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} x.program_id
            from {{ outstanding_items() | indent(9) }}
        )

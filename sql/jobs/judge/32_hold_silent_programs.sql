@@ -16,7 +16,7 @@ update {{ lapse_run_program }} r
             and y.when_silent = 'revoke'
        )
    and not exists (
-         select 1
+         select{{ hint("hold_silent_programs", "nl_aj index(a " ~ prefix ~ "last_access_pk)") }} 1
            from {{ lapse_last_access }} a
           where a.program_id = r.program_id
             and a.last_access_at > :as_of - r.inactivity_days

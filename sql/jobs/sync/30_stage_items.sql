@@ -24,7 +24,7 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                      and l.{{ log.user_id }} is not null
                    union all
 {%- endfor %}
-                  select x.program_id, x.user_id, x.accessed_at
+                  select{{ hint("stage_rejected_items", "leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} x.program_id, x.user_id, x.accessed_at
                     from {{ outstanding_items() | indent(18) }}
                 ) n
           group by n.program_id, n.user_id
