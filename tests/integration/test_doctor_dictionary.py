@@ -4,6 +4,7 @@ The views are tables of the embedded database, which live as long as a transacti
 a real dictionary answers is for tests/oracle.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ import sqlalchemy as sa
 import sqlglot
 
 from runner import environment
-from runner.render import OWN_TABLES, SQL, Catalog
+from runner.render import SQL, Catalog
 from tests.company import Company
 
 pytestmark = pytest.mark.usefixtures("embedded_only")
@@ -40,16 +41,8 @@ FUNCTIONS = (
 )
 # Speaks of clocks and zones alone, and holds no rule.
 NOT_ASKED = "20_session.sql"
-READS = {"ACCESS_LOG": "SELECT", "PERMISSION": "SELECT INSERT DELETE"}
-OWNS = {
-    **{f"LAPSE_{word.upper()}": "SELECT" for word in OWN_TABLES},
-    "LAPSE_LAST_ACCESS": "SELECT INSERT UPDATE",
-    **dict.fromkeys(
-        ("LAPSE_RUN", "LAPSE_RUN_STEP", "LAPSE_RUN_COUNT", "LAPSE_REJECTED_ITEM", "LAPSE_REVOCATION"), "SELECT INSERT"
-    ),
-    **dict.fromkeys(("LAPSE_WATERMARK", "LAPSE_HELD_PROGRAM", "LAPSE_PLAN", "LAPSE_PLAN_ITEM"), "SELECT INSERT"),
-    **dict.fromkeys(("LAPSE_SYNC_ITEM", "LAPSE_NOTICE"), "SELECT INSERT DELETE"),
-}
+GRANT = re.compile(r"^grant ([^;]+?)\s+on (\w+)\.(\w+)\s+to (\w+)", re.MULTILINE)
+PRIVILEGE = re.compile(r"(\w+)(?: \(([^)]*)\))?")
 
 
 class Dictionary:
@@ -91,16 +84,18 @@ class Dictionary:
                     yield path.stem, dict(row)
 
     def _fill(self) -> None:
-        for owner, rights in (("APP", READS), ("LAPSE_OWNER", OWNS)):
-            for table, privileges in rights.items():
-                self.put("all_objects", owner, table, "TABLE")
-                self.put("all_tab_statistics", owner, table, "TABLE", datetime(2024, 8, 20), "NO")
-                for privilege in privileges.split():
-                    self.put("all_tab_privs", "LAPSE_APP", owner, table, privilege)
-        for column in ("RESTORED_AT", "RESTORED_BY", "RESTORE_RUN_ID"):
-            self.put("all_col_privs", "LAPSE_APP", "LAPSE_OWNER", "LAPSE_REVOCATION", column, "UPDATE")
-        for column in ("STATUS", "HEARTBEAT_AT", "FINISHED_AT", "EXIT_CODE", "MESSAGE"):
-            self.put("all_col_privs", "LAPSE_APP", "LAPSE_OWNER", "LAPSE_RUN", column, "UPDATE")
+        production = Catalog(environment.read("prod"))
+        for path in sorted((SQL / "grants").glob("*.sql")):
+            text = production.statement(f"grants/{path.name}").text
+            for privileges, owner, table, account in GRANT.findall(text):
+                self.put("all_objects", owner.upper(), table.upper(), "TABLE")
+                self.put("all_tab_statistics", owner.upper(), table.upper(), "TABLE", datetime(2024, 8, 20), "NO")
+                for privilege, columns in PRIVILEGE.findall(privileges.upper()):
+                    place = (account.upper(), owner.upper(), table.upper())
+                    for column in columns.split(", ") if columns else []:
+                        self.put("all_col_privs", *place, column, privilege)
+                    if not columns:
+                        self.put("all_tab_privs", *place, privilege)
         for table, time in (("ACCESS_LOG", "ACCESSED_AT"), ("PERMISSION", "GRANTED_AT")):
             for column in ("PROGRAM_ID", "USER_ID"):
                 self.put("all_tab_columns", "APP", table, column, "VARCHAR2", 255)
@@ -119,7 +114,8 @@ class Dictionary:
 
 
 @pytest.fixture
-def dictionary(company: Company) -> Iterator[Dictionary]:
+def dictionary(company: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dictionary]:
+    monkeypatch.setenv("LAPSE_HINTS__STAGE_ITEMS", "index(l access_log_ix)")
     with company.database.engine.connect() as connection:
         yield Dictionary(connection, Catalog(environment.read("prod")))
         connection.rollback()
@@ -176,9 +172,10 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "no usable index of APP.PERMISSION is led by PROGRAM_ID and USER_ID",
         ),
         (
-            "update all_indexes set index_name = 'OTHER_PK' where index_name = 'LAPSE_LAST_ACCESS_PK'",
+            "update all_indexes set index_name = 'OTHER_IX' where index_name = 'ACCESS_LOG_IX';"
+            "update all_ind_columns set index_name = 'OTHER_IX' where index_name = 'ACCESS_LOG_IX'",
             "70_hinted_indexes",
-            "hint merge_last_access names the index LAPSE_LAST_ACCESS_PK, which no table of lapse has",
+            "hint stage_items names the index ACCESS_LOG_IX, which no table of lapse has",
         ),
         (
             "delete from all_tab_privs where table_name = 'LAPSE_LAST_ACCESS' and privilege = 'UPDATE'",

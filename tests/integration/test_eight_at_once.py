@@ -16,7 +16,8 @@ import sys
 from runner.database import Database
 from runner.environment import read
 from runner.ledger import hold_lock
-with hold_lock(Database(read(sys.argv[1]))):
+from runner.signals import Stop
+with hold_lock(Database(read(sys.argv[1])), Stop()):
     print(*sorted({"alembic", "sqlalchemy", "sqlglot"} & set(sys.modules)))
 """
 

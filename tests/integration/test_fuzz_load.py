@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from runner import migrate
 from runner.errors import DatabaseError, Fault, LapseError
 from runner.restore import restore
+from runner.signals import Stop
 from tests.command import call
 from tests.company import AS_OF, Company, Table, days_before
 from tests.integration.test_load import LOG_HEADER, NOON, log_rows, rejects
@@ -231,7 +232,7 @@ def test_hostile_names_are_data_from_the_file_to_the_export(
         assert call("--env", str(company.file), "restore", "1", *chosen) == 0
         assert json.loads(capsys.readouterr().out)["counts"]["permissions_restored"] == 1
     assert company.permissions() == set(keys[:3])
-    restore(company.database.environment, 1, None, None)
+    restore(company.database.environment, 1, None, None, Stop())
     assert company.tables("permission") == before
 
 
@@ -276,7 +277,7 @@ def test_names_with_every_letter_that_oracle_allows_are_names_here_too(company: 
         assert odd.load("permission", tmp_path / "permission.csv")["loaded"] == 1
         before = odd.tables("permission")
         assert odd.run()["counts"]["permissions_revoked"] == 1
-        assert restore(odd.database.environment, 1, "x", "ann")["counts"]["permissions_restored"] == 1
+        assert restore(odd.database.environment, 1, "x", "ann", Stop())["counts"]["permissions_restored"] == 1
         assert odd.tables("permission") == before
     finally:
         with odd.session() as session:

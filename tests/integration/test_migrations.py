@@ -82,7 +82,8 @@ def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None
     inspector = sa.inspect(bare.database.engine)
     for word in sorted(MADE):
         table = f"bare_{word}"
-        assert inspector.get_pk_constraint(table)["name"] == f"{table}_pk"
+        unique = {key["name"] for key in inspector.get_unique_constraints(table)}
+        assert {inspector.get_pk_constraint(table)["name"], *unique} - {None} in ({f"{table}_pk"}, {f"{table}_uk"})
         for key in inspector.get_foreign_keys(table):
             assert key["name"] == f"{table}_fk"
         for check in inspector.get_check_constraints(table):
@@ -99,6 +100,8 @@ def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None
         ("policy", "values ('books', 9, 'enforce', 'maybe', 'on', 'audit', 'cfo', sysdate)"),
         ("policy", "values ('books', 9, 'enforce', 'hold', 'maybe', 'audit', 'cfo', sysdate)"),
         ("lock", "values ('run')"),
+        ("watermark", "values ('test_access_log', 1, null, sysdate, null)"),
+        ("candidate", "values (99, 'books', 'ann', sysdate, 1, 90, null, null)"),
     ],
 )
 def test_tables_refuse_what_makes_no_sense(company: Company, table: str, row: str) -> None:
