@@ -1,4 +1,4 @@
-"""A plan that a person has accepted lifts the limits for what it lists, and for nothing else."""
+"""A list that a person has accepted lifts the limits for what stands in it, and for nothing else."""
 
 import json
 from collections.abc import Callable
@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from runner.plan import plan
-from tests.company import AS_OF, Company, days_before
+from tests.company import AS_OF, Company, Key, days_before
 
+TOMORROW = AS_OF + timedelta(days=1)
 AT = ("--as-of", str(AS_OF))
 NONE_MAY_GO = {
     "max_revocations": 0,
@@ -20,23 +20,16 @@ NONE_MAY_GO = {
 LISTED = {("books", "old0"), ("books", "old1"), ("books", "old2"), ("stock", "old0")}
 STAYING = {("books", "new"), ("books", "away"), ("stock", "new")}
 Change = Callable[[Company], object]
-# What a run stopped by a guard leaves as it was; its sync, which is complete, has carried the log.
-KEPT = ("permission", "revocation", "held_program", "notice", "policy", "exemption", "plan", "plan_item")
+TAKEN = ("permission", "revocation", "notice")
 
 
 @pytest.fixture
 def office(company: Company) -> Company:
     """Seven permissions of which four would lapse, where no limit lets a single one go; a fifth would at 80 days."""
-    company.log(("pulse", "pulse", AS_OF), ("pulse", "pulse", days_before(1)), ("books", "away", days_before(85)))
+    company.log(("pulse", "pulse", AS_OF), ("books", "away", days_before(85)))
     company.grant(*((*key, days_before(200)) for key in sorted(LISTED | {("books", "away")})))
     company.grant(("books", "new", days_before(1)), ("stock", "new", days_before(1)))
     return company.having(guards=NONE_MAY_GO)
-
-
-def digest_of(company: Company, as_of: datetime = AS_OF) -> str:
-    digest: str = plan(company.database, as_of)["digest"]
-    assert len(digest) == 64
-    return digest
 
 
 def run(company: Company, *options: str) -> dict[str, Any]:
@@ -54,197 +47,214 @@ def withdraw(company: Company) -> None:
     company.execute("delete from {permission} p where p.program_id = 'books' and p.user_id = 'old0'")
 
 
-def test_the_digest_printed_by_plan_is_what_run_accepts(office: Company) -> None:
-    told = office.lapse("plan", *AT).out
-    assert "would be stopped by guard candidates within limits" in told
-    digest = told.rstrip().rpartition(" --accept-plan ")[2]
-    done = office.lapse("run", *AT, "--accept-plan", digest)
+def exempt(company: Company) -> None:
+    company.exempt("books", "old0", days_before(1), datetime(2999, 1, 1))
+
+
+@pytest.mark.parametrize("command", ["plan", "run"])
+def test_the_number_that_a_plan_or_a_stopped_run_prints_is_what_run_accepts(office: Company, command: str) -> None:
+    told = office.lapse(command, *AT)
+    assert told.code == (0 if command == "plan" else 4), told.err
+    number = told.out.rpartition(" run --accept-plan ")[2].split()[0]
+    assert office.permissions() == LISTED | STAYING
+    done = office.lapse("run", *AT, "--accept-plan", number, "--reason", "the auditors asked for it")
     assert done.code == 0, done.err
     assert office.revoked() == LISTED
     assert office.permissions() == STAYING
 
 
-def test_plan_gives_the_same_set_at_the_same_as_of_the_same_digest(office: Company) -> None:
-    digest = digest_of(office)
-    assert digest_of(office) == digest
-    office.grant(("wages", "new", days_before(1)), ("wages", "undated", None))
-    office.log(("books", "new", days_before(1)), ("books", "old0", days_before(95)))
-    office.decide("stock", 60)
-    office.exempt("books", "new", days_before(1), datetime(2999, 1, 1))
-    office.run("sync", as_of=days_before(9))
-    assert digest_of(office.having(guards={"percent_floor": 3}, policy={"inactivity_days": 91})) == digest
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda office: office.grant(("books", "another", days_before(200))),
-        lambda office: regrant(office, days_before(200, seconds=1)),
-        lambda office: regrant(office, days_before(200, microseconds=-1)),
-        withdraw,
-        lambda office: office.log(("books", "old0", days_before(1))),
-        lambda office: office.exempt("books", "old0", days_before(1), datetime(2999, 1, 1)),
-    ],
-    ids=["one more", "older grant", "newer grant", "one less", "one used", "one exempt"],
-)
-def test_another_set_has_another_digest(office: Company, change: Change) -> None:
-    digest = digest_of(office)
-    change(office)
-    assert digest_of(office) != digest
-
-
-def test_the_same_set_at_another_as_of_has_another_digest(office: Company) -> None:
-    ats = [AS_OF, AS_OF - timedelta(seconds=1), AS_OF - timedelta(days=1)]
-    made = [plan(office.database, at) for at in ats]
-    assert made[0]["rows"] == made[1]["rows"] == made[2]["rows"]
-    assert len({each["digest"] for each in made}) == 3
-
-
 @pytest.mark.parametrize("limit", NONE_MAY_GO)
 def test_an_accepted_plan_lifts_each_limit_for_what_it_lists(company: Company, office: Company, limit: str) -> None:
     limited = company.having(guards={limit: 0})
-    digest = digest_of(limited)
-    stopped = run(limited)
+    stopped = limited.run()
     assert (stopped["exit_code"], limit in stopped["message"]) == (4, True)
     assert limited.permissions() == LISTED | STAYING
-    assert run(limited, "--accept-plan", digest)["exit_code"] == 0
+    assert limited.accept(stopped["run_id"])["exit_code"] == 0
     assert limited.revoked() == LISTED
     assert limited.permissions() == STAYING
 
 
 @pytest.mark.parametrize(
-    ("change", "left"),
+    ("change", "rules"),
     [
-        (lambda office: office.log(("books", "old0", days_before(1))), {("books", "old0")}),
-        (lambda office: regrant(office, days_before(1)), {("books", "old0")}),
-        (withdraw, set()),
-        (lambda office: office.exempt("books", "old0", days_before(1), datetime(2999, 1, 1)), {("books", "old0")}),
-        (lambda office: office.decide("stock", revocation_mode="report"), {("stock", "old0")}),
-        (lambda office: office.decide("books", 365), {("books", f"old{n}") for n in range(3)}),
+        (lambda office: office.log(("books", "old0", days_before(1))), {}),
+        (lambda office: office.log(("books", "old0", TOMORROW)), {("books", "old0"): "came_back"}),
+        (lambda office: regrant(office, days_before(1)), {}),
+        (lambda office: regrant(office, days_before(201)), {("books", "old0"): "not_in_accepted_plan"}),
+        (
+            lambda office: regrant(office, days_before(200, microseconds=-1)),
+            {("books", "old0"): "not_in_accepted_plan"},
+        ),
+        (withdraw, {}),
+        (exempt, {("books", "old0"): "exempted"}),
+        (lambda office: office.decide("stock", revocation_mode="report"), {("stock", "old0"): "report_only"}),
+        (lambda office: office.decide("stock", 365), {}),
     ],
-    ids=["used", "granted anew", "removed", "exempt", "reported", "given more days"],
+    ids=[
+        *("used", "used after as-of", "granted anew", "granted longer ago", "granted a microsecond later", "removed"),
+        *("exempt", "reported", "given more days"),
+    ],
 )
-def test_what_is_no_longer_eligible_stays_and_the_others_go(
-    office: Company, change: Change, left: set[tuple[str, str]]
+def test_what_no_longer_lapses_as_it_was_listed_stays_and_the_others_go(
+    office: Company, change: Change, rules: dict[Key, str]
 ) -> None:
-    digest = digest_of(office)
+    accepted = office.plan()["run_id"]
     change(office)
     standing = office.permissions()
-    report = run(office, "--accept-plan", digest)
-    assert report["exit_code"] == 0, report["message"]
-    assert office.permissions() == STAYING | left
-    assert office.revoked() == standing - STAYING - left
-    assert report["counts"]["permissions_revoked"] == len(office.revoked())
+    report = office.accept(accepted)
+    assert (report["exit_code"], report["message"]) == (0, None)
+    found = office.protected(report["run_id"])
+    assert {key: rule for key, rule in found.items() if rule} == rules
+    going = {key for key, rule in found.items() if rule is None}
+    assert going < LISTED
+    assert len(going) == 3
+    assert office.revoked() == going
+    assert office.permissions() == standing - going
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "more"),
     [
-        lambda office: office.grant(("wages", "old0", days_before(200))),
-        lambda office: office.execute("update {permission} p set p.user_id = 'old9' where p.user_id = 'old2'"),
-        lambda office: office.decide("books", 80),
+        (lambda office: office.grant(("wages", "old0", days_before(200))), {("wages", "old0")}),
+        (lambda office: office.grant(*(("books", f"x{n}", days_before(200)) for n in range(9))), set()),
+        (lambda office: office.decide("books", 80), {("books", "away")}),
     ],
-    ids=["one more", "another in place of one", "fewer days"],
+    ids=["another program", "the same program", "fewer days"],
 )
-def test_a_candidate_outside_the_plan_stops_the_run_and_nothing_goes(office: Company, change: Change) -> None:
-    digest = digest_of(office)
+def test_what_is_due_but_not_listed_stays_and_the_listed_go(office: Company, change: Change, more: set[Key]) -> None:
+    accepted = office.plan()["run_id"]
     change(office)
-    before = office.tables(*KEPT)
-    report = run(office, "--accept-plan", digest)
-    assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "1 permissions would lapse that the accepted plan does not list" in report["message"]
-    assert office.tables(*KEPT) == before
-    assert run(office, "--accept-plan", digest_of(office))["exit_code"] == 0
-    assert not office.permissions() & LISTED
+    standing = office.permissions()
+    report = office.accept(accepted)
+    assert (report["exit_code"], report["message"]) == (0, None)
+    assert office.revoked() == LISTED
+    assert office.permissions() == standing - LISTED
+    left_out = {key for key, rule in office.protected(report["run_id"]).items() if rule == "not_in_accepted_plan"}
+    assert left_out == (standing - LISTED - STAYING) | more
+    assert report["counts"]["protected_not_in_accepted_plan"] == len(left_out)
 
 
-def test_a_candidate_that_only_a_later_as_of_makes_due_stops_the_run(office: Company) -> None:
-    digest = digest_of(office, days_before(0, hours=1))
-    earlier = digest_of(office, days_before(6))
-    office.grant(("books", "edge", days_before(90)))
-    assert digest_of(office, days_before(0, seconds=1)) != digest
-    assert run(office, "--accept-plan", digest)["exit_code"] == 4
-    assert office.permissions() == LISTED | STAYING | {("books", "edge")}
-    report = run(office, "--as-of", str(days_before(0, seconds=1)), "--accept-plan", earlier)
-    assert report["exit_code"] == 0, report["message"]
-    assert office.permissions() == STAYING | {("books", "edge")}
+def test_a_plan_accepted_a_day_later_takes_only_what_it_listed_and_what_still_lapses(office: Company) -> None:
+    office.grant(("books", "nearly", days_before(89.5)), ("stock", "nearly", days_before(89.5)))
+    office.decide("mail", 2)
+    office.grant(("mail", "nearly", days_before(1.5)))
+    accepted = office.plan()
+    assert accepted["lapsing"] == 4
+    office.log(("pulse", "pulse", TOMORROW), ("books", "old0", TOMORROW - timedelta(hours=3)))
+
+    report = office.accept(accepted["run_id"], as_of=TOMORROW)
+
+    assert (report["exit_code"], report["message"]) == (0, None)
+    nearly = {("books", "nearly"), ("stock", "nearly"), ("mail", "nearly")}
+    assert office.protected(report["run_id"]) == dict.fromkeys(nearly, "not_in_accepted_plan") | dict.fromkeys(
+        LISTED - {("books", "old0")}
+    )
+    assert office.revoked() == LISTED - {("books", "old0")}
+    assert office.permissions() == STAYING | nearly | {("books", "old0")}
 
 
-def test_an_unknown_digest_ends_before_anything_is_done(office: Company) -> None:
-    digest = digest_of(office)
-    before = office.tables()
-    for wrong in (digest.upper(), digest[:-1], "", "'--"):
-        result = office.call("run", *AT, "--accept-plan", wrong)
-        assert (result.code, "no plan has the digest" in result.err) == (2, True)
-    assert run(office, "--accept-plan", "0" * 64)["status"] == "failed"
-    assert office.tables() == before
-    assert office.statuses() == []
+def test_what_a_plan_would_note_may_be_noted_and_what_it_protects_may_not(company: Company, office: Company) -> None:
+    patient = company.having(guards=NONE_MAY_GO, policy={"notice_days": 7})
+    patient.note(("books", "old1"), days_before(7))
+    patient.note(("books", "old2"), days_before(6.5))
+    exempt(patient)
+    accepted = patient.plan()["run_id"]
+    patient.execute("delete from {exemption} e")
+    patient.log(("pulse", "pulse", TOMORROW))
+    report = patient.accept(accepted, as_of=TOMORROW)
+    assert report["exit_code"] == 0
+    assert patient.protected(report["run_id"]) == {
+        ("books", "old0"): "not_in_accepted_plan",  # was exempt when the plan was made
+        ("books", "old1"): None,
+        ("books", "old2"): "not_in_accepted_plan",  # its notice ran when the plan was made
+        ("stock", "old0"): "notice_missing",
+    }
+    assert patient.revoked() == {("books", "old1")}
+    noted = {
+        (row["program_id"], row["user_id"]) for row in patient.query("select n.program_id, n.user_id from {notice} n")
+    }
+    assert noted - patient.revoked() == {("books", "old2"), ("stock", "old0")}
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
         (lambda office: office.execute("delete from {access_log} l where l.user_id = 'pulse'"), "the newest row of"),
-        (lambda office: office.execute("delete from {watermark} w"), "does not tell of the 90 days"),
+        (lambda office: office.execute("delete from {watermark} w"), "covers less than the 90 days"),
     ],
     ids=["stale log", "young log"],
 )
 def test_the_other_guards_still_stop_a_run_with_an_accepted_plan(office: Company, change: Change, reason: str) -> None:
-    digest = digest_of(office)
+    accepted = office.plan()["run_id"]
     change(office)
-    before = office.tables(*KEPT)
-    report = run(office, "--accept-plan", digest)
+    before = office.tables(*TAKEN)
+    report = office.accept(accepted)
     assert (report["exit_code"], reason in report["message"]) == (4, True)
-    assert office.tables(*KEPT) == before
+    assert office.tables(*TAKEN) == before
 
 
 def test_a_held_program_stays_held_whatever_was_accepted(office: Company) -> None:
-    digest = digest_of(office)
-    report = run(office.having(guards={"silent_program_min_permissions": 2}), "--accept-plan", digest)
-    assert report["exit_code"] == 0, report["message"]
+    accepted = office.plan()["run_id"]
+    report = office.having(guards={"silent_program_min_permissions": 2}).accept(accepted)
+    assert (report["exit_code"], report["message"]) == (0, None)
     assert [held["program_id"] for held in report["held"]] == ["stock"]
     assert office.permissions() == STAYING | {("stock", "old0")}
 
 
-def test_the_ledger_keeps_the_digest_of_the_run_that_accepted_it(office: Company) -> None:
-    digest = digest_of(office)
-    assert [run(office, *options)["exit_code"] for options in ((), ("--accept-plan", digest), ())] == [4, 0, 0]
-    kept = office.query("select r.accepted_plan from {run} r order by r.run_id")
-    assert [row["accepted_plan"] for row in kept] == [None, digest, None]
-    assert json.loads(office.call("show", "2", "--json").out)["accepted_plan"] == digest
+def refused(office: Company, *options: str) -> str:
+    """Ask for a run that is refused before it does anything, and return why."""
+    before = office.tables()
+    answer = office.call("run", *AT, *options)
+    assert (answer.code, answer.out) == (2, "")
+    assert office.tables() == before
+    return answer.err
+
+
+def test_only_a_plan_or_a_run_stopped_after_its_judgement_can_be_accepted(company: Company, office: Company) -> None:
+    company.run("sync", as_of=days_before(5))
+    stale = office.run(as_of=TOMORROW + timedelta(days=9))
+    assert (stale["exit_code"], office.protected(stale["run_id"])) == (4, {})
+    done = company.run()
+    assert (done["exit_code"], company.revoked()) == (0, LISTED)
+    nothing = office.plan()
+    assert (nothing["exit_code"], nothing["lapsing"]) == (0, 0)
+    office.grant(*((*key, days_before(200)) for key in sorted(LISTED)))
+    for number in (1, stale["run_id"], done["run_id"]):
+        why = refused(office, "--accept-plan", str(number), "--reason", "x")
+        assert f"run {number} is neither a plan nor a run stopped after its judgement" in why
+    assert "lists nothing that lapses" in refused(office, "--accept-plan", str(nothing["run_id"]), "--reason", "x")
+    assert "there is no run 77" in refused(office, "--accept-plan", "77", "--reason", "x")
+    accepted = str(office.plan()["run_id"])
+    for alone in (("--accept-plan", accepted), ("--reason", "x"), ("--accept-plan", accepted, "--reason", "")):
+        assert "go together" in refused(office, *alone)
+    assert office.permissions() == LISTED | STAYING
+
+
+def test_a_plan_can_be_accepted_twice_and_takes_the_second_time_what_it_listed_and_came_again(office: Company) -> None:
+    accepted = office.plan()["run_id"]
+    assert office.accept(accepted)["counts"]["permissions_revoked"] == 4
+    again = office.accept(accepted)
+    assert (again["exit_code"], again["counts"]["permissions_revoked"]) == (0, 0)
+    assert office.permissions() == STAYING
+
+
+def test_the_ledger_keeps_what_was_accepted_and_why(office: Company) -> None:
+    accepted = office.plan()["run_id"]
+    options: list[tuple[str, ...]] = [(), ("--accept-plan", str(accepted), "--reason", "audit 7"), ()]
+    assert [run(office, *each)["exit_code"] for each in options] == [4, 0, 0]
+    kept = office.query("select r.accepted_plan, r.accept_reason from {run} r where r.run_id > 1 order by r.run_id")
+    assert [tuple(row.values()) for row in kept] == [(None, None), (accepted, "audit 7"), (None, None)]
+    shown = json.loads(office.call("show", "3", "--json").out)
+    assert (shown["accepted_plan"], shown["accept_reason"]) == (accepted, "audit 7")
     audited = json.loads(office.call("audit", "--from", "2000-01-01", "--to", "2999-01-01", "--json").out)
-    assert {row["accepted_plan"] for row in audited} == {digest}
+    assert {(row["accepted_plan"], row["accept_reason"]) for row in audited} == {(accepted, "audit 7")}
     assert len(audited) == len(LISTED)
 
 
-def test_without_the_digest_the_limits_hold_whatever_was_planned_or_accepted(office: Company) -> None:
-    digest_of(office)
-    assert run(office, "--accept-plan", digest_of(office))["exit_code"] == 0
+def test_without_an_accepted_plan_the_limits_hold_whatever_was_planned_or_accepted(office: Company) -> None:
+    assert office.accept(office.plan()["run_id"])["exit_code"] == 0
     office.grant(("books", "old0", days_before(200)))
-    assert digest_of(office)
-    assert office.call("sync", *AT).code == 0
-    for job in ("revoke", "run"):
-        result = office.call(job, *AT)
-        assert (result.code, "would revoke 1 of 4" in result.out) == (4, True)
+    office.plan()
+    report = office.run()
+    assert (report["exit_code"], "would revoke 1 of 4" in report["message"]) == (4, True)
     assert office.permissions() == STAYING | {("books", "old0")}
-    for job in ("sync", "revoke"):
-        assert office.call(job, *AT, "--accept-plan", digest_of(office)).code == 2
-
-
-def test_a_plan_is_kept_once_however_often_it_is_made(office: Company) -> None:
-    digest = digest_of(office)
-    kept = office.tables("plan", "plan_item")
-    assert [sorted(row[1:]) for row in kept["plan_item"]] == [sorted(key) for key in sorted(LISTED)]
-    for options in ((), ("--json",), ("--csv",), ("--exit-code",)):
-        assert office.call("plan", *AT, *options).code in (0, 10)
-    assert office.tables("plan", "plan_item") == kept
-    withdraw(office)
-    assert digest_of(office) != digest
-    assert (len(office.tables("plan")["plan"]), len(office.tables("plan_item")["plan_item"])) == (2, 7)
-
-
-def test_a_plan_without_candidates_has_no_digest_and_is_not_kept(office: Company) -> None:
-    office.execute("delete from {permission} p where p.user_id < 'new' or p.user_id > 'new'")
-    assert plan(office.database, AS_OF)["digest"] is None
-    assert "--accept-plan" not in office.call("plan", *AT).out
-    assert office.tables("plan", "plan_item") == {"plan": [], "plan_item": []}
