@@ -26,13 +26,15 @@ AUDIT = [
 
 @app.command()
 def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Say whether the evening's run does its work; ends with 1 when none has ended well for 25 hours."""
+    """Say whether the evenings end well: 4 when the newest was stopped, 1 when none has ended well for 25 hours."""
     with ledger(context, env) as session:
         found = session.query("reports/read_status.sql")[0]
     if json:
         show.as_json(found)
     else:
         show.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
+    if found["newest_status"] == "stopped":
+        raise typer.Exit(Exit.STOPPED)
     raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
 
 

@@ -70,6 +70,7 @@ def _run_chunks(run: Run, job: str, step: Statement, progress: Progress) -> None
                 raise LapseError(
                     f"{step.where}: {items} items staged, but not as many merged, unchanged and rejected: {result}"
                 )
+        run.fence()
         run.record(result)
         run.commit()
 
