@@ -69,6 +69,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_run.accept_reason IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_run.status IS ''
 
 /
@@ -78,6 +82,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run.started_at IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run.heartbeat_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.judged_at IS ''
 
 /
 
@@ -193,7 +201,7 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.run_id IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
+COMMENT ON COLUMN lapse_owner.lapse_watermark.read_from IS ''
 
 /
 
@@ -201,23 +209,31 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS ''
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_held_program IS ''
+COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.run_id IS ''
+COMMENT ON TABLE lapse_owner.lapse_log_day IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.program_id IS ''
+COMMENT ON COLUMN lapse_owner.lapse_log_day.access_log IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.reason IS ''
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.permissions IS ''
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.run_id IS ''
 
 /
 
@@ -241,43 +257,67 @@ COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS ''
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_plan IS ''
+COMMENT ON TABLE lapse_owner.lapse_candidate IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.digest IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.run_id IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.as_of IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.program_id IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.made_at IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.user_id IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.made_by IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.granted_at IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.candidates IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.permission_rows IS ''
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_plan_item IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan_item.digest IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan_item.program_id IS ''
+COMMENT ON COLUMN lapse_owner.lapse_candidate.detail IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan_item.user_id IS ''
+COMMENT ON TABLE lapse_owner.lapse_run_program IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.run_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.permission_rows IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS ''
 
 /
 
@@ -471,7 +511,7 @@ commit
 
 -- Running downgrade 0017 -> 0016
 
-DROP TABLE lapse_owner.lapse_plan_item
+DROP TABLE lapse_owner.lapse_run_program
 
 /
 
@@ -485,7 +525,7 @@ commit
 
 -- Running downgrade 0016 -> 0015
 
-DROP TABLE lapse_owner.lapse_plan
+DROP TABLE lapse_owner.lapse_candidate
 
 /
 
@@ -513,7 +553,7 @@ commit
 
 -- Running downgrade 0014 -> 0013
 
-DROP TABLE lapse_owner.lapse_held_program
+DROP TABLE lapse_owner.lapse_log_day
 
 /
 

@@ -55,10 +55,12 @@ CREATE TABLE lapse_owner.lapse_run (
     environment VARCHAR2(255 CHAR) NOT NULL, 
     jobs VARCHAR2(255 CHAR) NOT NULL, 
     as_of DATE NOT NULL, 
-    accepted_plan VARCHAR2(64 CHAR), 
+    accepted_plan INTEGER, 
+    accept_reason VARCHAR2(4000 CHAR), 
     status VARCHAR2(30 CHAR) NOT NULL, 
     started_at DATE NOT NULL, 
     heartbeat_at DATE NOT NULL, 
+    judged_at DATE, 
     finished_at DATE, 
     exit_code INTEGER, 
     message VARCHAR2(4000 CHAR), 
@@ -163,7 +165,7 @@ CREATE TABLE lapse_owner.lapse_revocation (
     revocation_no NUMBER(19) NOT NULL, 
     program_id VARCHAR2(255 CHAR) NOT NULL, 
     user_id VARCHAR2(255 CHAR) NOT NULL, 
-    granted_at TIMESTAMP NOT NULL, 
+    granted_at TIMESTAMP(9) NOT NULL, 
     last_access_at TIMESTAMP, 
     inactivity_days INTEGER NOT NULL, 
     policy_reason VARCHAR2(4000 CHAR), 
@@ -173,7 +175,7 @@ CREATE TABLE lapse_owner.lapse_revocation (
     restored_at TIMESTAMP, 
     restored_by VARCHAR2(255 CHAR), 
     restore_run_id INTEGER, 
-    CONSTRAINT lapse_revocation_pk PRIMARY KEY (run_id, revocation_no), 
+    CONSTRAINT lapse_revocation_pk PRIMARY KEY (run_id, program_id, user_id, revocation_no), 
     CONSTRAINT lapse_revocation_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id), 
     CONSTRAINT lapse_revocation_extra_columns_ck CHECK (extra_columns is json)
 )
@@ -293,8 +295,9 @@ commit
 CREATE TABLE lapse_owner.lapse_watermark (
     access_log VARCHAR2(261 CHAR) NOT NULL, 
     run_id INTEGER NOT NULL, 
-    synced_to DATE NOT NULL, 
+    read_from DATE NOT NULL, 
     read_to DATE, 
+    synced_to DATE, 
     CONSTRAINT lapse_watermark_pk PRIMARY KEY (access_log, run_id)
 )
 
@@ -310,12 +313,13 @@ commit
 
 -- Running upgrade 0013 -> 0014
 
-CREATE TABLE lapse_owner.lapse_held_program (
+CREATE TABLE lapse_owner.lapse_log_day (
+    access_log VARCHAR2(261 CHAR) NOT NULL, 
+    log_day DATE NOT NULL, 
+    log_rows NUMBER(19) NOT NULL, 
+    rows_without_id NUMBER(19) NOT NULL, 
     run_id INTEGER NOT NULL, 
-    program_id VARCHAR2(255 CHAR) NOT NULL, 
-    reason VARCHAR2(255 CHAR) NOT NULL, 
-    permissions INTEGER NOT NULL, 
-    CONSTRAINT lapse_held_program_pk PRIMARY KEY (run_id, program_id, reason)
+    CONSTRAINT lapse_log_day_pk PRIMARY KEY (access_log, log_day)
 )
 
 /
@@ -350,13 +354,17 @@ commit
 
 -- Running upgrade 0015 -> 0016
 
-CREATE TABLE lapse_owner.lapse_plan (
-    digest VARCHAR2(64 CHAR) NOT NULL, 
-    as_of DATE NOT NULL, 
-    made_at DATE NOT NULL, 
-    made_by VARCHAR2(255 CHAR) NOT NULL, 
-    candidates INTEGER NOT NULL, 
-    CONSTRAINT lapse_plan_pk PRIMARY KEY (digest)
+CREATE TABLE lapse_owner.lapse_candidate (
+    run_id INTEGER NOT NULL, 
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    user_id VARCHAR2(255 CHAR) NOT NULL, 
+    granted_at TIMESTAMP(9) NOT NULL, 
+    permission_rows NUMBER(19) NOT NULL, 
+    inactivity_days INTEGER NOT NULL, 
+    protected_by VARCHAR2(30 CHAR), 
+    detail VARCHAR2(255 CHAR), 
+    CONSTRAINT lapse_candidate_pk PRIMARY KEY (run_id, program_id, user_id, granted_at), 
+    CONSTRAINT lapse_candidate_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id)
 )
 
 /
@@ -371,11 +379,14 @@ commit
 
 -- Running upgrade 0016 -> 0017
 
-CREATE TABLE lapse_owner.lapse_plan_item (
-    digest VARCHAR2(64 CHAR) NOT NULL, 
-    program_id VARCHAR2(255 CHAR) NOT NULL, 
-    user_id VARCHAR2(255 CHAR) NOT NULL, 
-    CONSTRAINT lapse_plan_item_pk PRIMARY KEY (digest, program_id, user_id)
+CREATE TABLE lapse_owner.lapse_run_program (
+    run_id INTEGER NOT NULL, 
+    program_id VARCHAR2(255 CHAR), 
+    permission_rows NUMBER(19) NOT NULL, 
+    rows_without_grant_date NUMBER(19) NOT NULL, 
+    inactivity_days INTEGER NOT NULL, 
+    held_reason VARCHAR2(255 CHAR), 
+    CONSTRAINT lapse_run_program_uk UNIQUE (run_id, program_id)
 )
 
 /
@@ -426,7 +437,7 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS 'the user, as wide as t
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS 'the newest access among the log rows since the watermark'
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS 'the newest access in the window'
 
 /
 
@@ -450,7 +461,11 @@ COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run speaks of'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS 'digest of the plan that lifted the limits, null where they held'
+COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS 'the run whose list lifted the limits, null where they held'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.accept_reason IS 'why it was accepted'
 
 /
 
@@ -463,6 +478,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run.started_at IS 'when it started, by the c
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run.heartbeat_at IS 'when it last changed anything'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run.judged_at IS 'when its list of candidates was complete, null before'
 
 /
 
@@ -566,7 +585,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_count.count_value IS 'how many'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_watermark IS 'how far a run carried an access log forward: from there the next sync reads it'
+COMMENT ON TABLE lapse_owner.lapse_watermark IS 'the window of an access log that the sync of a run reads'
 
 /
 
@@ -578,31 +597,39 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.run_id IS 'number of the run'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'its as-of'
+COMMENT ON COLUMN lapse_owner.lapse_watermark.read_from IS 'where the window begins'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS 'the newest row that it had read, null for none; from there the next sync reads'
+COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS 'the newest row up to as-of when the sync began, null for none; from there the next sync reads'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_held_program IS 'programs that a run left alone, for nobody can tell who works with them'
+COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'as-of of the run, once its sync is finished; null before'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.run_id IS 'number of the run'
+COMMENT ON TABLE lapse_owner.lapse_log_day IS 'how many rows an access log has of a whole day, counted by each sync whose window covers it'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.program_id IS 'the program'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.access_log IS 'the access log'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.reason IS 'why'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS 'midnight that the day begins with'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_held_program.permissions IS 'how many permissions it had'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'how many rows'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'how many of them name no program or no user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.run_id IS 'the run that counted last'
 
 /
 
@@ -626,43 +653,67 @@ COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS 'the run that noted it'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_plan IS 'the plans that can be accepted'
+COMMENT ON TABLE lapse_owner.lapse_candidate IS 'permissions past their inactivity period; to be read only where judged_at of their run is set'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.digest IS 'SHA-256 over as-of and every permission of the plan'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.run_id IS 'number of the run'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.as_of IS 'the instant it speaks of'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.program_id IS 'the program'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.made_at IS 'when it was made'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.user_id IS 'the user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.made_by IS 'the account of the operating system that made it'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.granted_at IS 'when it was granted, with its fraction of a second'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan.candidates IS 'how many permissions it lists'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.permission_rows IS 'how many rows of the permission table it stands for'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_plan_item IS 'the permissions that a plan lists'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS 'the days of inactivity it was held to'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan_item.digest IS 'the plan'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS 'the first rule that protects it; null: it lapses'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan_item.program_id IS 'the program'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.detail IS 'what that rule says of it'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_plan_item.user_id IS 'the user'
+COMMENT ON TABLE lapse_owner.lapse_run_program IS 'what a run counted of each program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.run_id IS 'number of the run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.program_id IS 'the program; null for permission rows that name none'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.permission_rows IS 'how many rows of the permission table'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS 'how many of them never lapse, for they have no grant date'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS 'the days of inactivity that count for it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS 'why all its candidates are protected, null where they are not'
 
 /
 

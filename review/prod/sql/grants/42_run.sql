@@ -4,6 +4,6 @@
 -- binds:       none
 -- index:       none
 -- undo:        revoke select, insert, update on lapse_owner.lapse_run from lapse_app
-grant select, insert, update (status, heartbeat_at, finished_at, exit_code, message)
+grant select, insert, update (status, heartbeat_at, judged_at, finished_at, exit_code, message)
    on lapse_owner.lapse_run
    to lapse_app

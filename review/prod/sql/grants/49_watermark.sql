@@ -1,9 +1,9 @@
 -- name:        grant watermark
--- purpose:     each sync says how far it read; loading older rows takes that back
+-- purpose:     each sync writes down what it reads, and that it has read it
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert on lapse_owner.lapse_watermark from lapse_app
-grant select, insert
+-- undo:        revoke select, insert, update on lapse_owner.lapse_watermark from lapse_app
+grant select, insert, update
    on lapse_owner.lapse_watermark
    to lapse_app

@@ -2,7 +2,7 @@
 -- purpose:     the revocations of one run that cannot be restored, for the permission has been granted anew
 -- transaction: caller
 -- binds:       revoked_by_run, program_id, user_id
--- index:       lapse_revocation_pk (run_id, revocation_no)
+-- index:       lapse_revocation_pk (run_id, ...)
 -- undo:        none needed, read only
 select v.program_id,
        v.user_id,
@@ -14,7 +14,7 @@ select v.program_id,
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id
    and exists (
-         select 1
+         select /*+ no_unnest index(p (program_id user_id)) */ 1
            from app.permission p
           where p.program_id = v.program_id
             and p.user_id = v.user_id

@@ -2,11 +2,12 @@
 -- purpose:     the programs that one run left alone, and why
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_held_program_pk (run_id, program_id, reason)
+-- index:       lapse_run_program_uk (run_id, program_id)
 -- undo:        none needed, read only
-select h.program_id,
-       h.permissions,
-       h.reason
-  from lapse_owner.lapse_held_program h
- where h.run_id = :run_id
- order by h.program_id, h.reason
+select r.program_id,
+       r.permission_rows as permissions,
+       r.held_reason as reason
+  from lapse_owner.lapse_run_program r
+ where r.run_id = :run_id
+   and r.held_reason is not null
+ order by r.program_id

@@ -2,7 +2,7 @@
 -- purpose:     what one run took
 -- transaction: caller
 -- binds:       run_id
--- index:       lapse_revocation_pk (run_id, revocation_no)
+-- index:       lapse_revocation_pk (run_id, ...)
 -- undo:        none needed, read only
 select v.program_id,
        v.user_id,

@@ -20,5 +20,5 @@ using (
              y.set_by = :set_by,
              y.set_at = sysdate
  when not matched then
-      insert (y.program_id, y.inactivity_days, y.revocation_mode, y.when_silent, y.notice, y.reason, y.set_by, y.set_at)
+      insert (program_id, inactivity_days, revocation_mode, when_silent, notice, reason, set_by, set_at)
       values (s.program_id, :inactivity_days, nvl(:revocation_mode, 'enforce'), nvl(:when_silent, 'hold'), nvl(:notice, 'on'), :reason, :set_by, sysdate)

@@ -2,9 +2,10 @@
 -- purpose:     who lost what when and why, by which SQL, and what was restored when and by whom
 -- transaction: caller
 -- binds:       from_at, to_at
--- index:       lapse_revocation_pk (run_id, revocation_no)
+-- index:       lapse_revocation_pk (run_id, ...)
 -- undo:        none needed, read only
-select v.revoked_at,
+select /*+ leading(v r) use_hash(r) */
+       v.revoked_at,
        v.program_id,
        v.user_id,
        v.granted_at,
@@ -17,6 +18,7 @@ select v.revoked_at,
        r.as_of,
        r.os_user as run_by,
        r.accepted_plan,
+       r.accept_reason,
        r.sql_digest,
        v.restored_at,
        v.restored_by

@@ -4,13 +4,14 @@
 -- binds:       none
 -- index:       none; lapse_run holds a row a run
 -- undo:        none needed, read only
-select e.newest_run_id,
+select /*+ leading(e u n) use_nl(u n) */
+       e.newest_run_id,
        n.status as newest_status,
        n.as_of as newest_as_of,
        n.message as newest_message,
        e.ended_well_at,
        (
-         select count(*)
+         select /*+ leading(x a) use_nl(a) */ count(*)
            from lapse_owner.lapse_rejected_item x
             left join lapse_owner.lapse_last_access a
               on a.program_id = x.program_id
@@ -34,7 +35,7 @@ select e.newest_run_id,
          select max(r.run_id) as newest_run_id,
                 max(case when r.status in ('done', 'rejected') then r.finished_at end) as ended_well_at
            from lapse_owner.lapse_run r
-          where r.jobs = 'sync revoke'
+          where r.jobs = 'sync judge revoke'
        ) e
  cross join (
          select count(*) as revocations_90_days,

@@ -21,7 +21,11 @@
          union all
          select 'lapse_owner.lapse_watermark' as name_used, 'LAPSE_WATERMARK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
-         select 'lapse_owner.lapse_held_program' as name_used, 'LAPSE_HELD_PROGRAM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         select 'lapse_owner.lapse_log_day' as name_used, 'LAPSE_LOG_DAY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_candidate' as name_used, 'LAPSE_CANDIDATE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_run_program' as name_used, 'LAPSE_RUN_PROGRAM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_rejected_item' as name_used, 'LAPSE_REJECTED_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
@@ -32,10 +36,6 @@
          select 'lapse_owner.lapse_exemption' as name_used, 'LAPSE_EXEMPTION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_notice' as name_used, 'LAPSE_NOTICE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
-         union all
-         select 'lapse_owner.lapse_plan' as name_used, 'LAPSE_PLAN' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
-         union all
-         select 'lapse_owner.lapse_plan_item' as name_used, 'LAPSE_PLAN_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_lock' as name_used, 'LAPSE_LOCK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
@@ -63,17 +63,7 @@
            from dual
           where 1 = 0
          union all
-         select 'stage_items', 'index(l access_log_ix)' from dual
-         union all
-         select 'merge_last_access', 'leading(s) use_nl(a) index(a lapse_last_access_pk)' from dual
-         union all
-         select 'used_since_sync', 'unnest hash_aj index(l access_log_ix)' from dual
-         union all
-         select 'lock_candidates', '' from dual
-         union all
-         select 'archive_candidates', '' from dual
-         union all
-         select 'delete_candidates', 'index(p permission_pk)' from dual
+         select 'stage_items', '' from dual
        ),
        place as (
          select 1 as place_no from dual

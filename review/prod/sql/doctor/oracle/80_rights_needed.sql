@@ -21,7 +21,11 @@
          union all
          select 'lapse_owner.lapse_watermark' as name_used, 'LAPSE_WATERMARK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
-         select 'lapse_owner.lapse_held_program' as name_used, 'LAPSE_HELD_PROGRAM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         select 'lapse_owner.lapse_log_day' as name_used, 'LAPSE_LOG_DAY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_candidate' as name_used, 'LAPSE_CANDIDATE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_run_program' as name_used, 'LAPSE_RUN_PROGRAM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_rejected_item' as name_used, 'LAPSE_REJECTED_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
@@ -32,10 +36,6 @@
          select 'lapse_owner.lapse_exemption' as name_used, 'LAPSE_EXEMPTION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_notice' as name_used, 'LAPSE_NOTICE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
-         union all
-         select 'lapse_owner.lapse_plan' as name_used, 'LAPSE_PLAN' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
-         union all
-         select 'lapse_owner.lapse_plan_item' as name_used, 'LAPSE_PLAN_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_lock' as name_used, 'LAPSE_LOCK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
@@ -111,23 +111,31 @@
          union all
          select 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, 'n' as locks from dual
          union all
-         select 'lapse_owner.lapse_held_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
          union all
-         select 'lapse_owner.lapse_held_program' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
          union all
          select 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
          union all
          select 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, 'n' as locks from dual
          union all
          select 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_plan' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_plan' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_plan_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_plan_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
          union all
          select 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
          union all

@@ -8,7 +8,7 @@ delete
   from lapse_owner.lapse_rejected_item x
  where x.rejected_at < :before
    and exists (
-         select 1
+         select /*+ no_unnest index(a lapse_last_access_pk) */ 1
            from lapse_owner.lapse_last_access a
           where a.program_id = x.program_id
             and a.user_id = x.user_id

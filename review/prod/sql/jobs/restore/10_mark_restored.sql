@@ -2,7 +2,7 @@
 -- purpose:     choose the revocations to take back: of one run, or of one program or user of it; a permission granted since stays as it is
 -- transaction: tasklet
 -- binds:       run_id, revoked_by_run, program_id, user_id, restored_by
--- index:       lapse_revocation_pk (run_id, revocation_no)
+-- index:       lapse_revocation_pk (run_id, ...)
 -- undo:        rolled back with the INSERT
 update lapse_owner.lapse_revocation v
    set v.restored_at = sysdate,
@@ -13,7 +13,7 @@ update lapse_owner.lapse_revocation v
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id
    and not exists (
-         select 1
+         select /*+ no_unnest index(p (program_id user_id)) */ 1
            from app.permission p
           where p.program_id = v.program_id
             and p.user_id = v.user_id

@@ -2,7 +2,7 @@
 -- purpose:     put back the archived rows, every column as it was
 -- transaction: tasklet
 -- binds:       run_id, revoked_by_run
--- index:       lapse_revocation_pk (run_id, revocation_no)
+-- index:       lapse_revocation_pk (run_id, ...)
 -- undo:        the next revoke takes them again once their new clock has run out
 insert into app.permission
        (program_id, user_id, granted_at)

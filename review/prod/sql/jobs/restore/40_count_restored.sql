@@ -2,7 +2,7 @@
 -- purpose:     say how many were put back, and how many were not because they have been granted since
 -- transaction: tasklet
 -- binds:       run_id, revoked_by_run, program_id, user_id
--- index:       lapse_revocation_pk (run_id, revocation_no)
+-- index:       lapse_revocation_pk (run_id, ...)
 -- undo:        rolled back with the INSERT
 insert into lapse_owner.lapse_run_count
        (run_id, job, count_name, count_value)
@@ -17,7 +17,7 @@ select :run_id, 'restore', 'permissions_granted_since', count(*)
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id
    and exists (
-         select 1
+         select /*+ no_unnest index(p (program_id user_id)) */ 1
            from app.permission p
           where p.program_id = v.program_id
             and p.user_id = v.user_id

@@ -1,6 +1,7 @@
 -- name:        merge last access
 -- purpose:     carry the newest access of each (program, user) forward
 -- transaction: chunk
+-- items:       lapse_owner.lapse_sync_item (item_no)
 -- binds:       run_id, item_from, item_to
 -- index:       lapse_last_access_pk (program_id, user_id); nested loops from a small chunk
 -- undo:        none needed, the newest access only moves forward
@@ -19,5 +20,5 @@ using (
              a.run_id = :run_id
        where a.last_access_at < s.accessed_at
  when not matched then
-      insert (a.program_id, a.user_id, a.last_access_at, a.run_id)
+      insert (program_id, user_id, last_access_at, run_id)
       values (s.program_id, s.user_id, s.accessed_at, :run_id)

@@ -1,0 +1,9 @@
+-- name:        grant log day
+-- purpose:     each sync counts the days of its window
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert, update on lapse_owner.lapse_log_day from lapse_app
+grant select, insert, update
+   on lapse_owner.lapse_log_day
+   to lapse_app

@@ -1,0 +1,38 @@
+-- name:        purge run programs
+-- purpose:     what old runs counted of each program
+-- transaction: tasklet
+-- binds:       before
+-- index:       lapse_run_program_uk (run_id, program_id)
+-- undo:        none once committed: the rows are gone
+delete
+  from lapse_owner.lapse_run_program p
+ where p.run_id in (
+         select /*+ hash_sj */ r.run_id
+           from lapse_owner.lapse_run r
+          where r.finished_at < :before
+            and not exists (
+                  select /*+ hash_aj */ 1
+                    from lapse_owner.lapse_revocation v
+                   where v.run_id = r.run_id
+                )
+            and not exists (
+                  select /*+ hash_aj */ 1
+                    from lapse_owner.lapse_revocation v
+                   where v.restore_run_id = r.run_id
+                )
+            and not exists (
+                  select /*+ hash_aj */ 1
+                    from lapse_owner.lapse_rejected_item x
+                   where x.run_id = r.run_id
+                )
+            and not exists (
+                  select /*+ hash_aj */ 1
+                    from lapse_owner.lapse_watermark w
+                   where w.run_id = r.run_id
+                )
+            and not exists (
+                  select /*+ hash_aj */ 1
+                    from lapse_owner.lapse_candidate c
+                   where c.run_id = r.run_id
+                )
+       )

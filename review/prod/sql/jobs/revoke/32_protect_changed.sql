@@ -1,0 +1,18 @@
+-- name:        protect changed
+-- purpose:     a permission that is gone or was granted again since the judgement leaves the list
+-- transaction: tasklet
+-- binds:       run_id
+-- index:       lapse_candidate_pk (run_id, ...); of the permission table, led by program and user
+-- undo:        rolled back with the DELETE
+update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
+   set c.protected_by = 'changed',
+       c.detail = 'granted again or gone since the judgement'
+ where c.run_id = :run_id
+   and c.protected_by is null
+   and c.permission_rows <> (
+         select /*+ no_unnest index(p (program_id user_id)) */ count(*)
+           from app.permission p
+          where p.program_id = c.program_id
+            and p.user_id = c.user_id
+            and p.granted_at = c.granted_at
+       )

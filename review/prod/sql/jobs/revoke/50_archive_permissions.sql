@@ -1,0 +1,35 @@
+-- name:        archive permissions
+-- purpose:     keep the whole row of every permission that is about to lapse
+-- transaction: tasklet
+-- binds:       run_id
+-- index:       lapse_candidate_pk (run_id, ...); nested loops from there by the keys of the others
+-- undo:        rolled back with the DELETE
+insert into lapse_owner.lapse_revocation
+       (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, revoked_at, extra_columns)
+select /*+ leading(c p a y n) use_nl(p a y n) index(c lapse_candidate_pk) index(p (program_id user_id)) */
+       :run_id,
+       row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
+       p.program_id,
+       p.user_id,
+       p.granted_at,
+       a.last_access_at,
+       c.inactivity_days,
+       y.reason as policy_reason,
+       n.noticed_at,
+       sysdate as revoked_at,
+       null as extra_columns
+  from lapse_owner.lapse_candidate c
+  join app.permission p
+    on p.program_id = c.program_id
+   and p.user_id = c.user_id
+   and p.granted_at = c.granted_at
+  left join lapse_owner.lapse_last_access a
+    on a.program_id = c.program_id
+   and a.user_id = c.user_id
+  left join lapse_owner.lapse_policy y
+    on y.program_id = c.program_id
+  left join lapse_owner.lapse_notice n
+    on n.program_id = c.program_id
+   and n.user_id = c.user_id
+ where c.run_id = :run_id
+   and c.protected_by is null

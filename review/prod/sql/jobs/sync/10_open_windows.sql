@@ -1,0 +1,23 @@
+-- name:        open windows
+-- purpose:     write down first which rows of each log this sync reads: from the newest row of the last finished window, less 3 days
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       lapse_watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
+-- undo:        none needed, a window that is not closed moves no later one forward
+insert into lapse_owner.lapse_watermark
+       (access_log, run_id, read_from, read_to)
+select n.access_log,
+       :run_id,
+       nvl(max(w.read_to) - 3, date '0001-01-01') as read_from,
+       n.read_to
+  from (
+         select 'app.access_log' as access_log,
+                cast(max(l.accessed_at) as date) as read_to
+           from app.access_log l
+          where l.accessed_at <= :as_of
+       ) n
+  left join lapse_owner.lapse_watermark w
+    on w.access_log = n.access_log
+   and w.synced_to is not null
+   and w.read_to <= :as_of
+ group by n.access_log, n.read_to

@@ -1,0 +1,18 @@
+-- name:        count log rows
+-- purpose:     report the log rows that this sync does not carry: later than as-of, or, of the whole days counted, without program or user
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       of each access log, led by its time of access; lapse_log_day_pk (access_log, log_day)
+-- undo:        none needed, the counts belong to this run
+insert into lapse_owner.lapse_run_count
+       (run_id, job, count_name, count_value)
+select :run_id, 'sync', 'log_rows_without_program_or_user', nvl(sum(d.rows_without_id), 0)
+  from lapse_owner.lapse_log_day d
+ where d.run_id = :run_id
+ union all
+select :run_id, 'sync', 'log_rows_left_for_later', sum(n.log_rows)
+  from (
+         select count(*) as log_rows
+           from app.access_log l
+          where l.accessed_at > :as_of
+       ) n

@@ -1,0 +1,10 @@
+-- name:        count accepted
+-- purpose:     how many permissions a plan lists as lapsing, or as to be given notice
+-- transaction: caller
+-- binds:       run_id
+-- index:       lapse_candidate_pk (run_id, ...)
+-- undo:        none needed, read only
+select count(*) as candidates
+  from lapse_owner.lapse_candidate c
+ where c.run_id = :run_id
+   and (c.protected_by is null or c.protected_by = 'notice_missing')

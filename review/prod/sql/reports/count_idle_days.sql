@@ -1,0 +1,18 @@
+-- name:        count idle days
+-- purpose:     how many permissions have been idle for how many whole days, since their grant or last access; from it any threshold is read
+-- transaction: caller
+-- binds:       as_of
+-- index:       none; one pass over the permission table and the last accesses
+-- undo:        none needed, read only
+select n.idle_days,
+       count(*) as permissions
+  from (
+         select floor(:as_of - cast(greatest(p.granted_at, nvl(a.last_access_at, p.granted_at)) as date)) as idle_days
+           from app.permission p
+           left join lapse_owner.lapse_last_access a
+             on a.program_id = p.program_id
+            and a.user_id = p.user_id
+          where p.granted_at <= :as_of
+       ) n
+ group by n.idle_days
+ order by n.idle_days

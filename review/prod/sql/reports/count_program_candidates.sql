@@ -1,0 +1,23 @@
+-- name:        count program candidates
+-- purpose:     of each program of one run: its permissions, how many would lapse, how many candidates are protected
+-- transaction: caller
+-- binds:       run_id
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_candidate_pk (run_id, program_id, ...)
+-- undo:        none needed, read only
+select /*+ leading(c r) use_hash(r) */
+       r.program_id,
+       r.permission_rows as permissions,
+       c.lapsing,
+       c.protected
+  from (
+         select k.program_id,
+                sum(case when k.protected_by is null then k.permission_rows else 0 end) as lapsing,
+                sum(case when k.protected_by is null then 0 else k.permission_rows end) as protected
+           from lapse_owner.lapse_candidate k
+          where k.run_id = :run_id
+          group by k.program_id
+       ) c
+  join lapse_owner.lapse_run_program r
+    on r.program_id = c.program_id
+ where r.run_id = :run_id
+ order by c.lapsing desc, r.program_id

@@ -1,0 +1,40 @@
+-- name:        why permission
+-- purpose:     of one permission, a row each: its dates, its days, since when it could lapse, and what the newest judgement says of it
+-- transaction: caller
+-- binds:       program_id, user_id
+-- index:       of the permission table, led by program and user; lapse_last_access_pk (program_id, user_id)
+-- undo:        none needed, read only
+select /*+ leading(p y a n j c) use_nl(y a n j c) */
+       p.program_id as program_id,
+       p.user_id as user_id,
+       p.granted_at as granted_at,
+       a.last_access_at,
+       nvl(y.inactivity_days, 90) as inactivity_days,
+       greatest(p.granted_at, nvl(a.last_access_at, p.granted_at)) + nvl(y.inactivity_days, 90) as idle_until,
+       case when c.run_id is null then 0 else 1 end as is_candidate,
+       c.protected_by,
+       c.detail,
+       j.run_id as judged_by_run,
+       j.as_of as judged_as_of
+  from app.permission p
+  left join lapse_owner.lapse_policy y
+    on y.program_id = p.program_id
+  left join lapse_owner.lapse_last_access a
+    on a.program_id = p.program_id
+   and a.user_id = p.user_id
+  left join (
+         select max(r.run_id) as run_id
+           from lapse_owner.lapse_run r
+          where r.judged_at is not null
+       ) n
+    on 1 = 1
+  left join lapse_owner.lapse_run j
+    on j.run_id = n.run_id
+  left join lapse_owner.lapse_candidate c
+    on c.run_id = n.run_id
+   and c.program_id = p.program_id
+   and c.user_id = p.user_id
+   and c.granted_at = p.granted_at
+ where p.program_id = :program_id
+   and p.user_id = :user_id
+ order by p.granted_at
