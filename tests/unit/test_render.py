@@ -165,7 +165,7 @@ def test_names_of_the_environment_stand_and_defaults_are_gone(catalogs: Catalogs
         ("load/permission.sql", "(rprog, rusr, erteilt)", "(program_id"),
         ("jobs/judge/20_list_candidates.sql", "       p.rprog,\n", "p.program_id"),
         ("jobs/sync/30_stage_items.sql", "l.zeit as accessed_at\n", "l.accessed_at"),
-        ("jobs/revoke/20_lock_candidates.sql", " index(p (rprog rusr)) */\n", "program_id user_id"),
+        ("jobs/revoke/20_lock_candidates.sql", " index(p (rprog rusr)) */", "program_id user_id"),
         ("jobs/revoke/60_delete_permissions.sql", "c.program_id = p.rprog\n", "p.program_id"),
         ("jobs/revoke/50_archive_permissions.sql", "       p.erteilt,\n", "p.granted_at"),
     ],
