@@ -32,11 +32,15 @@ def why(database: Database, user: str, program: str) -> dict[str, Any]:
         check_revision(session)
         now = clock(session, None)
         rows = session.query("reports/why_permission.sql", **key)
-        gone = [] if rows else session.query("reports/why_revoked.sql", **key)[:1]
-    if not rows and not gone:
+        revoked = session.query("reports/why_revoked.sql", **key)
+    if not rows and not revoked:
         raise UsageError(f"{user} has no permission for {program}, and lapse never revoked one")
-    answers = [_standing(row, now) for row in rows] + [_revoked(row) for row in gone]
-    return key | {"answers": answers}
+    taken = {(row["run_id"], row["granted_at"]) for row in revoked}
+    for row in rows:
+        if (row["judged_by_run"], row["granted_at"]) in taken:  # and put back since: that judgement is carried out
+            row |= {"is_candidate": 0, "protected_by": None, "detail": None}
+    gone = [] if rows else revoked[:1]
+    return key | {"answers": [_standing(row, now) for row in rows] + [_revoked(row) for row in gone]}
 
 
 def _standing(row: Row, now: datetime) -> dict[str, Any]:
