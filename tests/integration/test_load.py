@@ -215,7 +215,27 @@ def test_rows_loaded_behind_the_watermark_are_read_by_the_next_sync(company: Com
     report = company.run()
 
     assert company.last_accesses()["books", "ann"] == days_before(30)
+    assert company.query("select d.log_day, d.log_rows from {log_day} d") == [
+        {"log_day": days_before(30).replace(hour=0), "log_rows": 1}
+    ]
     assert report["counts"]["permissions_revoked"] == 1
+    assert company.permissions() == {("books", "ann")}
+
+
+def test_rows_loaded_while_an_evening_works_revoke_nothing_and_are_read_by_the_next_one(
+    company: Company, tmp_path: Path
+) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "ann", days_before(400)), ("books", "bob", days_before(400)))
+    file = tmp_path / "late.csv"
+    file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n", encoding="utf-8")
+
+    report = company.run(progress=lambda _done, _items: company.load("access_log", file))
+
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "has not finished its sync" in report["message"]
+    assert company.permissions() == {("books", "ann"), ("books", "bob")}
+    assert company.run()["exit_code"] == 0
     assert company.permissions() == {("books", "ann")}
 
 

@@ -106,6 +106,7 @@ def test_a_restored_permission_starts_its_clock_anew(revoked: Company) -> None:
     report = revoked.run(as_of=restored_at)
 
     assert report["counts"]["permissions_revoked"] == 1
+    assert revoked.protected() == {("a", "u1"): "restored", ("a", "u2"): "restored", ("c", "u1"): None}
     assert revoked.permissions() == {("kept", "u1"), ("a", "u1"), ("a", "u2")}
     revoked.execute("update {revocation} v set v.restored_at = :at where v.restored_at is not null", at=days_before(90))
     revoked.run(as_of=restored_at)

@@ -9,7 +9,7 @@ from tests.company import AS_OF, Company, days_before
 
 OLD = days_before(400)
 AT = ("--as-of", str(AS_OF))
-EVERYTHING = ("access_log", "permission", "last_access", "revocation", "notice", "run", "run_step", "run_count")
+EVERYTHING = ("access_log", "permission", "last_access", "revocation", "exemption", "run", "run_step", "run_count")
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ COMMANDS = [
     "load access-log LOG --table test_second_log",
     "load permission PERMISSION",
     "purge --before 2001-01-01 --yes",
+    "exempt add --user bot --until 2099-01-01 --reason import --approved-by cfo",
 ]
 
 

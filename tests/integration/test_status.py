@@ -16,6 +16,16 @@ def test_status_of_a_company_without_a_run_is_a_problem(company: Company) -> Non
     assert _status(company) == (1, "no evening has run yet")
 
 
+def test_plan_and_sync_are_no_evening(company: Company) -> None:
+    company.log(("a", "u1", days_before(1)))
+    company.plan()
+    company.run("sync")
+    assert _status(company) == (1, "no evening has run yet")
+    company.run()
+    company.plan()
+    assert _status(company) == (0, None)
+
+
 def test_status_after_a_good_evening_is_well(company: Company) -> None:
     company.log(("a", "u1", days_before(1)))
     company.run()
