@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from unittest import mock
 
 from runner import embedded, transactions
@@ -70,7 +70,7 @@ def updated_together(played: Round) -> list[list[Key]]:
     evening_before = AS_OF - timedelta(days=1)
     read_to = max(at for _, _, at in played.model.data.log if at <= evening_before)
     look_back = timedelta(days=played.company.database.environment.sync.look_back_days)
-    since = datetime.combine(read_to, time()) - look_back
+    since = read_to.replace(microsecond=0) - look_back
     staged = sorted({(program, user) for program, user, at in played.model.data.log if since <= at <= AS_OF})
     newest = played.model.accessed(AS_OF)
     size = played.company.database.environment.sync.chunk_rows
