@@ -1,8 +1,6 @@
 """What other sessions do while an evening works costs the evening nothing: a row leaves the list, all others go."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from runner.database import Session
 from runner.signals import Stop
 from tests.company import AS_OF, Company, Key, days_before
+from tests.rival import rival
 
 OLD = days_before(400)
 FAR = datetime(2999, 1, 1)
@@ -19,35 +18,6 @@ JUDGED = ("revoke", "guard run is judged")  # the last that revoke does before i
 LOCKED = ("revoke", "lock candidates")
 REGRANT = "update {permission} p set p.granted_at = :at where p.program_id = 'books' and p.user_id = 'rival'"
 Act = Callable[[Company], object]
-
-
-class Rival(logging.Handler):
-    """A rival that acts, on a session of its own, when a run logs that a step is done."""
-
-    def __init__(self, at: tuple[str, str], act: Callable[[], object]) -> None:
-        super().__init__(logging.INFO)
-        self.at, self.act, self.acted = at, act, 0
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Act, where this is the line of the step."""
-        if (getattr(record, "job", None), getattr(record, "step", None)) == self.at:
-            self.acted += 1
-            self.act()
-
-
-@contextmanager
-def rival(at: tuple[str, str], act: Callable[[], object]) -> Iterator[None]:
-    """Let a rival act, once, within the run of the block."""
-    logger, handler = logging.getLogger("lapse"), Rival(at, act)
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
-    assert handler.acted == 1
 
 
 @pytest.fixture
