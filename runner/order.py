@@ -61,15 +61,10 @@ def _order_wanted(block: exp.Expr, own: list[Hint]) -> str | None:
     leading = _words(own, {"leading"})
     methods = _words(own, _METHODS)
     joined = [*leading, *(alias for alias in aliases if alias not in leading)]
-    if len(joined) < 2 or (len(leading) >= len(joined) - 1 and set(joined[1:]) <= {*methods, *_placed(own)}):
+    if len(joined) < 2 or (len(leading) >= len(joined) - 1 and set(joined[1:]) <= set(methods)):
         return None
     first, *others = joined if leading or not isinstance(block, exp.Merge) else reversed(joined)
     return f"leading({' '.join([first, *others])}) use_nl({' '.join(others)}), or use_hash"
-
-
-def _placed(own: list[Hint]) -> set[str]:
-    """What `leading` names in other query blocks; their method stands there, or is that of what follows."""
-    return {word for word in _words(own, {"leading"}) if "@" in word}
 
 
 def _outer_block(block: exp.Expr) -> exp.Expr | None:

@@ -394,8 +394,9 @@ def test_subquery_in_a_where_needs_its_place(where: str) -> None:
     for outside, inside in (("", ""), ("", "/*+ unnest */"), ("", "/*+ qb_name(listed) */")):
         (message,) = _orders(text.format(outside, inside))
         assert "add no_unnest, a method such as nl_sj or hash_aj, or qb_name" in message
-    (message,) = _orders(text.format("/*+ leading(c@listed p) */", "/*+ qb_name(listed) */"))
-    assert "add leading(c@listed p) use_nl(p)" in message
+    for given, wanted in (("c@listed p", "use_nl(p)"), ("p c@listed", "use_nl(c@listed)")):
+        (message,) = _orders(text.format(f"/*+ leading({given}) */", "/*+ qb_name(listed) */"))
+        assert f"add leading({given}) {wanted}" in message
 
 
 @pytest.mark.parametrize(
