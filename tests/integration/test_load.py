@@ -230,7 +230,10 @@ def test_rows_loaded_while_an_evening_works_revoke_nothing_and_are_read_by_the_n
     file = tmp_path / "late.csv"
     file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n", encoding="utf-8")
 
-    report = company.run(progress=lambda _done, _items: company.load("access_log", file))
+    def load(_done: int, _items: int) -> None:
+        assert company.load("access_log", file)["loaded"] == 1
+
+    report = company.run(progress=load)
 
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert "has not finished its sync" in report["message"]

@@ -100,8 +100,12 @@ def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None
         ("policy", "values ('books', 9, 'enforce', 'maybe', 'on', 'audit', 'cfo', sysdate)"),
         ("policy", "values ('books', 9, 'enforce', 'hold', 'maybe', 'audit', 'cfo', sysdate)"),
         ("lock", "values ('run')"),
-        ("watermark", "values ('test_access_log', 1, null, sysdate, null)"),
-        ("candidate", "values (99, 'books', 'ann', sysdate, 1, 90, null, null)"),
+        ("watermark", "(access_log, run_id, read_to) values ('test_access_log', 1, sysdate)"),
+        (
+            "candidate",
+            "(run_id, program_id, user_id, granted_at, permission_rows, inactivity_days)"
+            " values (99, 'books', 'of no run', sysdate, 1, 90)",
+        ),
     ],
 )
 def test_tables_refuse_what_makes_no_sense(company: Company, table: str, row: str) -> None:
