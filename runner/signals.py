@@ -1,5 +1,6 @@
 """Signals that ask a run to stop: noted at once, obeyed before the next step and before a commit."""
 
+import atexit
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ class Stop:
         """Note SIGTERM, SIGINT and SIGHUP from now on, for as long as the process lives."""
         for number in SIGNALS:
             signal.signal(number, lambda _number, _frame: self.ask())
+        atexit.register(_ignore)
 
     def ask(self) -> None:
         """Ask the run to stop, and cancel its statement. Safe to call from a signal handler."""
@@ -58,3 +60,9 @@ class Stop:
             yield
         finally:
             self.cancel = cancel
+
+
+def _ignore() -> None:
+    """Once a command is done, a signal must not make its end look like a failure: Python hands them back as it ends."""
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
