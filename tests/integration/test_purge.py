@@ -34,6 +34,7 @@ def office(company: Company) -> Company:
 
 def age(company: Company, days: int) -> None:
     """Let everything in the ledger be so many days old."""
+    at = ago(company, days)
     for table, columns in {
         "run": ("started_at", "finished_at"),
         "revocation": ("revoked_at",),
@@ -41,8 +42,8 @@ def age(company: Company, days: int) -> None:
         "watermark": ("synced_to", "read_to"),
         "exemption": ("starts_at", "ends_at"),
     }.items():
-        for column in columns:
-            company.execute(f"update {{{table}}} t set t.{column} = :at", at=ago(company, days))
+        changes = ", ".join(f"t.{column} = :at" for column in columns)
+        company.execute(f"update {{{table}}} t set {changes}", at=at)
     company.execute("update {watermark} w set w.synced_to = w.synced_to + w.run_id, w.read_to = w.read_to + w.run_id")
 
 
