@@ -41,23 +41,24 @@ setup-oracle: ## make .venv for a host that only runs lapse against Oracle
 	@$(BIN)/python -m compileall -q runner
 
 .PHONY: demo
-demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database
+demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database, about 20 seconds
 	@test ! -d "$(DEMO_DIR)" || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
 	@test ! -e "$(DEMO_DIR)/database/postmaster.pid" || { echo "another demo still runs in $(DEMO_DIR)" >&2; exit 1; }
 	@rm -rf "$(DEMO_DIR)"
 	@echo "== an embedded database, and lapse's own tables in it (lapse migrate)"
 	@$(DEMO) migrate
-	@echo "== a made-up company and 200 days of its access log, made by the database (lapse demo)"
+	@echo "== a made-up company and 200 days of its access log (lapse demo)"
 	@$(DEMO) demo
-	@echo "== what would lapse (lapse plan)"
+	@echo "== what would be revoked, and why: sync and judge (lapse plan)"
 	@$(DEMO) plan
-	@echo "== the evening's run (lapse run)"
+	@echo "== the evening: sync, judge, revoke (lapse run)"
 	@$(DEMO) run
-	@echo "== some of what lapsed (lapse revocations 2)"
-	@$(DEMO) revocations 2 | awk 'NR == 1 || NR % 1250 == 2'
+	@echo "== some of what was revoked (lapse revocations 3)"
+	@$(DEMO) revocations 3 | awk 'NR == 1 || NR % 1250 == 2'
 	@echo "== the runs (lapse runs)"
 	@$(DEMO) runs
-	@echo "look around with: $(BIN)/lapse --env demo show 2"
+	@echo "look around with: $(BIN)/lapse --env demo candidates 3 | less"
+	@echo "and for one of the lines above: $(BIN)/lapse --env demo why USER PROGRAM"
 
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests
@@ -66,7 +67,7 @@ test: $(VENV)/all.stamp ## run the tests
 ROUNDS ?= 200
 SEED ?= 1
 .PHONY: torture
-torture: $(VENV)/all.stamp ## disturb many runs in every way, and see that nothing is lost: make torture ROUNDS=200
+torture: $(VENV)/all.stamp ## disturb many runs and check that no data is lost: make torture ROUNDS=200
 	@cd $(HOME_DIR) && $(BIN)/python -m tests.faults --rounds "$(ROUNDS)" --seed "$(SEED)"
 
 # One line where the container of compose.yaml cannot be started, before anything is set up.
@@ -81,7 +82,7 @@ test-oracle: $(if $(LAPSE_TEST_ORACLE_URL),,container-engine) $(VENV)/all.stamp 
 
 # As app, who owns the customer's tables there; a first evening takes years of neglect at once, so the limits are raised.
 .PHONY: demo-oracle
-demo-oracle: container-engine $(VENV)/all.stamp ## the demo on a real Oracle: a container comes, permissions lapse in it, it goes
+demo-oracle: container-engine $(VENV)/all.stamp ## the demo on a real Oracle, in a container that is removed afterwards
 	@trap '$(COMPOSE) down --volumes' EXIT; \
 	echo "== an Oracle in a container, whose image is fetched the first time (docker compose up)"; \
 	$(COMPOSE) up --wait || { $(COMPOSE) logs --tail 50 >&2; exit 1; }; \
@@ -102,7 +103,7 @@ bench: $(VENV)/all.stamp ## measure what the README claims
 
 # Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
 .PHONY: run
-run: ## the nightly run of one environment, for cron: make run ENV=prod
+run: ## the evening of one environment (sync, judge, revoke), for cron: make run ENV=prod
 	@test -n "$(ENV)" || { echo "name an environment: make run ENV=prod" >&2; exit 1; }
 	@mkdir -p "$(LOG)" && echo 1 > "$(RUN_LOG).exit"
 	@test -x "$(BIN)/lapse" || { echo "$(BIN)/lapse is missing: run 'make setup-oracle' first; nothing was done" >&2; exit 1; }
@@ -111,7 +112,7 @@ run: ## the nightly run of one environment, for cron: make run ENV=prod
 	  test "$$code" -eq 0 || { tail -n 1 "$(RUN_LOG).log" >&2; echo "lapse run ended with exit code $$code; log: $(RUN_LOG).log" >&2; exit "$$code"; }
 
 .PHONY: lock
-lock: ## pin the dependencies anew
+lock: ## update the pinned dependencies
 	@"$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet install uv
 	@cd $(HOME_DIR) && for set in "oracle --extra=build" "all --all-extras"; do \
 	  set -- $$set; .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
@@ -120,5 +121,5 @@ lock: ## pin the dependencies anew
 	@rm -r .venv-lock
 
 .PHONY: clean
-clean: ## take away what the targets made
+clean: ## remove what the targets created
 	@cd $(HOME_DIR) && rm -rf .venv .venv-lock .demo runner/__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis
