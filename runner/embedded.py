@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: its server, its sessions and what its errors call for; design: two databases."""
+"""The embedded PostgreSQL: its server, its sessions and what its errors call for; see docs/architecture.md."""
 
 import atexit
 import re

@@ -1,4 +1,4 @@
-"""One database with one set of names, limits and hints: `environments/NAME.toml`; design: the environment file."""
+"""One database with one set of names, limits and hints: `environments/NAME.toml`; see docs/architecture.md."""
 
 import difflib
 import os

@@ -1,4 +1,4 @@
-"""How the database would run the statements, and whether it listens to their hints; design: the command.
+"""How the database would run the statements, and whether it listens to their hints; see docs/architecture.md.
 
 The Oracle part has not yet run on an Oracle server.
 """

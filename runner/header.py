@@ -1,4 +1,4 @@
-"""The header of a SQL file, parsed strictly; design: a SQL file."""
+"""The header of a SQL file, parsed strictly; see docs/architecture.md."""
 
 import re
 from collections.abc import Callable

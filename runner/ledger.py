@@ -1,4 +1,4 @@
-"""What lapse writes about its own runs, and the lock that lets one of them work; design: the ledger."""
+"""What lapse writes about its own runs, and the lock that lets one of them work; see docs/architecture.md."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""What is wrong with the rendered SQL of an environment, found without a database; design: the command."""
+"""What is wrong with the rendered SQL of an environment, found without a database; see docs/architecture.md."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""The command `lapse`; design: the command. Heavy imports stand in the commands, for --help must be quick."""
+"""The command `lapse`; see docs/architecture.md. Heavy imports stand in the commands, because --help must be quick."""
 
 import atexit
 import gc

@@ -1,4 +1,4 @@
-"""lapse's own tables, brought up to date by Alembic; design: the ledger."""
+"""lapse's own tables, brought up to date by Alembic; see docs/architecture.md."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""From a template and an environment to the text that runs; design: a SQL file."""
+"""From a template and an environment to the text that runs; see docs/architecture.md."""
 
 import difflib
 import hashlib

@@ -1,4 +1,4 @@
-"""Put back what a run took; design: the command."""
+"""Put back what a run took; see docs/architecture.md."""
 
 from typing import Any
 

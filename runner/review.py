@@ -1,4 +1,4 @@
-"""The review pin: what a DBA has read, held byte for byte against what is about to run; design: words."""
+"""The review pin: what a DBA has read, held byte for byte against what is about to run; see docs/architecture.md."""
 
 import difflib
 from pathlib import Path

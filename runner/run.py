@@ -1,4 +1,4 @@
-"""One run: lock, as-of, ledger and the jobs in their order; design: the command."""
+"""One run: lock, as-of, ledger and the jobs in their order; see docs/architecture.md."""
 
 import logging
 from dataclasses import asdict, dataclass, field

@@ -1,4 +1,4 @@
-"""The sections of an environment file, each with its keys, bounds and defaults; design: the environment file."""
+"""The sections of an environment file, each with its keys, bounds and defaults; see docs/architecture.md."""
 
 import re
 from typing import Annotated, Any, Self

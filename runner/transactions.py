@@ -1,4 +1,4 @@
-"""The four transaction kinds of a step, and how a job is made of them; design: transactions."""
+"""The four transaction kinds of a step, and how a job is made of them; see docs/architecture.md."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Why one user keeps or loses one permission; design: the evening."""
+"""Why one user keeps or loses one permission; see docs/architecture.md."""
 
 from datetime import datetime
 from typing import Any
