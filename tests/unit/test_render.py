@@ -130,11 +130,9 @@ def test_no_step_of_a_job_is_longer_than_a_page() -> None:
     assert len(steps) > 40
 
 
-def test_judge_and_revoke_together_are_an_afternoon_of_reading() -> None:
+def test_judge_and_revoke_together_are_under_five_hundred_lines() -> None:
     catalog = Catalog(environment.read("prod"))
-    texts = [step.text for job in ("judge", "revoke") for step in catalog.job(job)]
-    statements = [re.sub(r"^-- [a-z]+: .*\n", "", text, flags=re.MULTILINE) for text in texts]
-    assert 0 < sum(text.count("\n") for text in statements) < 700
+    assert 0 < sum(step.text.count("\n") for job in ("judge", "revoke") for step in catalog.job(job)) < 500
 
 
 def test_a_further_log_adds_eight_lines_to_a_step_at_most(read_toml: ReadToml) -> None:
@@ -163,11 +161,11 @@ def test_names_of_the_environment_stand_and_defaults_are_gone(catalogs: Catalogs
     [
         ("load/access_log.sql", "(prog, usr, zeit)", "(program_id"),
         ("load/permission.sql", "(rprog, rusr, erteilt)", "(program_id"),
-        ("jobs/judge/20_list_candidates.sql", "       p.rprog,\n", "p.program_id"),
+        ("jobs/judge/20_list_candidates.sql", "p.rprog", "p.program_id"),
         ("jobs/sync/30_stage_items.sql", "l.zeit as accessed_at\n", "l.accessed_at"),
         ("jobs/revoke/20_lock_candidates.sql", " index(p (rprog rusr)) */", "program_id user_id"),
-        ("jobs/revoke/60_delete_permissions.sql", "c.program_id = p.rprog\n", "p.program_id"),
-        ("jobs/revoke/50_archive_permissions.sql", "       p.erteilt,\n", "p.granted_at"),
+        ("jobs/revoke/60_delete_permissions.sql", "p.rprog", "p.program_id"),
+        ("jobs/revoke/50_archive_permissions.sql", "p.erteilt", "p.granted_at"),
     ],
 )
 def test_renamed_columns_stand_where_the_defaults_stood(catalogs: Catalogs, path: str, there: str, gone: str) -> None:
