@@ -1,4 +1,4 @@
-"""Eight runs started at once, round after round: one works, the others end with 75; how long they take to know it."""
+"""Eight runs started at once, round after round: one works, the others end with 75; how soon they know."""
 
 import csv
 import os
@@ -54,7 +54,7 @@ def _run(file: Path) -> tuple[int, float]:
 def _environment(folder: Path) -> Path:
     """A log whose items lie within the look-back, so that each round syncs them again, one by one, for seconds.
 
-    One row is older than the days of the policy, for a log that tells of fewer revokes nothing.
+    One row is older than the inactivity period, because a log that covers less stops the run.
     """
     file = folder / "bench.toml"
     file.write_text(f'[database]\nurl = "embedded:{folder}/database"\n[sync]\nchunk_rows = 1\n', encoding="utf-8")
