@@ -44,6 +44,8 @@ _FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
 
 # The hints of Oracle that ask for nested loops, or for a subquery that is asked row by row.
 _NESTED = ("use_nl", "nl_sj", "nl_aj", "no_unnest")
+_NESTED_LOOPS = "set local enable_nestloop = on; set local enable_hashjoin = off; set local enable_mergejoin = off"
+_HASH_JOINS = "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on"
 
 _translations = Translations()
 
@@ -201,13 +203,13 @@ def savepoint(connection: psycopg.Connection[Any]) -> Iterator[None]:
 
 
 def tag(connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
-    """Plan a step with nested loops only where its hints ask for them, as Oracle would.
+    """Join, within the transaction at hand, by nested loops where the hints of a step ask for them, else by hashing.
 
     What a run has just written has the statistics of yesterday, and no plan may depend on them.
     """
     del job
-    if not any(word.startswith(_NESTED) for hint in step.hints for word in hint.split()):
-        connection.execute("set local enable_nestloop = off")
+    nested = any(word.startswith(_NESTED) for hint in step.hints for word in hint.split())
+    connection.execute(_NESTED_LOOPS if nested else _HASH_JOINS)
 
 
 def lock_holders(session: Session) -> list[str]:

@@ -4,6 +4,7 @@ import csv
 import itertools
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,9 +16,11 @@ from runner.customer import create_missing
 from runner.database import Database, Session
 from runner.environment import Environment
 from runner.errors import DatabaseError, Fault, LapseError
+from runner.ledger import hold_lock
 from runner.names import is_utf8
 from runner.render import Statement
 from runner.sections import AccessLog
+from runner.signals import Stop
 
 BATCH_ROWS = 5000
 _LINE_SIZE = 64 * 1024 * 1024
@@ -119,6 +122,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
         the access log is to be read again, for rows were loaded that their sync had passed.
 
     Raises:
+        LockedError: it is an access log, and a run works just now; nothing was loaded.
         LapseError: the file cannot be read or lacks a column, or the database failed; nothing of it was loaded.
     """
     review.check(database.catalog)
@@ -129,7 +133,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             create_missing(database, chosen)
-            with database.session() as session:
+            with _no_run_meanwhile(database, chosen), database.session() as session:
                 loaded, oldest = _load(session, chosen, file, rejects)
                 again = _read_again(session, chosen, oldest) if chosen and oldest else 0
                 session.commit()
@@ -141,6 +145,15 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
         rejects.close()
     kept = str(rejects.path) if rejects.count else None
     return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept, "runs_passed": again}
+
+
+@contextmanager
+def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[None]:
+    """Keep runs away while an access log is loaded: one that works would not see the rows, and revoke all the same."""
+    with database.session() as session:
+        is_alone = log is None or session.columns(session.catalog.own("lock")) is None
+    with nullcontext() if is_alone else hold_lock(database, Stop()):
+        yield
 
 
 def _load(session: Session, log: AccessLog | None, file: TextIO, rejects: _Rejects) -> tuple[int, datetime | None]:

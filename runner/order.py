@@ -42,7 +42,11 @@ def check(statement: Statement, known: Dictionary) -> Iterator[hints.Problem]:
         if (wanted := _order_wanted(block, own)) is not None:
             yield tree.line(block), f"{why}, so this join needs its order and methods: add {wanted} in {where}"
         outer = _outer_block(block)
-        if outer is not None and not _is_placed(block, own, given.get(id(outer), ("", []))[1]):
+        if (
+            outer is not None
+            and not _runs_once(block)
+            and not _is_placed(block, own, given.get(id(outer), ("", []))[1])
+        ):
             wanted = "no_unnest, a method such as nl_sj or hash_aj, or qb_name and a leading outside that names it"
             yield tree.line(block), f"{why}, so this subquery needs its place: add {wanted}, in {where}"
 
@@ -75,6 +79,14 @@ def _outer_block(block: exp.Expr) -> exp.Expr | None:
         in_where = in_where or isinstance(node, exp.Where)
         node = node.parent
     return node if in_where else None
+
+
+def _runs_once(block: exp.Expr) -> bool:
+    """Whether a query is a value of its own, such as `(select w.read_from from ...)`, that names nothing outside."""
+    if not isinstance(block.parent, exp.Subquery) or isinstance(block.parent.parent, exp.In):
+        return False
+    own = {alias for select in block.find_all(exp.Select) for alias in tree.sources(select)}
+    return all(column.table.lower() in own for column in block.find_all(exp.Column))
 
 
 def _is_placed(block: exp.Expr, own: list[Hint], outside: list[Hint]) -> bool:

@@ -1,4 +1,4 @@
-"""The evening without its last act, what it lists, and whether a list can be accepted; design: the evening."""
+"""Sync and judge as a run of their own, what it lists, and whether a list can be accepted; see docs/architecture.md."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -36,14 +36,14 @@ def plan(
     counts = report["counts"]
     prefix = "protected_"
     protected = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
-    candidates = counts.get("candidates", 0)
+    lapsing = counts.get("lapsing", 0)
     with Database(environment).session() as session:
         programs = session.query("reports/count_program_candidates.sql", run_id=report["run_id"])
         curve = session.query("reports/count_idle_days.sql", as_of=report["as_of"]) if what_if else []
     return report | {
         "permissions": counts.get("permissions", 0),
-        "candidates": candidates,
-        "lapsing": candidates - sum(protected.values()),
+        "candidates": lapsing + sum(protected.values()),
+        "lapsing": lapsing,
         "protected": protected,
         "programs": programs,
         "what_if": {days: sum(row["permissions"] for row in curve if row["idle_days"] >= days) for days in what_if},

@@ -79,8 +79,8 @@ def run_report(report: Row) -> None:
     as_table([_short(step) for step in report["steps"]], "no step was run")
     counts = report["counts"]
     if "permissions_revoked" in counts and report["status"] in ("done", "rejected"):
-        revoked, left = counts["permissions_revoked"], counts["permissions_left"]
-        say(f"{revoked:,} of {revoked + left:,} permissions revoked, {left:,} left")
+        revoked, permissions = counts["permissions_revoked"], counts["permissions"]
+        say(f"{revoked:,} of {permissions:,} permissions revoked, {permissions - revoked:,} left")
     if "permissions_restored" in counts and report["status"] == "done":
         restored = counts["permissions_restored"]
         say(
@@ -88,7 +88,7 @@ def run_report(report: Row) -> None:
             + ("" if restored else ": nothing of what was asked for is still taken")
         )
     for name, value in counts.items():
-        if value and name not in ("permissions_revoked", "permissions_left", "permissions_restored"):
+        if value and name not in ("permissions", "permissions_revoked", "permissions_restored"):
             say(f"{value:,} {name.replace('_', ' ')}")
     for held in report["held"]:
         say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")

@@ -62,7 +62,6 @@ def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
 def _run_chunks(run: Run, job: str, step: Statement, progress: Progress) -> None:
     """A commit a range of items; a range with bad items is halved until each of them stands alone."""
     with _recording_failure(run):
-        run.session.tag(job, step)
         with _timed(run, job, step) as result:
             items = _count_items(run.session, step)
             _write_items(run, step, items, result, progress)
@@ -83,7 +82,7 @@ def _write_items(run: Run, step: Statement, items: int, result: StepResult, prog
     while ranges:
         first, last = ranges.pop()
         try:
-            affected = _write_range(run, step, first, last)
+            affected = _write_range(run, result.job, step, first, last)
         except DatabaseError as error:
             run.session.rollback()
             if error.fault is not Fault.ITEM:
@@ -107,10 +106,11 @@ def _write_items(run: Run, step: Statement, items: int, result: StepResult, prog
         progress(last, items)
 
 
-def _write_range(run: Run, step: Statement, first: int, last: int) -> int:
+def _write_range(run: Run, job: str, step: Statement, first: int, last: int) -> int:
     for attempt in _retrying(run):
         with attempt:
             run.fence()
+            run.session.tag(job, step)
             affected = run.session.execute(step, **_binds_for(run, step, item_from=first, item_to=last))
             if affected != last - first + 1:
                 _check_staged(run, step, first, last, affected)

@@ -14,6 +14,7 @@ def upgrade() -> None:
         table("log_day"),
         sa.Column("access_log", sa.String(261), nullable=False),
         sa.Column("log_day", sa.DateTime(), nullable=False),
+        sa.Column("day_kind", sa.String(30), nullable=False),
         sa.Column("log_rows", sa.BigInteger(), nullable=False),
         sa.Column("rows_without_id", sa.BigInteger(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),

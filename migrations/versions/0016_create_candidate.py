@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("granted_at", Instant(), nullable=False),
         sa.Column("permission_rows", sa.BigInteger(), nullable=False),
         sa.Column("inactivity_days", sa.Integer(), nullable=False),
+        sa.Column("last_access_at", sa.TIMESTAMP()),
         sa.Column("protected_by", sa.String(30)),
         sa.Column("detail", sa.String(255)),
         sa.PrimaryKeyConstraint("run_id", "program_id", "user_id", "granted_at", name=f"{table('candidate')}_pk"),

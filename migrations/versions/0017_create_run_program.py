@@ -17,6 +17,8 @@ def upgrade() -> None:
         sa.Column("permission_rows", sa.BigInteger(), nullable=False),
         sa.Column("rows_without_grant_date", sa.BigInteger(), nullable=False),
         sa.Column("inactivity_days", sa.Integer(), nullable=False),
+        sa.Column("revocation_mode", sa.String(30), nullable=False),
+        sa.Column("when_silent", sa.String(30), nullable=False),
         sa.Column("held_reason", sa.String(255)),
         sa.UniqueConstraint("run_id", "program_id", name=f"{table('run_program')}_uk"),
         schema=schema(),

@@ -1,26 +1,14 @@
 {#- Of each program of this run: its permission rows, and those that would be revoked or given notice tonight. -#}
 {%- macro losses() -%}
-select{{ hint("losses", "leading(r c) use_hash(c)") }}
-       r.program_id,
-       r.permission_rows,
-       nvl(c.losses, 0) as losses
+select{{ hint("losses", "leading(r c) use_hash(c)") }} r.program_id, r.permission_rows, nvl(sum(c.permission_rows), 0) as losses
   from {{ lapse_run_program }} r
-  left join (
-         select k.program_id,
-                sum(k.permission_rows) as losses
-           from {{ lapse_candidate }} k
-          where k.run_id = :run_id
-            and (k.protected_by is null or k.protected_by = 'notice_missing')
-          group by k.program_id
-       ) c
-    on c.program_id = r.program_id
- where r.run_id = :run_id
-   and cast(:accepted_plan as number) is null
+  left join {{ lapse_candidate }} c on c.run_id = r.run_id and c.program_id = r.program_id and (c.protected_by is null or c.protected_by = 'notice_missing')
+ where r.run_id = :run_id and cast(:accepted_plan as number) is null
+ group by r.program_id, r.permission_rows
 {%- endmacro %}
 
 {%- macro figures(losses, permissions) -%}
-to_char({{ losses }}, 'fm999,999,999,990') || ' of ' || to_char({{ permissions }}, 'fm999,999,999,990')
-       || ' (' || round({{ losses }} * 100 / {{ permissions }}) || ' %)'
+to_char({{ losses }}, 'fm999,999,999,990') || ' of ' || to_char({{ permissions }}, 'fm999,999,999,990') || ' (' || round({{ losses }} * 100 / {{ permissions }}) || ' %)'
 {%- endmacro %}
 
 {#- Up to the floor a percentage says nothing, and 0 means zero. -#}

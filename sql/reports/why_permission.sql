@@ -4,7 +4,7 @@
 -- binds:       program_id, user_id
 -- index:       of the permission table, led by program and user; {{ prefix }}last_access_pk (program_id, user_id)
 -- undo:        none needed, read only
-select{{ hint("why_permission", "leading(p y a n j c) use_nl(y a n j c)") }}
+select{{ hint("why_permission", "leading(p y a m j c) use_nl(y a m j c)") }}
        p.{{ permission.program_id }} as program_id,
        p.{{ permission.user_id }} as user_id,
        p.{{ permission.granted_at }} as granted_at,
@@ -13,7 +13,7 @@ select{{ hint("why_permission", "leading(p y a n j c) use_nl(y a n j c)") }}
        greatest(p.{{ permission.granted_at }}, nvl(a.last_access_at, p.{{ permission.granted_at }})) + nvl(y.inactivity_days, {{ policy.inactivity_days }}) as idle_until,
        case when c.run_id is null then 0 else 1 end as is_candidate,
        c.protected_by,
-       c.detail,
+       {{ detail_of_candidate() }},
        j.run_id as judged_by_run,
        j.as_of as judged_as_of
   from {{ permission }} p
@@ -26,12 +26,12 @@ select{{ hint("why_permission", "leading(p y a n j c) use_nl(y a n j c)") }}
          select max(r.run_id) as run_id
            from {{ lapse_run }} r
           where r.judged_at is not null
-       ) n
+       ) m
     on 1 = 1
   left join {{ lapse_run }} j
-    on j.run_id = n.run_id
+    on j.run_id = m.run_id
   left join {{ lapse_candidate }} c
-    on c.run_id = n.run_id
+    on c.run_id = m.run_id
    and c.program_id = p.{{ permission.program_id }}
    and c.user_id = p.{{ permission.user_id }}
    and c.granted_at = p.{{ permission.granted_at }}

@@ -99,7 +99,7 @@ def test_run_revokes_what_plain_python_would(
     assert buildroot.permissions() == {(program, user) for program, user, _ in grants} - expected
     assert (len(expected), len(buildroot.permissions())) == (revoked, 2051 - revoked)
     assert report["counts"]["permissions_revoked"] == revoked
-    assert report["counts"]["permissions_left"] == 2051 - revoked
+    assert report["counts"]["permissions"] == 2051
     assert report["counts"]["protected_came_back"] == 1
 
 

@@ -125,7 +125,7 @@ def test_run_lets_go_of_the_lock_however_it_ends(office: Company) -> None:
     assert office.having(guards={"max_revocations": 0}).run()["status"] == "stopped"
     with hold_lock(office.database, Stop()):
         pass
-    with office.refusing("count_name <> 'permissions_left'", "run_count"):
+    with office.refusing("count_name <> 'permissions_revoked'", "run_count"):
         assert office.run()["status"] == "failed"
     with hold_lock(office.database, Stop()):
         pass

@@ -53,7 +53,7 @@ def test_rows_of_equal_grant_dates_are_one_candidate_and_all_go(many: Company) -
     archived = many.query("select v.revocation_no, v.extra_columns from {revocation} v order by v.revocation_no")
     assert [row["revocation_no"] for row in archived] == [1, 2, 3]
     assert sorted(json.loads(row["extra_columns"])["role"] for row in archived) == ["admin", "reader", "reader"]
-    assert [report["counts"][name] for name in ("candidates", "permissions_revoked", "permissions_left")] == [3, 3, 1]
+    assert [report["counts"][name] for name in ("lapsing", "permissions_revoked", "permissions")] == [3, 3, 4]
 
 
 def test_limits_count_rows_not_candidates(many: Company) -> None:

@@ -99,7 +99,7 @@ def test_failure_behind_any_step_leaves_every_row_as_it_was(
     ("table", "condition", "failed"),
     [
         ("revocation", "user_id <> 'old'", "archive permissions"),
-        ("run_count", "count_name <> 'permissions_left'", "count permissions"),
+        ("run_count", "count_name <> 'permissions_revoked'", "count permissions"),
     ],
 )
 def test_row_refused_by_the_database_leaves_every_row_as_it_was(
@@ -131,7 +131,7 @@ def test_sync_and_judgement_of_the_same_run_stand_when_its_revoke_fails(office: 
     assert "sync is complete; judge is complete; all of revoke was rolled back" in report["message"]
     assert office.last_accesses()["stock", "undated"] == AS_OF
     assert office.synced_to() == [AS_OF]
-    assert report["counts"]["candidates"] == 2
+    assert report["counts"]["lapsing"] == 2
     assert_nothing_went(office)
 
 

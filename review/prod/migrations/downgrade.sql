@@ -225,6 +225,10 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_log_day.day_kind IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS ''
 
 /
@@ -285,6 +289,10 @@ COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_candidate.last_access_at IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS ''
 
 /
@@ -314,6 +322,14 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.revocation_mode IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.when_silent IS ''
 
 /
 

@@ -316,6 +316,7 @@ commit
 CREATE TABLE lapse_owner.lapse_log_day (
     access_log VARCHAR2(261 CHAR) NOT NULL, 
     log_day DATE NOT NULL, 
+    day_kind VARCHAR2(30 CHAR) NOT NULL, 
     log_rows NUMBER(19) NOT NULL, 
     rows_without_id NUMBER(19) NOT NULL, 
     run_id INTEGER NOT NULL, 
@@ -361,6 +362,7 @@ CREATE TABLE lapse_owner.lapse_candidate (
     granted_at TIMESTAMP(9) NOT NULL, 
     permission_rows NUMBER(19) NOT NULL, 
     inactivity_days INTEGER NOT NULL, 
+    last_access_at TIMESTAMP, 
     protected_by VARCHAR2(30 CHAR), 
     detail VARCHAR2(255 CHAR), 
     CONSTRAINT lapse_candidate_pk PRIMARY KEY (run_id, program_id, user_id, granted_at), 
@@ -385,6 +387,8 @@ CREATE TABLE lapse_owner.lapse_run_program (
     permission_rows NUMBER(19) NOT NULL, 
     rows_without_grant_date NUMBER(19) NOT NULL, 
     inactivity_days INTEGER NOT NULL, 
+    revocation_mode VARCHAR2(30 CHAR) NOT NULL, 
+    when_silent VARCHAR2(30 CHAR) NOT NULL, 
     held_reason VARCHAR2(255 CHAR), 
     CONSTRAINT lapse_run_program_uk UNIQUE (run_id, program_id)
 )
@@ -621,6 +625,10 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS 'midnight that the day be
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_log_day.day_kind IS 'workday or weekend; a weekday that is a holiday counts as a workday'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'how many rows'
 
 /
@@ -681,6 +689,10 @@ COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS 'the days of in
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_candidate.last_access_at IS 'the last access known then, null for never'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS 'the first rule that protects it; null: it lapses'
 
 /
@@ -710,6 +722,14 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS 'how 
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS 'the days of inactivity that count for it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.revocation_mode IS 'enforce, report or off, as its policy says'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.when_silent IS 'hold or revoke, as its policy says'
 
 /
 

@@ -4,8 +4,7 @@
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); the sync has read the newest row of each log
 -- undo:        none needed, read only
-select 'the newest row of ' || w.access_log || ' is of '
-       || nvl(to_char(w.read_to, 'yyyy-mm-dd hh24:mi:ss'), 'no time at all')
+select 'the newest row of ' || w.access_log || ' is of ' || nvl(to_char(w.read_to, 'yyyy-mm-dd hh24:mi:ss'), 'no time at all')
        || ', more than {{ guards.max_log_age_hours }} hours before as-of' as reason
   from {{ lapse_watermark }} w
  where w.run_id = :run_id

@@ -1,42 +1,22 @@
 -- name:        guard log volume
--- purpose:     stop where the last whole day has under {{ guards.min_log_volume_percent }} % of its usual rows: the median of the workdays of 21 days, or weekend days of 49
+-- purpose:     stop where the last whole day has under {{ guards.min_log_volume_percent }} % of its usual rows; eight busier days of 15 workdays, or of 14 weekend days, prove that
 -- transaction: guard
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}log_day_pk (access_log, log_day)
 -- undo:        none needed, read only
-select w.access_log || ' has ' || nvl(y.log_rows, 0) || ' rows of '
-       || to_char(trunc(:as_of, 'dd') - 1, 'yyyy-mm-dd')
-       || ', under {{ guards.min_log_volume_percent }} % of the ' || m.log_rows || ' usual on such a day' as reason
-  from {{ lapse_watermark }} w
-  join (
-         select r.access_log,
-                r.log_rows
-           from (
-                  -- of 15 workdays and of 14 weekend days the eighth busiest is the median, also where a day has no row
-                  select d.access_log,
-                         d.log_rows,
-                         row_number() over (partition by d.access_log order by d.log_rows desc) as place
-                    from {{ lapse_log_day }} d
-                    join (
-                           select trunc(:as_of, 'dd') - 1 as last_day,
-                                  case
-                                    when trunc(:as_of, 'dd') - 1 >= trunc(trunc(:as_of, 'dd') - 1, 'iw') + 5 then 49
-                                    else 21
-                                  end as days_back
-                             from dual
-                         ) k
-                      on d.log_day >= k.last_day - k.days_back
-                     and d.log_day < k.last_day
-                     and (
-                           (k.days_back = 49 and d.log_day >= trunc(d.log_day, 'iw') + 5)
-                           or (k.days_back = 21 and d.log_day < trunc(d.log_day, 'iw') + 5)
-                         )
-                ) r
-          where r.place = 8
-       ) m
-    on m.access_log = w.access_log
-  left join {{ lapse_log_day }} y
-    on y.access_log = w.access_log
-   and y.log_day = trunc(:as_of, 'dd') - 1
+select w.access_log || ' has ' || nvl(y.log_rows, 0) || ' rows of ' || to_char(k.last_day, 'yyyy-mm-dd')
+       || ', under {{ guards.min_log_volume_percent }} % of what is usual on such a day' as reason
+  from (
+         select trunc(:as_of, 'dd') - 1 as last_day,
+                case when trunc(:as_of, 'dd') - 1 >= trunc(trunc(:as_of, 'dd') - 1, 'iw') + 5 then 'weekend' else 'workday' end as day_kind
+           from dual
+       ) k
+ cross join {{ lapse_watermark }} w
+  left join {{ lapse_log_day }} y on y.access_log = w.access_log and y.log_day = k.last_day
  where w.run_id = :run_id
-   and nvl(y.log_rows, 0) * 100 < {{ guards.min_log_volume_percent }} * m.log_rows
+   and 8 <= (
+         select count(*) from {{ lapse_log_day }} d
+          where d.access_log = w.access_log and d.day_kind = k.day_kind and d.log_day < k.last_day
+            and d.log_day >= k.last_day - case k.day_kind when 'weekend' then 49 else 21 end
+            and d.log_rows > nvl(y.log_rows, 0) * 100 / nullif({{ guards.min_log_volume_percent }}, 0)
+       )

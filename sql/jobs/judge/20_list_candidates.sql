@@ -2,28 +2,18 @@
 -- purpose:     every permission granted {{ policy.inactivity_days }} days or more before as-of and not used since then; a program's policy may name other days
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       none; one pass over the permission table, one anti-join with the last accesses
+-- index:       none; one pass over the permission table, one over the last accesses
 -- undo:        lapse purge takes the list in time
 insert into {{ lapse_candidate }}
-       (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days)
-select{{ hint("list_candidates", "leading(p y) use_hash(y)") }}
-       :run_id,
-       p.{{ permission.program_id }},
-       p.{{ permission.user_id }},
-       p.{{ permission.granted_at }},
-       count(*) as permission_rows,
-       nvl(y.inactivity_days, {{ policy.inactivity_days }}) as inactivity_days
+       (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
+select{{ hint("list_candidates", "leading(p y a) use_hash(y a)") }}
+       :run_id, p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, count(*),
+       nvl(y.inactivity_days, {{ policy.inactivity_days }}), a.last_access_at
   from {{ permission }} p
-  left join {{ lapse_policy }} y
-    on y.program_id = p.{{ permission.program_id }}
+  left join {{ lapse_policy }} y on y.program_id = p.{{ permission.program_id }}
+  left join {{ lapse_last_access }} a
+    on a.program_id = p.{{ permission.program_id }} and a.user_id = p.{{ permission.user_id }}
  where p.{{ permission.granted_at }} <= :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
-   and not exists (
-         select{{ hint("list_candidates_unused", "unnest hash_aj") }} 1
-           from {{ lapse_last_access }} a
-          where a.program_id = p.{{ permission.program_id }}
-            and a.user_id = p.{{ permission.user_id }}
-            and a.last_access_at > :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
-       )
-   and p.{{ permission.program_id }} is not null
-   and p.{{ permission.user_id }} is not null
- group by p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, nvl(y.inactivity_days, {{ policy.inactivity_days }})
+   and (a.last_access_at is null or a.last_access_at <= :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }}))
+   and p.{{ permission.program_id }} is not null and p.{{ permission.user_id }} is not null
+ group by p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, nvl(y.inactivity_days, {{ policy.inactivity_days }}), a.last_access_at

@@ -1,22 +1,16 @@
 -- name:        count programs
--- purpose:     how many permissions each program has, and the days of inactivity that count for it; limits, holds and reports read this
+-- purpose:     the permissions of each program, and what its policy says; limits, holds and reports read this
 -- transaction: statement
 -- binds:       run_id
 -- index:       none; one pass over the permission table or an index of it
 -- undo:        none needed, the counts belong to this run
 insert into {{ lapse_run_program }}
-       (run_id, program_id, permission_rows, rows_without_grant_date, inactivity_days)
-select :run_id,
-       n.program_id,
-       n.permission_rows,
-       n.rows_without_grant_date,
-       nvl(y.inactivity_days, {{ policy.inactivity_days }})
+       (run_id, program_id, permission_rows, rows_without_grant_date, inactivity_days, revocation_mode, when_silent)
+select :run_id, n.program_id, n.permission_rows, n.permission_rows - n.dated_rows,
+       nvl(y.inactivity_days, {{ policy.inactivity_days }}), nvl(y.revocation_mode, 'enforce'), nvl(y.when_silent, 'hold')
   from (
-         select p.{{ permission.program_id }} as program_id,
-                count(*) as permission_rows,
-                count(*) - count(p.{{ permission.granted_at }}) as rows_without_grant_date
+         select p.{{ permission.program_id }} as program_id, count(*) as permission_rows, count(p.{{ permission.granted_at }}) as dated_rows
            from {{ permission }} p
           group by p.{{ permission.program_id }}
        ) n
-  left join {{ lapse_policy }} y
-    on y.program_id = n.program_id
+  left join {{ lapse_policy }} y on y.program_id = n.program_id

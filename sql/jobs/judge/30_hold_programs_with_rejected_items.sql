@@ -7,8 +7,6 @@
 update {{ lapse_run_program }} r
    set r.held_reason = 'accesses that could not be written, see lapse rejected'
  where r.run_id = :run_id
-   and r.held_reason is null
    and r.program_id in (
-         select{{ hint("hold_programs_with_rejected_items", "leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} x.program_id
-           from {{ outstanding_items() | indent(9) }}
+         select{{ hint("hold_programs_with_rejected_items", "leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} x.program_id from {{ outstanding_items() | indent(9) }}
        )

@@ -6,18 +6,9 @@
 -- undo:        none needed, the next run decides again
 update {{ lapse_run_program }} r
    set r.held_reason = 'no access by anyone in its inactivity period: the program or its log may be dead'
- where r.run_id = :run_id
-   and r.held_reason is null
-   and r.permission_rows >= {{ guards.silent_program_min_permissions }}
+ where r.run_id = :run_id and r.held_reason is null
+   and r.permission_rows >= {{ guards.silent_program_min_permissions }} and r.when_silent = 'hold'
    and not exists (
-         select 1
-           from {{ lapse_policy }} y
-          where y.program_id = r.program_id
-            and y.when_silent = 'revoke'
-       )
-   and not exists (
-         select{{ hint("hold_silent_programs", "nl_aj index(a " ~ prefix ~ "last_access_pk)") }} 1
-           from {{ lapse_last_access }} a
-          where a.program_id = r.program_id
-            and a.last_access_at > :as_of - r.inactivity_days
+         select{{ hint("hold_silent_programs", "nl_aj index(a " ~ prefix ~ "last_access_pk)") }} 1 from {{ lapse_last_access }} a
+          where a.program_id = r.program_id and a.last_access_at > :as_of - r.inactivity_days
        )

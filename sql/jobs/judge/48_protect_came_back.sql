@@ -6,28 +6,18 @@
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_came_back", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select{{ hint("protect_came_back_rows", "leading(k n) use_hash(n)") }}
-               k.program_id,
-               k.user_id,
-               min(n.accessed_at) as accessed_at
-          from {{ lapse_candidate }} k
-          join (
+        select n.program_id, n.user_id, min(n.accessed_at) as accessed_at
+          from (
 {%- for log in access_logs %}
                  {{ "union all\n                 " if not loop.first -}}
-                 select /*+ no_merge */ {{ log_columns(log) }}
-                   from {{ log }} l
+                 select {{ log_columns(log) }} from {{ log }} l
                   where l.{{ log.accessed_at }} > :as_of
 {%- endfor %}
                ) n
-            on n.program_id = k.program_id
-           and n.user_id = k.user_id
-         where k.run_id = :run_id
-           and k.protected_by is null
-         group by k.program_id, k.user_id
+         group by n.program_id, n.user_id
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id and c.user_id = s.user_id)
  when matched then
-      update
-         set c.protected_by = case when s.accessed_at <= sysdate + 1 then 'came_back' else 'future_access' end,
-             c.detail = 'used ' || to_char(s.accessed_at, 'yyyy-mm-dd hh24:mi:ss')
+      update set c.protected_by = case when s.accessed_at <= sysdate + 1 then 'came_back' else 'future_access' end,
+                 c.detail = 'used ' || to_char(s.accessed_at, 'yyyy-mm-dd hh24:mi:ss')
        where c.protected_by is null

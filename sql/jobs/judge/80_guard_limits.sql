@@ -4,20 +4,16 @@
 -- binds:       run_id, accepted_plan
 -- index:       {{ prefix }}candidate_pk (run_id, ...)
 -- undo:        none needed, read only
-{%- set verb = "revoke or give notice of" if policy.notice_days else "revoke" %}
-  with total as (
-         select sum(n.losses) as losses,
-                sum(n.permission_rows) as permission_rows
+{%- set number_is_over = "t.losses > " ~ guards.max_revocations %}
+{%- set percent_is_over = over_percent("t.losses", "t.permission_rows", guards.max_revocation_percent) %}
+select 'would {{ "revoke or give notice of" if policy.notice_days else "revoke" }} ' || {{ figures("t.losses", "t.permission_rows") }} || ' permissions, over '
+       || case when {{ number_is_over }} then 'max_revocations = {{ guards.max_revocations }}' end
+       || case when {{ number_is_over }} and {{ percent_is_over }} then ' and ' end
+       || case when {{ percent_is_over }} then 'max_revocation_percent = {{ guards.max_revocation_percent }}' end as reason
+  from (
+         select sum(n.losses) as losses, sum(n.permission_rows) as permission_rows
            from (
                   {{ losses() | indent(18) }}
                 ) n
-       )
-select 'would {{ verb }} ' || {{ figures("t.losses", "t.permission_rows") }}
-       || ' permissions, over max_revocations = {{ guards.max_revocations }}' as reason
-  from total t
- where t.losses > {{ guards.max_revocations }}
- union all
-select 'would {{ verb }} ' || {{ figures("t.losses", "t.permission_rows") }}
-       || ' permissions, over max_revocation_percent = {{ guards.max_revocation_percent }}'
-  from total t
- where {{ over_percent("t.losses", "t.permission_rows", guards.max_revocation_percent) }}
+       ) t
+ where {{ number_is_over }} or ({{ percent_is_over }})

@@ -4,9 +4,7 @@
 -- binds:       run_id
 -- index:       {{ prefix }}run_pk (run_id), {{ prefix }}watermark_pk (access_log, run_id)
 -- undo:        none needed, read only
-{{ unfinished_sync() }}
- union all
-select 'this run has not finished its judgement: run the whole evening, lapse run'
-  from {{ lapse_run }} r
- where r.run_id = :run_id
-   and r.judged_at is null
+select 'this run has not finished its sync and its judgement: run the whole evening, lapse run' as reason
+  from (select count(w.synced_to) as finished from {{ lapse_watermark }} w where w.run_id = :run_id) n
+  join {{ lapse_run }} r on r.run_id = :run_id
+ where r.judged_at is null or n.finished < {{ access_logs | length }}

@@ -7,12 +7,7 @@
 select{{ hint("lock_candidates", "leading(c@listed p) use_nl(p) index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} 1
   from {{ permission }} p
  where exists (
-         select{{ hint("lock_candidates_listed", "qb_name(listed) unnest index(c " ~ prefix ~ "candidate_pk)") }} 1
-           from {{ lapse_candidate }} c
-          where c.run_id = :run_id
-            and c.protected_by is null
-            and c.program_id = p.{{ permission.program_id }}
-            and c.user_id = p.{{ permission.user_id }}
-            and c.granted_at = p.{{ permission.granted_at }}
+         select{{ hint("lock_candidates_listed", "qb_name(listed) unnest index(c " ~ prefix ~ "candidate_pk)") }} 1 from {{ lapse_candidate }} c
+          where c.run_id = :run_id and c.protected_by is null and {{ key_of("c") }}
        )
    for update nowait

@@ -5,14 +5,9 @@
 -- index:       {{ prefix }}candidate_pk (run_id, ...); of the permission table, led by program and user
 -- undo:        rolled back with the DELETE
 update{{ hint("protect_changed", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
-   set c.protected_by = 'changed',
-       c.detail = 'granted again or gone since the judgement'
- where c.run_id = :run_id
-   and c.protected_by is null
+   set c.protected_by = 'changed'
+ where c.run_id = :run_id and c.protected_by is null
    and c.permission_rows <> (
-         select{{ hint("protect_changed_rows", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} count(*)
-           from {{ permission }} p
-          where p.{{ permission.program_id }} = c.program_id
-            and p.{{ permission.user_id }} = c.user_id
-            and p.{{ permission.granted_at }} = c.granted_at
+         select{{ hint("protect_changed_rows", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} count(*) from {{ permission }} p
+          where {{ key_of("c") }}
        )

@@ -2,20 +2,19 @@
 -- purpose:     a policy that was set, changed or taken back while this run worked protects the candidates of its program
 -- transaction: tasklet
 -- binds:       run_id
--- index:       {{ prefix }}candidate_pk (run_id, program_id, ...)
+-- index:       {{ prefix }}candidate_pk (run_id, program_id, ...), {{ prefix }}policy_pk (program_id)
 -- undo:        rolled back with the DELETE
-merge{{ hint("protect_by_policy_since", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
-using (
-        select{{ hint("protect_by_policy_since_changed", "leading(k y) use_hash(y)") }} distinct
-               k.program_id
-          from {{ lapse_candidate }} k
-          left join {{ lapse_policy }} y
-            on y.program_id = k.program_id
-         where k.run_id = :run_id
-           and (nvl(y.inactivity_days, {{ policy.inactivity_days }}) <> k.inactivity_days or y.revocation_mode in ('off', 'report'))
-      ) s
-   on (c.run_id = :run_id and c.program_id = s.program_id)
- when matched then
-      update
-         set c.protected_by = 'policy_changed'
-       where c.protected_by is null
+update{{ hint("protect_by_policy_since", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
+   set c.protected_by = 'policy_changed'
+ where c.run_id = :run_id and c.protected_by is null
+   and (
+         exists (
+           select{{ hint("protect_by_policy_since_changed", "no_unnest index(y " ~ prefix ~ "policy_pk)") }} 1 from {{ lapse_policy }} y
+            where y.program_id = c.program_id
+              and (y.revocation_mode <> 'enforce' or y.inactivity_days <> c.inactivity_days or y.inactivity_days is null and c.inactivity_days <> {{ policy.inactivity_days }})
+         )
+         or c.inactivity_days <> {{ policy.inactivity_days }} and not exists (
+           select{{ hint("protect_by_policy_since_gone", "no_unnest index(y " ~ prefix ~ "policy_pk)") }} 1 from {{ lapse_policy }} y
+            where y.program_id = c.program_id
+         )
+       )

@@ -6,34 +6,18 @@
 -- undo:        rolled back with the DELETE
 insert into {{ lapse_revocation }}
        (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, revoked_at, extra_columns)
-select{{ hint("archive_permissions", "leading(c p a y n) use_nl(p a y n) index(c " ~ prefix ~ "candidate_pk) index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }}
-       :run_id,
-       row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
-       p.{{ permission.program_id }},
-       p.{{ permission.user_id }},
-       p.{{ permission.granted_at }},
-       a.last_access_at,
-       c.inactivity_days,
-       y.reason as policy_reason,
-       n.noticed_at,
-       sysdate as revoked_at,
+select{{ hint("archive_permissions", "leading(c p y n) use_nl(p y n) index(c " ~ prefix ~ "candidate_pk) index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }}
+       :run_id, row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
+       p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }},
+       c.last_access_at, c.inactivity_days, y.reason, n.noticed_at, sysdate as revoked_at,
 {%- if permission.extra %}
        json_object({% for column in permission.extra %}'{{ column }}' value p.{{ column }}{{ ", " if not loop.last }}{% endfor %} null on null returning clob) as extra_columns
 {%- else %}
        null as extra_columns
 {%- endif %}
   from {{ lapse_candidate }} c
-  join {{ permission }} p
-    on p.{{ permission.program_id }} = c.program_id
-   and p.{{ permission.user_id }} = c.user_id
-   and p.{{ permission.granted_at }} = c.granted_at
-  left join {{ lapse_last_access }} a
-    on a.program_id = c.program_id
-   and a.user_id = c.user_id
+  join {{ permission }} p on {{ key_of("c") }}
   left join {{ lapse_policy }} y
     on y.program_id = c.program_id
-  left join {{ lapse_notice }} n
-    on n.program_id = c.program_id
-   and n.user_id = c.user_id
- where c.run_id = :run_id
-   and c.protected_by is null
+  left join {{ lapse_notice }} n on n.program_id = c.program_id and n.user_id = c.user_id
+ where c.run_id = :run_id and c.protected_by is null

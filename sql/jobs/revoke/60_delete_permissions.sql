@@ -7,27 +7,17 @@
 delete{{ hint("delete_permissions", "leading(c@listed p) use_nl(p) index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }}
   from {{ permission }} p
  where exists (
-         select{{ hint("delete_permissions_listed", "qb_name(listed) unnest index(c " ~ prefix ~ "candidate_pk)") }} 1
-           from {{ lapse_candidate }} c
-          where c.run_id = :run_id
-            and c.protected_by is null
-            and c.program_id = p.{{ permission.program_id }}
-            and c.user_id = p.{{ permission.user_id }}
-            and c.granted_at = p.{{ permission.granted_at }}
+         select{{ hint("delete_permissions_listed", "qb_name(listed) unnest index(c " ~ prefix ~ "candidate_pk)") }} 1 from {{ lapse_candidate }} c
+          where c.run_id = :run_id and c.protected_by is null
+            and {{ key_of("c") }}
             and p.{{ permission.granted_at }} <= :as_of - c.inactivity_days
             and not exists (
-                  select{{ hint("delete_permissions_unused", "no_unnest index(a " ~ prefix ~ "last_access_pk)") }} 1
-                    from {{ lapse_last_access }} a
-                   where a.program_id = c.program_id
-                     and a.user_id = c.user_id
+                  select{{ hint("delete_permissions_unused", "no_unnest index(a " ~ prefix ~ "last_access_pk)") }} 1 from {{ lapse_last_access }} a
+                   where a.program_id = c.program_id and a.user_id = c.user_id
                      and a.last_access_at > :as_of - c.inactivity_days
                 )
        )
    and exists (
-         select{{ hint("delete_permissions_archived", "nl_sj index(v " ~ prefix ~ "revocation_pk)") }} 1
-           from {{ lapse_revocation }} v
-          where v.run_id = :run_id
-            and v.program_id = p.{{ permission.program_id }}
-            and v.user_id = p.{{ permission.user_id }}
-            and v.granted_at = p.{{ permission.granted_at }}
+         select{{ hint("delete_permissions_archived", "nl_sj index(v " ~ prefix ~ "revocation_pk)") }} 1 from {{ lapse_revocation }} v
+          where v.run_id = :run_id and {{ key_of("v") }}
        )

@@ -1,23 +1,11 @@
 -- name:        count permissions
--- purpose:     say how many lapsed, how many are left of those counted, and how many left the list since the judgement
+-- purpose:     say how many permissions lapsed
 -- transaction: tasklet
 -- binds:       run_id
--- index:       {{ prefix }}run_step_pk (run_id, job, step), {{ prefix }}run_count_pk (run_id, job, count_name)
+-- index:       {{ prefix }}run_step_pk (run_id, job, step)
 -- undo:        rolled back with the DELETE
 insert into {{ lapse_run_count }}
        (run_id, job, count_name, count_value)
-select :run_id, 'revoke', 'permissions_revoked', d.affected
-  from {{ lapse_run_step }} d
- where d.run_id = :run_id
-   and d.job = 'revoke'
-   and d.step = 'delete permissions'
- union all
-select :run_id, 'revoke', 'permissions_left', k.count_value - d.affected
-  from {{ lapse_run_count }} k
-  join {{ lapse_run_step }} d
-    on d.run_id = k.run_id
- where k.run_id = :run_id
-   and k.job = 'judge'
-   and k.count_name = 'permissions'
-   and d.job = 'revoke'
-   and d.step = 'delete permissions'
+select :run_id, 'revoke', 'permissions_revoked', s.affected
+  from {{ lapse_run_step }} s
+ where s.run_id = :run_id and s.job = 'revoke' and s.step = 'delete permissions'

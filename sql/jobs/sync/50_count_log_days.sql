@@ -8,6 +8,7 @@ merge{{ hint("count_log_days", "leading(s) use_hash(d)") }} into {{ lapse_log_da
 using (
         select n.access_log,
                n.log_day,
+               case when n.log_day >= trunc(n.log_day, 'iw') + 5 then 'weekend' else 'workday' end as day_kind,
                count(*) as log_rows,
                count(*) - count(n.named) as rows_without_id
           from (
@@ -30,5 +31,5 @@ using (
              d.rows_without_id = s.rows_without_id,
              d.run_id = :run_id
  when not matched then
-      insert (access_log, log_day, log_rows, rows_without_id, run_id)
-      values (s.access_log, s.log_day, s.log_rows, s.rows_without_id, :run_id)
+      insert (access_log, log_day, day_kind, log_rows, rows_without_id, run_id)
+      values (s.access_log, s.log_day, s.day_kind, s.log_rows, s.rows_without_id, :run_id)

@@ -4,7 +4,7 @@
 -- binds:       program_id, user_id
 -- index:       of the permission table, led by program and user; lapse_last_access_pk (program_id, user_id)
 -- undo:        none needed, read only
-select /*+ leading(p y a n j c) use_nl(y a n j c) */
+select /*+ leading(p y a m j c) use_nl(y a m j c) */
        p.program_id as program_id,
        p.user_id as user_id,
        p.granted_at as granted_at,
@@ -13,7 +13,30 @@ select /*+ leading(p y a n j c) use_nl(y a n j c) */
        greatest(p.granted_at, nvl(a.last_access_at, p.granted_at)) + nvl(y.inactivity_days, 90) as idle_until,
        case when c.run_id is null then 0 else 1 end as is_candidate,
        c.protected_by,
-       c.detail,
+       case c.protected_by
+         when 'exempted'
+         then (
+                select 'until ' || to_char(max(e.ends_at), 'yyyy-mm-dd hh24:mi:ss')
+                  from lapse_owner.lapse_exemption e
+                 where (e.program_id = c.program_id or e.program_id is null)
+                   and (e.user_id = c.user_id or e.user_id is null)
+              )
+         when 'restored'
+         then (
+                select 'put back ' || to_char(max(b.restored_at), 'yyyy-mm-dd hh24:mi:ss')
+                  from lapse_owner.lapse_revocation b
+                 where b.program_id = c.program_id
+                   and b.user_id = c.user_id
+              )
+         when 'notice_running'
+         then (
+                select 'until ' || to_char(n.noticed_at + 0, 'yyyy-mm-dd hh24:mi:ss')
+                  from lapse_owner.lapse_notice n
+                 where n.program_id = c.program_id
+                   and n.user_id = c.user_id
+              )
+         else c.detail
+       end as detail,
        j.run_id as judged_by_run,
        j.as_of as judged_as_of
   from app.permission p
@@ -26,12 +49,12 @@ select /*+ leading(p y a n j c) use_nl(y a n j c) */
          select max(r.run_id) as run_id
            from lapse_owner.lapse_run r
           where r.judged_at is not null
-       ) n
+       ) m
     on 1 = 1
   left join lapse_owner.lapse_run j
-    on j.run_id = n.run_id
+    on j.run_id = m.run_id
   left join lapse_owner.lapse_candidate c
-    on c.run_id = n.run_id
+    on c.run_id = m.run_id
    and c.program_id = p.program_id
    and c.user_id = p.user_id
    and c.granted_at = p.granted_at

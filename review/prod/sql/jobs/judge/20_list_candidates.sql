@@ -2,28 +2,18 @@
 -- purpose:     every permission granted 90 days or more before as-of and not used since then; a program's policy may name other days
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       none; one pass over the permission table, one anti-join with the last accesses
+-- index:       none; one pass over the permission table, one over the last accesses
 -- undo:        lapse purge takes the list in time
 insert into lapse_owner.lapse_candidate
-       (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days)
-select /*+ leading(p y) use_hash(y) */
-       :run_id,
-       p.program_id,
-       p.user_id,
-       p.granted_at,
-       count(*) as permission_rows,
-       nvl(y.inactivity_days, 90) as inactivity_days
+       (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
+select /*+ leading(p y a) use_hash(y a) */
+       :run_id, p.program_id, p.user_id, p.granted_at, count(*),
+       nvl(y.inactivity_days, 90), a.last_access_at
   from app.permission p
-  left join lapse_owner.lapse_policy y
-    on y.program_id = p.program_id
+  left join lapse_owner.lapse_policy y on y.program_id = p.program_id
+  left join lapse_owner.lapse_last_access a
+    on a.program_id = p.program_id and a.user_id = p.user_id
  where p.granted_at <= :as_of - nvl(y.inactivity_days, 90)
-   and not exists (
-         select /*+ unnest hash_aj */ 1
-           from lapse_owner.lapse_last_access a
-          where a.program_id = p.program_id
-            and a.user_id = p.user_id
-            and a.last_access_at > :as_of - nvl(y.inactivity_days, 90)
-       )
-   and p.program_id is not null
-   and p.user_id is not null
- group by p.program_id, p.user_id, p.granted_at, nvl(y.inactivity_days, 90)
+   and (a.last_access_at is null or a.last_access_at <= :as_of - nvl(y.inactivity_days, 90))
+   and p.program_id is not null and p.user_id is not null
+ group by p.program_id, p.user_id, p.granted_at, nvl(y.inactivity_days, 90), a.last_access_at

@@ -7,10 +7,8 @@
 update lapse_owner.lapse_run_program r
    set r.held_reason = 'accesses that could not be written, see lapse rejected'
  where r.run_id = :run_id
-   and r.held_reason is null
    and r.program_id in (
-         select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id
-           from lapse_owner.lapse_rejected_item x
+         select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id from lapse_owner.lapse_rejected_item x
            left join lapse_owner.lapse_last_access a
              on a.program_id = x.program_id
             and a.user_id = x.user_id

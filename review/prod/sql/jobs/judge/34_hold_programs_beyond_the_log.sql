@@ -6,26 +6,17 @@
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
    set r.held_reason = 'an access log covers less than its ' || r.inactivity_days || ' days'
- where r.run_id = :run_id
-   and r.held_reason is null
+ where r.run_id = :run_id and r.held_reason is null
    and r.program_id in (
-         select p.program_id
-           from lapse_owner.lapse_run_program p
-           join lapse_owner.lapse_watermark w
-             on w.run_id = p.run_id
-          where p.run_id = :run_id
-            and p.inactivity_days > 90
+         select p.program_id from lapse_owner.lapse_run_program p
+           join lapse_owner.lapse_watermark w on w.run_id = p.run_id
+          where p.run_id = :run_id and p.inactivity_days > 90
             and not exists (
-                  select 1
-                    from lapse_owner.lapse_log_day d
-                   where d.access_log = w.access_log
-                     and d.log_day > :as_of - 2 * p.inactivity_days
-                     and d.log_day <= :as_of - p.inactivity_days - 1
+                  select 1 from lapse_owner.lapse_log_day d
+                   where d.access_log = w.access_log and d.log_day > :as_of - 2 * p.inactivity_days and d.log_day <= :as_of - p.inactivity_days - 1
                 )
             and not exists (
-                  select 1
-                    from lapse_owner.lapse_watermark m
-                   where m.access_log = w.access_log
-                     and m.synced_to <= :as_of - p.inactivity_days
+                  select 1 from lapse_owner.lapse_watermark m
+                   where m.access_log = w.access_log and m.synced_to <= :as_of - p.inactivity_days
                 )
        )

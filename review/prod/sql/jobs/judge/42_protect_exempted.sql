@@ -5,41 +5,10 @@
 -- index:       lapse_candidate_pk (run_id, ...); lapse_exemption is small
 -- undo:        none needed, the next run decides again
 update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
-   set c.protected_by = 'exempted',
-       c.detail = (
-         select 'until ' || to_char(max(e.ends_at), 'yyyy-mm-dd hh24:mi:ss')
-           from lapse_owner.lapse_exemption e
-          where (e.program_id = c.program_id or e.program_id is null)
-            and (e.user_id = c.user_id or e.user_id is null)
-            and e.starts_at <= sysdate
-            and e.ends_at > :as_of
-            and e.ends_at > e.starts_at
-       )
- where c.run_id = :run_id
-   and c.protected_by is null
-   and (
-         exists (
-           select /*+ no_unnest */ 1
-             from lapse_owner.lapse_exemption e
-            where e.program_id = c.program_id and e.user_id = c.user_id
-              and e.starts_at <= sysdate
-              and e.ends_at > :as_of
-              and e.ends_at > e.starts_at
-         )
-         or exists (
-           select /*+ no_unnest */ 1
-             from lapse_owner.lapse_exemption e
-            where e.program_id = c.program_id and e.user_id is null
-              and e.starts_at <= sysdate
-              and e.ends_at > :as_of
-              and e.ends_at > e.starts_at
-         )
-         or exists (
-           select /*+ no_unnest */ 1
-             from lapse_owner.lapse_exemption e
-            where e.program_id is null and e.user_id = c.user_id
-              and e.starts_at <= sysdate
-              and e.ends_at > :as_of
-              and e.ends_at > e.starts_at
-         )
+   set c.protected_by = 'exempted'
+ where c.run_id = :run_id and c.protected_by is null
+   and exists (
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_exemption e
+          where (e.program_id = c.program_id or e.program_id is null) and (e.user_id = c.user_id or e.user_id is null)
+            and e.starts_at <= sysdate and e.ends_at > :as_of and e.ends_at > e.starts_at
        )

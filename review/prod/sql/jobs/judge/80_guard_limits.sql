@@ -4,36 +4,18 @@
 -- binds:       run_id, accepted_plan
 -- index:       lapse_candidate_pk (run_id, ...)
 -- undo:        none needed, read only
-  with total as (
-         select sum(n.losses) as losses,
-                sum(n.permission_rows) as permission_rows
+select 'would revoke ' || to_char(t.losses, 'fm999,999,999,990') || ' of ' || to_char(t.permission_rows, 'fm999,999,999,990') || ' (' || round(t.losses * 100 / t.permission_rows) || ' %)' || ' permissions, over '
+       || case when t.losses > 1000 then 'max_revocations = 1000' end
+       || case when t.losses > 1000 and t.losses > 5 and t.losses * 100 > 5 * t.permission_rows then ' and ' end
+       || case when t.losses > 5 and t.losses * 100 > 5 * t.permission_rows then 'max_revocation_percent = 5' end as reason
+  from (
+         select sum(n.losses) as losses, sum(n.permission_rows) as permission_rows
            from (
-                  select /*+ leading(r c) use_hash(c) */
-                         r.program_id,
-                         r.permission_rows,
-                         nvl(c.losses, 0) as losses
+                  select /*+ leading(r c) use_hash(c) */ r.program_id, r.permission_rows, nvl(sum(c.permission_rows), 0) as losses
                     from lapse_owner.lapse_run_program r
-                    left join (
-                           select k.program_id,
-                                  sum(k.permission_rows) as losses
-                             from lapse_owner.lapse_candidate k
-                            where k.run_id = :run_id
-                              and (k.protected_by is null or k.protected_by = 'notice_missing')
-                            group by k.program_id
-                         ) c
-                      on c.program_id = r.program_id
-                   where r.run_id = :run_id
-                     and cast(:accepted_plan as number) is null
+                    left join lapse_owner.lapse_candidate c on c.run_id = r.run_id and c.program_id = r.program_id and (c.protected_by is null or c.protected_by = 'notice_missing')
+                   where r.run_id = :run_id and cast(:accepted_plan as number) is null
+                   group by r.program_id, r.permission_rows
                 ) n
-       )
-select 'would revoke ' || to_char(t.losses, 'fm999,999,999,990') || ' of ' || to_char(t.permission_rows, 'fm999,999,999,990')
-       || ' (' || round(t.losses * 100 / t.permission_rows) || ' %)'
-       || ' permissions, over max_revocations = 1000' as reason
-  from total t
- where t.losses > 1000
- union all
-select 'would revoke ' || to_char(t.losses, 'fm999,999,999,990') || ' of ' || to_char(t.permission_rows, 'fm999,999,999,990')
-       || ' (' || round(t.losses * 100 / t.permission_rows) || ' %)'
-       || ' permissions, over max_revocation_percent = 5'
-  from total t
- where t.losses > 5 and t.losses * 100 > 5 * t.permission_rows
+       ) t
+ where t.losses > 1000 or (t.losses > 5 and t.losses * 100 > 5 * t.permission_rows)

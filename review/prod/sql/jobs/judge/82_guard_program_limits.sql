@@ -1,45 +1,24 @@
 -- name:        guard program limits
--- purpose:     the same for each program; the five with the most losses are named
+-- purpose:     the same for each program; the five that would lose most are named
 -- transaction: guard
 -- binds:       run_id, accepted_plan
 -- index:       lapse_candidate_pk (run_id, program_id, ...)
 -- undo:        none needed, read only
-select case
-         when o.place > 5
-         then 'further programs over their limits: ' || (o.programs - 5)
-         else 'program ' || o.program_id || ' would lose ' || to_char(o.losses, 'fm999,999,999,990') || ' of ' || to_char(o.permission_rows, 'fm999,999,999,990')
-              || ' (' || round(o.losses * 100 / o.permission_rows) || ' %)'
-              || ', over ' || case
-                   when o.losses > 200 then 'max_program_revocations = 200'
-                   else 'max_program_revocation_percent = 50'
-                 end
-       end as reason
+select 'program ' || o.program_id || ' would lose ' || to_char(o.losses, 'fm999,999,999,990') || ' of ' || to_char(o.permission_rows, 'fm999,999,999,990') || ' (' || round(o.losses * 100 / o.permission_rows) || ' %)' || ', over '
+       || case when o.losses > 200 then 'max_program_revocations = 200'
+               else 'max_program_revocation_percent = 50' end
+       || ' (' || o.place || ' of ' || o.programs || ' such programs)' as reason
   from (
-         select n.program_id,
-                n.losses,
-                n.permission_rows,
-                row_number() over (order by n.losses desc, n.program_id) as place,
-                count(*) over () as programs
+         select n.program_id, n.losses, n.permission_rows,
+                row_number() over (order by n.losses desc, n.program_id) as place, count(*) over () as programs
            from (
-                  select /*+ leading(r c) use_hash(c) */
-                         r.program_id,
-                         r.permission_rows,
-                         nvl(c.losses, 0) as losses
+                  select /*+ leading(r c) use_hash(c) */ r.program_id, r.permission_rows, nvl(sum(c.permission_rows), 0) as losses
                     from lapse_owner.lapse_run_program r
-                    left join (
-                           select k.program_id,
-                                  sum(k.permission_rows) as losses
-                             from lapse_owner.lapse_candidate k
-                            where k.run_id = :run_id
-                              and (k.protected_by is null or k.protected_by = 'notice_missing')
-                            group by k.program_id
-                         ) c
-                      on c.program_id = r.program_id
-                   where r.run_id = :run_id
-                     and cast(:accepted_plan as number) is null
+                    left join lapse_owner.lapse_candidate c on c.run_id = r.run_id and c.program_id = r.program_id and (c.protected_by is null or c.protected_by = 'notice_missing')
+                   where r.run_id = :run_id and cast(:accepted_plan as number) is null
+                   group by r.program_id, r.permission_rows
                 ) n
-          where n.losses > 200
-             or (n.losses > 5 and n.losses * 100 > 50 * n.permission_rows)
+          where n.losses > 200 or (n.losses > 5 and n.losses * 100 > 50 * n.permission_rows)
        ) o
- where o.place <= 6
+ where o.place <= 5
  order by o.place

@@ -5,14 +5,9 @@
 -- index:       lapse_candidate_pk (run_id, ...); of the permission table, led by program and user
 -- undo:        rolled back with the DELETE
 update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
-   set c.protected_by = 'changed',
-       c.detail = 'granted again or gone since the judgement'
- where c.run_id = :run_id
-   and c.protected_by is null
+   set c.protected_by = 'changed'
+ where c.run_id = :run_id and c.protected_by is null
    and c.permission_rows <> (
-         select /*+ no_unnest index(p (program_id user_id)) */ count(*)
-           from app.permission p
-          where p.program_id = c.program_id
-            and p.user_id = c.user_id
-            and p.granted_at = c.granted_at
+         select /*+ no_unnest index(p (program_id user_id)) */ count(*) from app.permission p
+          where c.program_id = p.program_id and c.user_id = p.user_id and c.granted_at = p.granted_at
        )

@@ -6,30 +6,14 @@
 -- undo:        rolled back with the DELETE
 insert into lapse_owner.lapse_revocation
        (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, revoked_at, extra_columns)
-select /*+ leading(c p a y n) use_nl(p a y n) index(c lapse_candidate_pk) index(p (program_id user_id)) */
-       :run_id,
-       row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
-       p.program_id,
-       p.user_id,
-       p.granted_at,
-       a.last_access_at,
-       c.inactivity_days,
-       y.reason as policy_reason,
-       n.noticed_at,
-       sysdate as revoked_at,
+select /*+ leading(c p y n) use_nl(p y n) index(c lapse_candidate_pk) index(p (program_id user_id)) */
+       :run_id, row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
+       p.program_id, p.user_id, p.granted_at,
+       c.last_access_at, c.inactivity_days, y.reason, n.noticed_at, sysdate as revoked_at,
        null as extra_columns
   from lapse_owner.lapse_candidate c
-  join app.permission p
-    on p.program_id = c.program_id
-   and p.user_id = c.user_id
-   and p.granted_at = c.granted_at
-  left join lapse_owner.lapse_last_access a
-    on a.program_id = c.program_id
-   and a.user_id = c.user_id
+  join app.permission p on c.program_id = p.program_id and c.user_id = p.user_id and c.granted_at = p.granted_at
   left join lapse_owner.lapse_policy y
     on y.program_id = c.program_id
-  left join lapse_owner.lapse_notice n
-    on n.program_id = c.program_id
-   and n.user_id = c.user_id
- where c.run_id = :run_id
-   and c.protected_by is null
+  left join lapse_owner.lapse_notice n on n.program_id = c.program_id and n.user_id = c.user_id
+ where c.run_id = :run_id and c.protected_by is null

@@ -17,7 +17,7 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
            from (
                   select l.program_id as program_id, l.user_id as user_id, l.accessed_at as accessed_at
                     from app.access_log l
-                   where l.accessed_at >= (select /*+ no_unnest */ w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id)
+                   where l.accessed_at >= (select w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id)
                      and l.accessed_at <= :as_of
                      and l.program_id is not null
                      and l.user_id is not null

@@ -8,6 +8,7 @@ merge /*+ leading(s) use_hash(d) */ into lapse_owner.lapse_log_day d
 using (
         select n.access_log,
                n.log_day,
+               case when n.log_day >= trunc(n.log_day, 'iw') + 5 then 'weekend' else 'workday' end as day_kind,
                count(*) as log_rows,
                count(*) - count(n.named) as rows_without_id
           from (
@@ -15,7 +16,7 @@ using (
                         trunc(l.accessed_at, 'dd') as log_day,
                         case when l.program_id is not null and l.user_id is not null then 1 end as named
                    from app.access_log l
-                  where l.accessed_at >= trunc((select /*+ no_unnest */ w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id), 'dd')
+                  where l.accessed_at >= trunc((select w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id), 'dd')
                     and l.accessed_at < trunc(:as_of, 'dd')
                ) n
          group by n.access_log, n.log_day
@@ -27,5 +28,5 @@ using (
              d.rows_without_id = s.rows_without_id,
              d.run_id = :run_id
  when not matched then
-      insert (access_log, log_day, log_rows, rows_without_id, run_id)
-      values (s.access_log, s.log_day, s.log_rows, s.rows_without_id, :run_id)
+      insert (access_log, log_day, day_kind, log_rows, rows_without_id, run_id)
+      values (s.access_log, s.log_day, s.day_kind, s.log_rows, s.rows_without_id, :run_id)

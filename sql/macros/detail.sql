@@ -1,0 +1,27 @@
+{#- What a rule says of a candidate c, as it stands now; what the rule itself has written, where it has. -#}
+{%- macro detail_of_candidate() -%}
+case c.protected_by
+         when 'exempted'
+         then (
+                select 'until ' || to_char(max(e.ends_at), 'yyyy-mm-dd hh24:mi:ss')
+                  from {{ lapse_exemption }} e
+                 where (e.program_id = c.program_id or e.program_id is null)
+                   and (e.user_id = c.user_id or e.user_id is null)
+              )
+         when 'restored'
+         then (
+                select 'put back ' || to_char(max(b.restored_at), 'yyyy-mm-dd hh24:mi:ss')
+                  from {{ lapse_revocation }} b
+                 where b.program_id = c.program_id
+                   and b.user_id = c.user_id
+              )
+         when 'notice_running'
+         then (
+                select 'until ' || to_char(n.noticed_at + {{ policy.notice_days }}, 'yyyy-mm-dd hh24:mi:ss')
+                  from {{ lapse_notice }} n
+                 where n.program_id = c.program_id
+                   and n.user_id = c.user_id
+              )
+         else c.detail
+       end as detail
+{%- endmacro %}
