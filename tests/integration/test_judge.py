@@ -1,5 +1,6 @@
 """Judge lists every permission past its days, once, and says of each which rule protects it, or that it lapses."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -22,8 +23,9 @@ def clock(company: Company) -> datetime:
 
 
 def details(company: Company, run_id: int) -> dict[Key, str | None]:
-    text = "select c.program_id, c.user_id, c.detail from {candidate} c where c.run_id = :run_id"
-    return {(row["program_id"], row["user_id"]): row["detail"] for row in company.query(text, run_id=run_id)}
+    told = company.call("candidates", str(run_id), "--json")
+    assert told.code == 0, told.err
+    return {(row["program_id"], row["user_id"]): row["detail"] for row in json.loads(told.out)}
 
 
 # Each rule beside a permission that it must not protect; who is no candidate has no entry.
@@ -53,7 +55,6 @@ CANDIDATES = {
     ("noted", "never"): "notice_missing",
     ("noted", "used since"): "notice_missing",
     ("noted", "granted since"): "notice_missing",
-    ("noted", "restored since"): "notice_missing",
     ("again", "used since"): "notice_missing",
 }
 IN_USE = {
@@ -66,8 +67,10 @@ IN_USE = {
     ("alive", "in time"): OLD,
 }
 DETAILS = {
-    ("off", "ann"): "audit",
+    ("off", "ann"): None,
+    ("report", "ann"): None,
     ("exempt", "until later"): f"until {AS_OF + LATE}",
+    ("exempt", "since as-of"): f"until {FAR}",
     ("back", "a second after"): f"used {AS_OF + LATE}",
     ("restore", "in time"): f"put back {EDGE + LATE}",
     ("rejected", "ann"): "accesses that could not be written, see lapse rejected",
@@ -113,8 +116,7 @@ def told(company: Company) -> Iterator[Company]:
     company.exempt("exempt", "not yet", now + timedelta(days=1), FAR)
     company.restored(("restore", "in time"), EDGE + LATE)
     company.restored(("restore", "at the edge"), EDGE)
-    company.restored(("noted", "restored since"), days_before(99))
-    for user in ("at the edge", "used since", "granted since", "restored since"):
+    for user in ("at the edge", "used since", "granted since"):
         company.note(("noted", user), days_before(100))
     company.note(("noted", "in time"), days_before(100) + LATE)
     company.note(("again", "used since"), days_before(100))
@@ -231,27 +233,38 @@ def office(company: Company) -> Company:
     return company
 
 
-@pytest.mark.parametrize(
-    ("jobs", "reasons"),
-    [
-        (("judge",), ["finished its sync"]),
-        (("judge", "revoke"), ["finished its sync"]),
-        (("revoke",), ["finished its sync", "finished its judgement"]),
-        (("sync", "revoke"), ["finished its judgement"]),
-    ],
-    ids=" ".join,
-)
-def test_a_job_without_those_before_it_in_its_own_run_stops_and_changes_nothing(
-    office: Company, jobs: tuple[str, ...], reasons: list[str]
+WRITTEN = {
+    "sync": {"last_access", "watermark", "log_day", "run_count"},
+    "judge": {"candidate", "run_program", "run_count"},
+}
+
+
+@pytest.mark.parametrize("jobs", [("revoke",), ("sync", "revoke"), ("judge", "revoke")], ids=" ".join)
+def test_revoke_stops_where_its_own_run_has_not_finished_sync_and_judgement(
+    office: Company, jobs: tuple[str, ...]
 ) -> None:
-    synced = ("last_access", "watermark", "log_day") if "sync" in jobs else ()
-    own = ("run", "run_step", "run_count", *synced)
     before = office.tables()
     report = office.run(*jobs)
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert [reason for reason in reasons if f"has not {reason}" not in report["message"]] == []
-    assert {word for word, rows in office.tables().items() if rows != before[word]} <= set(own)
-    assert {name for name in report["counts"] if not name.startswith("log_rows")} == set()
+    assert "this run has not finished its sync and its judgement: run the whole evening" in report["message"]
+    assert "revoke had only asked its guards: no row is gone or changed" in report["message"]
+    own = {"run", "run_step"}.union(*(WRITTEN.get(job, set()) for job in jobs))
+    assert {word for word, rows in office.tables().items() if rows != before[word]} <= own
+    assert "permissions_revoked" not in report["counts"]
+
+
+def test_judge_alone_lists_what_is_known_so_far_and_takes_nothing(office: Company) -> None:
+    office.log(("stock", "old", days_before(1)))  # which no sync has carried yet
+    before = office.tables()
+    report = office.run("judge")
+    assert (report["exit_code"], report["status"]) == (0, "done")
+    assert office.protected(report["run_id"]) == {("books", "old"): None, ("stock", "old"): None}
+    after = office.tables()
+    assert {word for word in after if after[word] != before[word]} == {"run", "run_step"} | WRITTEN["judge"]
+
+    assert office.run()["exit_code"] == 0
+    assert office.revoked() == {("books", "old")}
+    assert office.permissions() == {("stock", "old"), ("books", "new")}
 
 
 @pytest.mark.parametrize("missing", ["close_windows", "finish_judgement"])

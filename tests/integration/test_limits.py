@@ -47,8 +47,8 @@ def test_over_a_limit_nothing_is_taken_and_each_limit_exceeded_is_named(
         assert len(offices.permissions()) == 18
         return
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert report["message"].count("would revoke 2 of 20 (10 %) permissions, over ") == len(over)
-    assert all(f"(10 %) permissions, over {limit};" in report["message"] for limit in over)
+    assert report["message"].count("would revoke") == 1
+    assert f": would revoke 2 of 20 (10 %) permissions, over {' and '.join(over)};" in report["message"]
     assert "revoke was not started and changed nothing" in report["message"]
     assert f"candidates {report['run_id']}; to accept it: " in report["message"]
     assert offices.tables(*TAKEN) == before

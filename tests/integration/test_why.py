@@ -64,8 +64,11 @@ def test_the_newest_judgement_counts(office: Company) -> None:
     office.run()
     answer = why(office, "old")
     assert (answer["verdict"], answer["judged_by_run"]) == ("protected", 2)
-    office.run("judge")  # a run that could not judge changes no answer
+    assert office.run(as_of=AS_OF + timedelta(days=9))["exit_code"] == 4
+    assert office.protected(3) == {}  # its log is stale: a run that could not judge changes no answer
     assert why(office, "old")["judged_by_run"] == 2
+    office.run("judge")
+    assert why(office, "old")["judged_by_run"] == 4
 
 
 def test_what_is_in_use_is_told_with_the_instant_from_which_it_could_lapse(office: Company) -> None:
