@@ -128,6 +128,22 @@ def test_notice_of_what_leaves_the_list_ends_and_the_others_stand(office: Compan
     assert {tuple(row.values()) for row in noted} == LISTED - {("books", "rival")}
 
 
+@pytest.mark.parametrize("at", [JUDGED, LOCKED], ids=["before the lock", "once locked"])
+def test_who_uses_the_program_between_judgement_and_notice_gets_no_notice(office: Company, at: tuple[str, str]) -> None:
+    patient = office.having(policy={"notice_days": 7})
+    patient.note(("books", "rival"), days_before(401))  # of before the grant: it counts for nothing
+    with rival(at, lambda: patient.log(("books", "rival", days_before(1)))):
+        report = patient.run()
+    assert (report["exit_code"], report["counts"]["permissions_revoked"]) == (0, 0)
+    noted = LISTED - {("books", "rival")}
+    assert patient.protected(report["run_id"]) == {("books", "rival"): "came_back"} | dict.fromkeys(
+        noted, "notice_missing"
+    )
+    rows = patient.query("select n.program_id, n.user_id from {notice} n")
+    assert {tuple(row.values()) for row in rows} == noted
+    assert patient.permissions() == STAYING | LISTED
+
+
 class Patience(Stop):
     """What a run sleeps by while it waits: the rival ends its transaction meanwhile."""
 
