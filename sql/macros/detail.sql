@@ -7,6 +7,7 @@ case c.protected_by
                   from {{ lapse_exemption }} e
                  where (e.program_id = c.program_id or e.program_id is null)
                    and (e.user_id = c.user_id or e.user_id is null)
+                   and e.starts_at <= sysdate
               )
          when 'restored'
          then (

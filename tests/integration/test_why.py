@@ -58,6 +58,14 @@ def test_what_is_protected_is_told_with_its_rule_and_until_when(office: Company)
     assert answer["answer"].startswith(f"protected: exempted, until {FAR}")
 
 
+def test_an_exemption_to_come_does_not_lengthen_the_one_in_force(office: Company) -> None:
+    office.exempt("books", None, FAR + timedelta(days=9), FAR + timedelta(days=99))
+    answer = why(office, "exempt")
+    assert (answer["protected_by"], answer["detail"]) == ("exempted", f"until {FAR}")
+    listed = json.loads(office.call("candidates", "1", "--json").out)
+    assert [row["detail"] for row in listed if row["user_id"] == "exempt"] == [f"until {FAR}"]
+
+
 def test_the_newest_judgement_counts(office: Company) -> None:
     office.exempt("books", "old", days_before(1), FAR)
     assert why(office, "old")["verdict"] == "lapses"

@@ -19,6 +19,7 @@ select /*+ leading(r c) use_nl(c) */
                   from lapse_owner.lapse_exemption e
                  where (e.program_id = c.program_id or e.program_id is null)
                    and (e.user_id = c.user_id or e.user_id is null)
+                   and e.starts_at <= sysdate
               )
          when 'restored'
          then (

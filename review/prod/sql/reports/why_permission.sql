@@ -20,6 +20,7 @@ select /*+ leading(p y a m j c) use_nl(y a m j c) */
                   from lapse_owner.lapse_exemption e
                  where (e.program_id = c.program_id or e.program_id is null)
                    and (e.user_id = c.user_id or e.user_id is null)
+                   and e.starts_at <= sysdate
               )
          when 'restored'
          then (
