@@ -1,14 +1,25 @@
 """Load streams a CSV file into a table; what it cannot take is kept with its line number and the reason."""
 
 import csv
+import os
+import select
+import subprocess
+import time
 import tracemalloc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
 from runner.errors import LapseError
+from runner.ledger import hold_lock
+from runner.signals import Stop
+from tests.command import Result
 from tests.company import AS_OF, Company, Table, days_before
+from tests.rival import rival
 
 NOON = datetime(2024, 1, 31, 12)
 LOG_HEADER = b"program_id,user_id,accessed_at\n"
@@ -222,23 +233,76 @@ def test_rows_loaded_behind_the_watermark_are_read_by_the_next_sync(company: Com
     assert company.permissions() == {("books", "ann")}
 
 
-def test_rows_loaded_while_an_evening_works_revoke_nothing_and_are_read_by_the_next_one(
-    company: Company, tmp_path: Path
+@pytest.mark.parametrize(
+    "behind",
+    [
+        ("sync", "stage items"),
+        ("judge", "list candidates"),
+        ("revoke", "guard run is judged"),
+        ("revoke", "lock candidates"),
+        ("revoke", "protect used since"),
+    ],
+    ids=lambda behind: behind[1],
+)
+def test_load_while_an_evening_works_is_refused_and_once_repeated_is_read_by_the_next_evening(
+    company: Company, file: Path, behind: tuple[str, str]
 ) -> None:
     company.log(("pulse", "pulse", AS_OF))
-    company.grant(("books", "ann", days_before(400)), ("books", "bob", days_before(400)))
-    file = tmp_path / "late.csv"
+    company.grant(("books", "old", days_before(400)), *(("books", user, days_before(89)) for user in ("ann", "bob")))
     file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n", encoding="utf-8")
+    refused: list[Result] = []
 
-    def load(_done: int, _items: int) -> None:
-        assert company.load("access_log", file)["loaded"] == 1
+    with rival(behind, lambda: refused.append(company.call("load", "access-log", str(file)))):
+        report = company.run()
 
-    report = company.run(progress=load)
-
-    assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "has not finished its sync" in report["message"]
+    assert [(each.code, "another run holds the lock; nothing was done" in each.err) for each in refused] == [(75, True)]
+    assert log_rows(company) == [("pulse", "pulse", AS_OF)]
+    assert (report["exit_code"], company.synced_to()) == (0, [AS_OF])
     assert company.permissions() == {("books", "ann"), ("books", "bob")}
+    assert company.load("access_log", file)["runs_passed"] == 1
+    assert company.run(as_of=days_before(-1))["exit_code"] == 0
+    assert company.permissions() == {("books", "ann")}
+    assert company.revoked() == {("books", "old"), ("books", "bob")}
+
+
+@contextmanager
+def loading(company: Company, pipe: Path) -> Iterator[tuple[subprocess.Popen[str], TextIO]]:
+    """Load a file that does not end before the block does; the load has begun to read it, and holds the lock."""
+    os.mkfifo(pipe)
+    with os.fdopen(os.open(pipe, os.O_RDWR), "w") as lines, company.start("load", "access-log", str(pipe)) as process:
+        lines.write(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n")
+        lines.flush()
+        while select.select([lines], [], [], 0)[0]:
+            assert process.poll() is None
+            time.sleep(0.05)
+        yield process, lines
+        lines.close()
+        process.wait(60)
+
+
+def test_run_that_begins_while_a_log_is_loaded_ends_with_75_and_the_next_one_reads_the_rows(
+    company: Company, file: Path
+) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(*(("books", user, days_before(400)) for user in ("ann", "bob", "cem")))
+    before = company.tables()
+
+    with loading(company, file) as (process, lines):
+        for command in ("run", "sync", "plan"):
+            assert company.call(command, "--as-of", str(AS_OF)).code == 75
+        assert company.tables() == before
+        lines.write(f"books,bob,{days_before(30)}\n")
+
+    assert process.returncode == 0
     assert company.run()["exit_code"] == 0
+    assert company.permissions() == {("books", "ann"), ("books", "bob")}
+    assert company.revoked() == {("books", "cem")}
+
+
+def test_load_of_permissions_does_not_ask_for_the_lock(company: Company, file: Path) -> None:
+    file.write_text(f"program_id,user_id,granted_at\nbooks,ann,{NOON}\n", encoding="utf-8")
+    with hold_lock(company.database, Stop()):
+        assert company.load("permission", file)["loaded"] == 1
     assert company.permissions() == {("books", "ann")}
 
 
