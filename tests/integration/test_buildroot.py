@@ -123,7 +123,10 @@ def test_first_evening_over_its_limits_is_looked_at_and_accepted(
 
     report = json.loads(stopped.out)
     assert (stopped.code, report["status"], len(expected)) == (4, "stopped", 1825)
-    assert "would revoke 1,825 of 2,051 (89 %) permissions, over max_revocation_percent" in report["message"]
+    assert (
+        "would revoke 1,825 of 2,051 (89 %) permissions, over max_revocations = 1000 and max_revocation_percent = 5;"
+        in report["message"]
+    )
     run_id = str(report["run_id"])
     listed = json.loads(with_limits.call("candidates", run_id, "--json").out)
     assert {(row["program_id"], row["user_id"]) for row in listed if row["protected_by"] is None} == expected

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,15 +126,19 @@ def test_program_whose_users_would_log_in_for_the_notice_alone_gives_none(office
 
 def test_plan_lists_what_the_evening_takes_and_says_of_the_rest_why_it_stays(office: Company) -> None:
     office.decide("stock", revocation_mode="report")
-    office.grant(("stock", "away", OLD))
+    office.exempt("books", "bot", OLD, datetime(2999, 1, 1))
+    office.grant(("stock", "away", OLD), ("books", "bot", OLD))
     made = office.plan()
     listed = {(row["program_id"], row["user_id"]): row for row in candidates(office.database, made["run_id"])}
     assert {key for key, row in listed.items() if row["protected_by"] is None} == GONE
-    assert (listed["stock", "away"]["protected_by"], listed["stock", "away"]["detail"]) == ("report_only", "audit")
-    assert_nothing_went_but(office, {("stock", "away")})
+    assert {key: (row["protected_by"], row["detail"]) for key, row in listed.items() if key not in GONE} == {
+        ("stock", "away"): ("report_only", None),
+        ("books", "bot"): ("exempted", "until 2999-01-01 00:00:00"),
+    }
+    assert_nothing_went_but(office, {("stock", "away"), ("books", "bot")})
     office.run()
     assert office.revoked() == GONE
-    assert office.permissions() == NEW | {("stock", "away")}
+    assert office.permissions() == NEW | {("stock", "away"), ("books", "bot")}
 
 
 @pytest.mark.parametrize("limit", ["max_revocations", "max_revocation_percent"])

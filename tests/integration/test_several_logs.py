@@ -29,7 +29,7 @@ def badge(company: Company, *rows: tuple[str, str, datetime]) -> None:
         )
 
 
-def watermarks(company: Company, log: str) -> list[datetime]:
+def watermarks(company: Company, log: str) -> list[datetime | None]:
     text = "select w.synced_to from {watermark} w where w.access_log = :log and w.run_id > 0 order by w.run_id"
     return [row["synced_to"] for row in company.query(text, log=log)]
 
@@ -119,7 +119,7 @@ def test_log_with_half_of_its_usual_volume_stops_the_revocation_and_is_named(com
     both.grant(("books", "old", OLD))
     report = both.run()
     assert report["exit_code"] == 4
-    assert "test_badge_log has 0 rows of 2024-08-19, under 50 % of the 1 usual on such a day" in report["message"]
+    assert "test_badge_log has 0 rows of 2024-08-19, under 50 % of what is usual on such a day" in report["message"]
     assert "test_access_log" not in report["message"]
     assert both.permissions() == {("books", "old")}
 
@@ -155,13 +155,20 @@ def test_window_of_one_log_that_is_not_finished_revokes_nothing(company: Company
     assert both.revoked() == {("books", "old")}
 
 
-def test_jobs_without_the_sync_of_their_own_run_revoke_nothing(company: Company, both: Company) -> None:
+def test_judge_lists_without_a_sync_of_its_own_run_and_revoke_takes_nothing_without_both(
+    company: Company, both: Company
+) -> None:
     both.grant(("books", "old", OLD))
     both.run("sync")
-    for jobs in (("judge",), ("judge", "revoke"), ("revoke",)):
+    assert both.run("judge")["exit_code"] == 0
+    assert both.protected() == {("books", "old"): None}
+    for jobs in (("judge", "revoke"), ("sync", "revoke"), ("revoke",)):
         report = both.run(*jobs)
-        assert (report["exit_code"], "has not finished its sync" in report["message"]) == (4, True)
-    assert both.permissions() == {("books", "old")}
+        assert (report["exit_code"], report["status"]) == (4, "stopped")
+        assert "this run has not finished its sync and its judgement: run the whole evening" in report["message"]
+    assert (both.permissions(), both.revoked()) == ({("books", "old")}, set())
+    assert both.run()["exit_code"] == 0
+    assert both.revoked() == {("books", "old")}
 
 
 def test_access_of_any_log_after_as_of_protects(company: Company, both: Company) -> None:
