@@ -114,6 +114,42 @@ def test_lock_without_waiting_goes_with_a_join_and_an_exists(filled: Session) ->
     assert _query(filled, text) == [{"k": "a"}]
 
 
+@pytest.mark.parametrize(
+    ("hints", "nested"),
+    [
+        ("leading(c p) use_nl(p) index(p)", True),
+        ("qb_name(listed) nl_sj", True),
+        ("nl_aj index(a)", True),
+        ("no_unnest", True),
+        ("leading(s) use_hash(c)", False),
+        ("hash_sj", False),
+        ("index(c)", False),
+        ("", False),
+    ],
+)
+def test_hints_of_a_step_decide_for_their_transaction_between_nested_loops_and_hashing(
+    database_url: str, read_toml: ReadToml, hints: str, nested: bool
+) -> None:
+    settings = ("enable_nestloop", "enable_hashjoin", "enable_mergejoin")
+    hinted = f'[database]\nurl = "{database_url}"\n[hints]\nmerge_last_access = "{hints}"\n'
+
+    with Database(read_toml(hinted)).session() as session:
+
+        def shown() -> list[str]:
+            return [session.connection.execute(f"show {name}").fetchone()[0] for name in settings]
+
+        usual = shown()
+        for path, expected in (
+            ("jobs/judge/40_protect_restored.sql", True),
+            ("jobs/judge/48_protect_came_back.sql", False),
+            ("jobs/sync/40_merge_last_access.sql", nested),
+        ):
+            session.tag("job", session.catalog.statement(path))
+            assert shown() == (["on", "off", "off"] if expected else ["off", "on", "on"])
+        session.rollback()
+        assert shown() == usual
+
+
 def test_merge_updates_where_it_says_and_adds_what_is_missing(filled: Session) -> None:
     assert filled.execute(_statement(MERGE), run_id=1) == 2
     rows = _query(filled, "select c.k, c.v, c.w, c.x from target c where c.run_id = 1 order by c.k")

@@ -399,6 +399,14 @@ def test_subquery_in_a_where_needs_its_place(where: str) -> None:
         assert f"add leading({given}) {wanted}" in message
 
 
+def test_value_that_names_nothing_outside_is_read_once_and_needs_no_place() -> None:
+    text = "delete from permission p where p.granted_at {} (select max(c.granted_at) " + FRESH + "{})"
+    assert _orders(text.format(">", "")) == []
+    for operator, more in (("in", ""), (">", " and c.user_id = p.user_id"), (">", " and user_id = 'x'")):
+        (message,) = _orders(text.format(operator, more))
+        assert "so this subquery needs its place" in message
+
+
 @pytest.mark.parametrize(
     "text",
     [
