@@ -160,8 +160,8 @@ class Company:
             restored_at=restored_at,
         )
 
-    def synced_to(self) -> list[datetime]:
-        """Return how far the runs carried the logs."""
+    def synced_to(self) -> list[datetime | None]:
+        """Return how far the runs carried the logs; None for a window that is not finished."""
         rows = self.query("select w.synced_to from {watermark} w where w.run_id > 0 order by w.run_id")
         return [row["synced_to"] for row in rows]
 
