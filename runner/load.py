@@ -133,9 +133,11 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
     try:
         with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             create_missing(database, chosen)
-            with _no_run_meanwhile(database, chosen), database.session() as session:
+            with _no_run_meanwhile(database, chosen) as lock, database.session() as session:
                 loaded, oldest = _load(session, chosen, file, rejects)
                 again = _read_again(session, chosen, oldest) if chosen and oldest else 0
+                if lock:
+                    lock.query("ledger/read_clock.sql")  # a lock that died with its session kept no run away
                 session.commit()
                 session.loaded(table)
                 session.commit()
@@ -148,12 +150,12 @@ def load(database: Database, name: str, path: Path, log: str | None = None) -> d
 
 
 @contextmanager
-def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[None]:
+def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[Session | None]:
     """Keep runs away while an access log is loaded: one that works would not see the rows, and revoke all the same."""
     with database.session() as session:
         is_alone = log is None or session.columns(session.catalog.own("lock")) is None
-    with nullcontext() if is_alone else hold_lock(database, Stop()):
-        yield
+    with nullcontext() if is_alone else hold_lock(database, Stop()) as lock:
+        yield lock
 
 
 def _load(session: Session, log: AccessLog | None, file: TextIO, rejects: _Rejects) -> tuple[int, datetime | None]:

@@ -320,6 +320,16 @@ class Company:
                 embedded="drop function test_refuse() cascade",
             )
 
+    def end_session_of_lock(self) -> None:
+        """Let the embedded database end the session that holds the lock; the session that works goes on."""
+        with self.database.engine.connect() as connection:
+            ended = connection.exec_driver_sql(
+                "select pg_terminate_backend(k.pid, 10000) from pg_locks k"
+                f" where k.relation = '{self.names['lock']}'::regclass"
+                " and k.mode = 'RowShareLock' and k.pid <> pg_backend_pid()"
+            ).scalars()
+            assert list(ended) == [True]
+
     def session(self) -> Session:
         """Open a session of the test's own."""
         return self.database.session()

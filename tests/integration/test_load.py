@@ -299,6 +299,19 @@ def test_run_that_begins_while_a_log_is_loaded_ends_with_75_and_the_next_one_rea
     assert company.revoked() == {("books", "cem")}
 
 
+@pytest.mark.usefixtures("embedded_only")
+def test_load_that_lost_its_lock_to_a_run_loads_nothing(company: Company, file: Path) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "ann", days_before(400)), ("books", "new", days_before(10)))
+    with loading(company, file) as (process, _):
+        company.end_session_of_lock()
+        assert company.run()["exit_code"] == 0
+    assert process.returncode == 1
+    assert log_rows(company) == [("pulse", "pulse", AS_OF)]
+    assert company.synced_to() == [AS_OF]
+    assert company.permissions() == {("books", "new")}
+
+
 def test_load_of_permissions_does_not_ask_for_the_lock(company: Company, file: Path) -> None:
     file.write_text(f"program_id,user_id,granted_at\nbooks,ann,{NOON}\n", encoding="utf-8")
     with hold_lock(company.database, Stop()):

@@ -155,17 +155,6 @@ def at(message: str, act: Callable[[], object]) -> Iterator[None]:
         logger.removeHandler(handler)
 
 
-def end_session_of_lock(company: Company) -> None:
-    """Let the database end the session that holds the lock; the session that works goes on."""
-    table = company.names["lock"]
-    with company.database.engine.connect() as connection:
-        ended = connection.exec_driver_sql(
-            f"select pg_terminate_backend(k.pid, 10000) from pg_locks k where k.relation = '{table}'::regclass"
-            " and k.mode = 'RowShareLock' and k.pid <> pg_backend_pid()"
-        ).scalars()
-        assert list(ended) == [True]
-
-
 @pytest.mark.usefixtures("embedded_only")
 def test_run_that_loses_its_lock_within_revoke_commits_nothing_and_begins_again(office: Company) -> None:
     left: list[set[Key]] = []
@@ -173,7 +162,7 @@ def test_run_that_loses_its_lock_within_revoke_commits_nothing_and_begins_again(
 
     def lose() -> None:
         if not lost:
-            end_session_of_lock(office)
+            office.end_session_of_lock()
             lost.append(True)
 
     with at("revoke: delete permissions", lose), at("run 2 begins", lambda: left.append(office.permissions())):
@@ -190,7 +179,7 @@ def test_run_whose_lock_another_took_within_revoke_leaves_every_row_as_it_was(of
     with ExitStack() as other:
 
         def take_over() -> None:
-            end_session_of_lock(office)
+            office.end_session_of_lock()
             other.enter_context(hold_lock(office.database, Stop()))
 
         with at("revoke: delete permissions", take_over), pytest.raises(LapseError, match="could not be restarted"):
