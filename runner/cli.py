@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
+
+def not_blank(value: str | None) -> str | None:
+    """Refuse a text without a word in it; Oracle would take an empty one for none at all."""
+    if value is not None and not value.strip():
+        raise typer.BadParameter("it is empty; nothing was done")
+    return value
+
+
 Env = Annotated[
     str | None,
     typer.Option("--env", help="NAME of environments/NAME.toml, or FILE.toml.", show_default=False),
@@ -29,7 +37,7 @@ AsOf = Annotated[
         "--as-of",
         formats=FORMATS,
         metavar="TIME",
-        help="The instant to speak of; without it, the database's clock.",
+        help="Evaluate as of TIME (default: the database clock).",
         show_default=False,
     ),
 ]

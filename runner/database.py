@@ -115,6 +115,7 @@ class Session:
         self.database = database
         self.catalog = database.catalog
         self._dialect = database.dialect
+        self._is_executing = False
         environment = database.environment
         with self._errors(
             f"cannot connect to {environment.name}, {environment.database.url} "
@@ -209,22 +210,32 @@ class Session:
 
     def commit(self) -> None:
         """Commit; a deferred constraint may still refuse here, with a DatabaseError."""
-        with self._errors("commit"):
-            self.connection.commit()
+        try:
+            with self._errors("commit"):
+                self.connection.commit()
+        except DatabaseError as error:
+            error.at_commit = True
+            raise
 
     def rollback(self) -> None:
-        """Roll back; on a lost session there is nothing left to roll back."""
-        with suppress(self._dialect.driver_error):
+        """Roll back; a session that cannot is ended, so that nothing of it can be committed any more."""
+        try:
             self.connection.rollback()
+        except self._dialect.driver_error:
+            self._end()
 
     def cancel(self) -> None:
         """Cancel the statement at hand, which then fails; without one, do nothing."""
-        with suppress(self._dialect.driver_error):
-            self.connection.cancel()
+        if self._is_executing:
+            with suppress(self._dialect.driver_error):
+                self.connection.cancel()
 
     def close(self) -> None:
         """End the session; what is not committed is rolled back."""
         self.rollback()
+        self._end()
+
+    def _end(self) -> None:
         with suppress(self._dialect.driver_error):
             self.connection.close()
 
@@ -251,7 +262,11 @@ class Session:
     @contextmanager
     def _cursor(self, text: str, where: str, binds: dict[str, Any]) -> Iterator[Any]:
         with self._errors(where), self.connection.cursor() as cursor:
-            cursor.execute(text, self._dialect.binds(binds))
+            self._is_executing = True
+            try:
+                cursor.execute(text, self._dialect.binds(binds))
+            finally:
+                self._is_executing = False
             yield cursor
 
     @contextmanager

@@ -13,7 +13,7 @@ app = typer.Typer()
 
 
 @app.command("env")
-def printenvironment_of(context: typer.Context, env: Env = None, json: Json = False) -> None:
+def print_environment(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Print the effective settings, defaults and variables included, without secrets."""
     from runner.toml import to_toml
 

@@ -86,6 +86,7 @@ class DatabaseError(LapseError):
         code: the database's own code, such as ORA-00001.
         detail: the database's own words.
         fault: what the error calls for.
+        at_commit: whether it came from a commit, whose outcome it leaves open.
     """
 
     def __init__(self, where: str, code: str, detail: str, fault: Fault) -> None:
@@ -94,8 +95,9 @@ class DatabaseError(LapseError):
         self.code = code
         self.detail = detail
         self.fault = fault
+        self.at_commit = False
 
     def add_holders(self, holders: list[str]) -> None:
-        """Name the sessions that hold what was asked for, as far as the database tells."""
+        """Name the sessions that may hold what was asked for, as far as the database tells."""
         if holders:
-            self.args = (f"{self}; held by {', '.join(holders)}",)
+            self.args = (f"{self}; other sessions with locks on the permission table: {', '.join(holders)}",)

@@ -80,10 +80,10 @@ class Run:
         if dead := self.session.execute("ledger/abandon_dead_runs.sql"):
             runs = f"{dead} dead run" + ("s" if dead > 1 else "")
             log.warning("marked %s as abandoned; resuming from the last commit", runs)
-        self.run_id = self.session.query("ledger/next_run_id.sql")[0]["run_id"]
+        run_id: int = self.session.query("ledger/next_run_id.sql")[0]["run_id"]
         self.session.execute(
             "ledger/start_run.sql",
-            run_id=self.run_id,
+            run_id=run_id,
             environment=self.session.database.environment.name,
             jobs=" ".join(self.jobs),
             as_of=self.as_of,
@@ -95,6 +95,7 @@ class Run:
             os_user=clip(os_user(), 255),
         )
         self.session.commit()
+        self.run_id = run_id
 
     def fence(self) -> None:
         """Make sure, within the transaction at hand, that this run may still work.
@@ -117,8 +118,7 @@ class Run:
         """
         self.stop.check()
         self.lock.query("ledger/read_clock.sql")
-        with self.stop.deferred():
-            self.session.commit()
+        self.session.commit()
 
     def record(self, result: StepResult) -> None:
         """Write the row of the step that has just ended into the transaction at hand, and its line into the log."""
@@ -166,7 +166,7 @@ class Run:
             message=clip(self.message, MESSAGE_BYTES) if self.message else None,
         )
         session.commit()
-        if written != 1:
+        if written != 1 and read_run(session, self.run_id)["status"] != self.status:  # else the answer alone was lost
             raise self._fenced()
 
     def _fenced(self) -> FencedError:
@@ -201,14 +201,17 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
     """
     with database.session() as session:
         check_revision(session)
-        deadline = time.monotonic() + patience_s
+        deadline, is_waiting = time.monotonic() + patience_s, False
         while not _lock(session):
             stop.check()
             if time.monotonic() >= deadline or not _is_plan(session, stop):
                 raise LockedError(
-                    "another run holds the lock; nothing was done, and nothing needs doing while that run works "
+                    "another run, or a load, holds the lock; nothing was done, and nothing needs doing while it works "
                     f"(see: lapse --env {database.environment.argument} runs)"
                 )
+            if not is_waiting:
+                log.info("a plan holds the lock; waiting for its end, %s s at most", round(patience_s))
+            is_waiting = True
             stop.sleep(_LOCK_POLL_S)
         yield session
 

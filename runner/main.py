@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runner import __version__, dba, log, records, rules, show
-from runner.cli import AsOf, Csv, Env, Json, RunId, database_of, environment_of
+from runner import __version__, dba, log, records, rules, show, signals
+from runner.cli import AsOf, Csv, Env, Json, RunId, database_of, environment_of, not_blank
 from runner.errors import Exit, LapseError, UsageError
 from runner.records import CANDIDATE
-from runner.signals import SIGNALS, Stop
+from runner.signals import Stop
 
 if TYPE_CHECKING:
     from runner.run import Request
@@ -51,8 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(100_000)  # all that is loaded stays: to look for garbage in it takes a third of a short command
     atexit.register(gc.freeze)
     log.set_up()
-    for number in SIGNALS:  # so that what a command opened is closed
-        signal.signal(number, signal.default_int_handler)
+    signals.handle(signal.default_int_handler)  # so that what a command opened is closed
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _check_text(given)
@@ -156,7 +155,9 @@ def run(
     ] = None,
     reason: Annotated[
         str | None,
-        typer.Option("--reason", help="Why the plan is accepted; kept for the audit.", show_default=False),
+        typer.Option(
+            "--reason", help="Why the plan is accepted; kept for the audit.", show_default=False, callback=not_blank
+        ),
     ] = None,
     env: Env = None,
     json: Json = False,
@@ -191,11 +192,13 @@ def job(
     json: Json = False,
 ) -> None:
     """Run jobs of your own under one run, in the order named."""
-    from runner.run import Request
+    from runner.run import Request, check_jobs
 
-    if "demo" in names:
+    if "demo" in names:  # whose tables are made first, and never where a review is demanded
         raise UsageError("the demo has a command of its own, lapse demo; nothing was done")
-    _run(context, env, Request(tuple(names), as_of), json)
+    request = Request(tuple(names), as_of)
+    check_jobs(environment_of(context, env), request)
+    _run(context, env, request, json)
 
 
 @app.command()
@@ -256,12 +259,14 @@ def plan(
 
     environment = environment_of(context, env)
     made = make_plan(environment, as_of, _days(what_if), log.Progress(), _stop())
-    if made["status"] != "done" and not json:
+    is_judged = made["status"] in ("done", "rejected")
+    rows = candidates(database_of(context, env), made["run_id"]) if is_judged and (json or csv) else []
+    if json:
+        show.as_json(made | {"rows": rows})
+    elif not is_judged:
         show.run_report(made)
-    elif json:
-        show.as_json(made | {"rows": candidates(database_of(context, env), made["run_id"])})
     elif csv:
-        show.as_csv(candidates(database_of(context, env), made["run_id"]), CANDIDATE)
+        show.as_csv(rows, CANDIDATE)
     else:
         show.plan_report(made, f"lapse --env {environment.argument}")
     if made["exit_code"]:

@@ -7,7 +7,7 @@ from typing import Any
 from runner.database import Database, Row
 from runner.environment import Environment
 from runner.errors import UsageError
-from runner.ledger import PLAN, check_revision, read_run
+from runner.ledger import EVENING, PLAN, check_revision, read_run
 from runner.run import Request, execute
 from runner.signals import Stop
 from runner.transactions import Progress
@@ -73,7 +73,9 @@ def check_accepted(database: Database, run_id: int) -> None:
         check_revision(session)
         found = read_run(session, run_id)
         lists = session.query("ledger/count_accepted.sql", run_id=run_id)[0]["candidates"]
-    if found["judged_at"] is None or not (found["jobs"] == " ".join(PLAN) or found["status"] == "stopped"):
+    is_plan = found["jobs"] == " ".join(PLAN)
+    was_stopped = found["jobs"] == " ".join(EVENING) and found["status"] == "stopped"
+    if found["judged_at"] is None or not (is_plan or was_stopped):
         raise UsageError(
             f"run {run_id} is neither a plan nor a run stopped after its judgement, so its list cannot be accepted; "
             "nothing was done"

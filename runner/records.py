@@ -110,15 +110,15 @@ def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Jso
     with ledger(context, env) as session:
         rows = session.query("reports/list_notices.sql")
     names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
-    _print(rows, names, "nobody is noted", csv=csv, json=json)
+    _print(rows, names, "no notice is running", csv=csv, json=json)
 
 
 @app.command()
 def audit(
     context: typer.Context,
-    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="The first instant.")],
+    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="Begin of the period.")],
     until: Annotated[
-        datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="The instant behind the last one.")
+        datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="End of the period (exclusive).")
     ],
     csv: Csv = False,
     env: Env = None,
@@ -126,7 +126,7 @@ def audit(
 ) -> None:
     """List who lost what when and why, by which SQL, and what was restored when and by whom."""
     if until <= since:
-        raise UsageError("--to is not later than --from: it is the instant behind the last one, say the day after")
+        raise UsageError("--to must be later than --from; it is the end of the period, exclusive")
     with ledger(context, env) as session:
         rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
     _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)

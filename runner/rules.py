@@ -7,24 +7,17 @@ from typing import Annotated
 import typer
 
 from runner import show
-from runner.cli import FORMATS, Env, Json, ledger
+from runner.cli import FORMATS, Env, Json, ledger, not_blank
 from runner.errors import UsageError
 
 policy_app = typer.Typer(no_args_is_help=True, help="What holds for one program: days, mode, silence, notice.")
 exempt_app = typer.Typer(no_args_is_help=True, help="Dated exceptions of users, programs or both.")
 
 
-def _not_empty(value: str | None) -> str | None:
-    """Refuse an empty text, which Oracle would take for none at all."""
-    if value == "":
-        raise typer.BadParameter("it is empty; nothing was done")
-    return value
-
-
 Program = Annotated[
-    str, typer.Argument(metavar="PROGRAM", help="The program, as the permissions name it.", callback=_not_empty)
+    str, typer.Argument(metavar="PROGRAM", help="The program, as the permissions name it.", callback=not_blank)
 ]
-Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.", callback=_not_empty)]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.", callback=not_blank)]
 
 
 _UNTIL = "The instant when it ends; a date is the midnight that it begins with. YYYY-MM-DD, or 'YYYY-MM-DD HH:MM:SS'."
@@ -115,13 +108,13 @@ def unset_policy(context: typer.Context, program: Program, env: Env = None) -> N
 def add_exemption(
     context: typer.Context,
     reason: Reason,
-    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved.", callback=_not_empty)],
+    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved.", callback=not_blank)],
     until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
     program: Annotated[
-        str | None, typer.Option("--program", help="Of this program.", show_default=False, callback=_not_empty)
+        str | None, typer.Option("--program", help="Of this program.", show_default=False, callback=not_blank)
     ] = None,
     user: Annotated[
-        str | None, typer.Option("--user", help="Of this user.", show_default=False, callback=_not_empty)
+        str | None, typer.Option("--user", help="Of this user.", show_default=False, callback=not_blank)
     ] = None,
     since: Annotated[
         datetime | None,

@@ -23,8 +23,9 @@ from runner.errors import (
 )
 from runner.header import Transaction
 from runner.ledger import EVENING, Run, hold_lock, read_counts, read_held, read_run
+from runner.render import Catalog
 from runner.signals import Stop
-from runner.transactions import Progress, run_job
+from runner.transactions import RUN_BINDS, Progress, run_job
 
 log = logging.getLogger("lapse")
 
@@ -80,6 +81,26 @@ def execute(environment: Environment, request: Request, progress: Progress, stop
             f"run {lost[-1]} lost its session and could not be restarted ({_why_not(error)}); "
             "what it had committed stands: run again"
         ) from error
+
+
+def check_jobs(environment: Environment, request: Request) -> None:
+    """Refuse, before anything is done, a job that is not there, comes twice, or needs what a request does not give.
+
+    Args:
+        environment: where.
+        request: what to run.
+
+    Raises:
+        UsageError: it is one of these.
+    """
+    catalog = Catalog(environment)
+    for job in request.jobs:
+        steps = catalog.job(job)
+        if request.jobs.count(job) > 1:
+            raise UsageError(f"the job {job} is named twice; nothing was done")
+        offered = {*RUN_BINDS, *request.parameters}
+        if missing := sorted({bind for step in steps for bind in step.header.binds} - offered):
+            raise UsageError(f"{job} needs {', '.join(missing)}: it has a command of its own; nothing was done")
 
 
 def _why_not(error: LapseError) -> str:
@@ -180,13 +201,14 @@ def _end_badly(run: Run, status: str, error: LapseError) -> None:
     """Say what failed, what is untouched, and how to go on."""
     run.status, run.exit_code = status, error.exit_code
     begun = {step.job for step in run.steps}
-    words = "interrupted by a signal" if run.stop.asked else str(error)
+    cancelled = isinstance(error, DatabaseError) and run.stop.asked
+    words = "interrupted by a signal" if cancelled else str(error)
     run.message = "; ".join(
         [
             words,
             *(_consequence(run, job, error) for job in run.jobs if job in begun),
             *(f"{job} was not started and changed nothing" for job in run.jobs if job not in begun),
-            *(_advice(run) if status == "stopped" else []),
+            *(_advice(run) if status == "stopped" and run.jobs == EVENING and "revoke" not in begun else []),
         ]
     )
 
@@ -195,7 +217,7 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
     steps = run.session.catalog.job(job)
     if [step.status for step in run.steps if step.job == job] == ["done"] * len(steps):
         return f"{job} is complete"
-    if isinstance(error, DatabaseError) and error.where == "commit" and error.fault is not Fault.ITEM:
+    if isinstance(error, DatabaseError) and error.at_commit and error.fault is not Fault.ITEM:
         return _outcome_of_commit(run, job)
     if all(step.transaction == Transaction.GUARD for step in run.steps if step.job == job):
         return f"{job} had only asked its guards: no row is gone or changed"
@@ -229,13 +251,11 @@ def _advice(run: Run) -> list[str]:
 
 
 def _report(run: Run) -> dict[str, Any]:
-    counts: dict[str, int] = {}
-    held: list[dict[str, Any]] = []
     try:
-        counts = read_counts(run.session, run.run_id)
-        held = read_held(run.session, run.run_id)
-    except DatabaseError:  # of a lost session nothing more can be read
-        pass
+        counts, held = _read_counted(run.session, run.run_id)
+    except DatabaseError:  # the run's own session is lost
+        with run.session.database.session() as another:
+            counts, held = _read_counted(another, run.run_id)
     return {
         "run_id": run.run_id,
         "environment": run.session.database.environment.name,
@@ -248,6 +268,10 @@ def _report(run: Run) -> dict[str, Any]:
         "guards": [{"step": step, "reasons": reasons} for step, reasons in run.reasons.items()],
         "message": run.message,
     }
+
+
+def _read_counted(session: Session, run_id: int) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    return read_counts(session, run_id), read_held(session, run_id)
 
 
 def _log_restart(state: tenacity.RetryCallState) -> None:

@@ -81,6 +81,8 @@ def run_report(report: Row) -> None:
     if "permissions_revoked" in counts and report["status"] in ("done", "rejected"):
         revoked, permissions = counts["permissions_revoked"], counts["permissions"]
         say(f"{revoked:,} of {permissions:,} permissions revoked, {permissions - revoked:,} left")
+        if withdrawn := counts.get("lapsing", 0) - revoked:
+            say(f"{withdrawn:,} left the list after the judgement: see lapse candidates {report['run_id']}")
     if "permissions_restored" in counts and report["status"] == "done":
         restored = counts["permissions_restored"]
         say(
@@ -88,7 +90,7 @@ def run_report(report: Row) -> None:
             + ("" if restored else ": nothing of what was asked for is still taken")
         )
     for name, value in counts.items():
-        if value and name not in ("permissions", "permissions_revoked", "permissions_restored"):
+        if value and name not in ("permissions", "lapsing", "permissions_revoked", "permissions_restored"):
             say(f"{value:,} {name.replace('_', ' ')}")
     for held in report["held"]:
         say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")

@@ -3,19 +3,26 @@
 import atexit
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import FrameType
 
 from runner.errors import InterruptedRunError
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+def handle(handler: Callable[[int, FrameType | None], object]) -> None:
+    """Handle the signals that ask a process to stop, but those that its caller has it ignore, as nohup does SIGHUP."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, handler)
 
 
 class Stop:
     """Whether the process was asked to stop, and how to cancel what it waits for.
 
     Attributes:
-        cancel: called by the signal handler, to end the statement at hand; None where nothing may be cancelled.
+        cancel: called by the signal handler, to end the statement at hand; None while there is no session.
     """
 
     def __init__(self) -> None:
@@ -24,8 +31,7 @@ class Stop:
 
     def listen(self) -> None:
         """Note SIGTERM, SIGINT and SIGHUP from now on, for as long as the process lives."""
-        for number in SIGNALS:
-            signal.signal(number, lambda _number, _frame: self.ask())
+        handle(lambda _number, _frame: self.ask())
         atexit.register(_ignore)
 
     def ask(self) -> None:
@@ -52,17 +58,8 @@ class Stop:
         """Sleep, but no longer than until the run is asked to stop."""
         self._asked.wait(seconds)
 
-    @contextmanager
-    def deferred(self) -> Iterator[None]:
-        """Cancel nothing while the block runs: a commit must come to an end that is known."""
-        cancel, self.cancel = self.cancel, None
-        try:
-            yield
-        finally:
-            self.cancel = cancel
-
 
 def _ignore() -> None:
     """Once a command is done, a signal must not make its end look like a failure: Python hands them back as it ends."""
-    for number in SIGNALS:
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)

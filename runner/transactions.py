@@ -13,6 +13,7 @@ from runner.ledger import MESSAGE_BYTES, Run, StepResult, clip
 from runner.render import Statement
 
 LOCK_BUDGET_S = 60.0
+RUN_BINDS = ("run_id", "as_of", "accepted_plan", "item_from", "item_to")  # what every run offers to its steps
 
 # Told after each chunk: items done, items in all.
 Progress = Callable[[int, int], None]
@@ -86,8 +87,11 @@ def _write_items(run: Run, step: Statement, items: int, result: StepResult, prog
         except DatabaseError as error:
             run.session.rollback()
             if error.fault is not Fault.ITEM:
-                where = f"{error.where}, items {first} to {last}"
-                raise DatabaseError(where, error.code, error.detail, error.fault) from error
+                located = DatabaseError(
+                    f"{error.where}, items {first} to {last}", error.code, error.detail, error.fault
+                )
+                located.at_commit = error.at_commit
+                raise located from error
             if first < last:
                 middle = (first + last) // 2
                 ranges += [(middle + 1, last), (first, middle)]
@@ -208,22 +212,27 @@ def _recording_failure(run: Run) -> Iterator[int]:
 
 
 def _retrying(run: Run) -> tenacity.Retrying:
-    """Repeat a transaction whose error calls for it, on the same session, with back-off, before the error counts."""
+    """Repeat a transaction whose error calls for it, on the same session, with back-off, before the error counts.
+
+    A deadlock is tried four times; a row that another session holds, for one budget of time.
+    """
+    deadlocks = 0
+
+    def is_enough(state: tenacity.RetryCallState) -> bool:
+        nonlocal deadlocks
+        error = state.outcome and state.outcome.exception()
+        if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
+            return (state.seconds_since_start or 0) >= LOCK_BUDGET_S
+        deadlocks += 1
+        return deadlocks >= 4
+
     return tenacity.Retrying(
         retry=tenacity.retry_if_exception(
             lambda error: isinstance(error, DatabaseError) and error.fault in (Fault.AGAIN, Fault.LOCKED)
         ),
-        stop=_is_enough,
+        stop=is_enough,
         wait=tenacity.wait_random_exponential(multiplier=0.2, max=5),
         before_sleep=lambda _state: run.session.rollback(),
         sleep=run.stop.sleep,
         reraise=True,
     )
-
-
-def _is_enough(state: tenacity.RetryCallState) -> bool:
-    """A deadlock is tried four times; a row that another session holds, for one budget of time."""
-    error = state.outcome and state.outcome.exception()
-    if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
-        return (state.seconds_since_start or 0) >= LOCK_BUDGET_S
-    return state.attempt_number >= 4

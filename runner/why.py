@@ -19,7 +19,7 @@ def why(database: Database, user: str, program: str) -> dict[str, Any]:
 
     Returns:
         user_id, program_id, and answers: one a permission row, else one of the newest revocation; each with verdict
-        (lapses, protected, in use, idle since the judgement, no grant date, revoked), its facts, and a sentence.
+        (lapses, protected, in use, idle, no grant date, revoked), its facts, and a sentence.
 
     Raises:
         UsageError: there is no such permission, and never was.
@@ -53,7 +53,8 @@ def _verdict(row: Row, now: datetime) -> tuple[str, str]:
     if row["granted_at"] is None:
         return "no grant date", "never lapses: it has no grant date"
     if row["idle_until"] > now:
-        return "in use", f"in use: it could lapse from {row['idle_until']:%Y-%m-%d %H:%M:%S} on"
+        words = "in use" if row["last_access_at"] else "not past its inactivity period"
+        return "in use", f"{words}: it could lapse from {row['idle_until']:%Y-%m-%d %H:%M:%S} on"
     if not row["is_candidate"]:
         return "idle", f"idle for its {row['inactivity_days']} days since {row['idle_until']}: the next run judges it"
     if row["protected_by"]:

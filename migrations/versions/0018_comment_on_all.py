@@ -26,11 +26,11 @@ COMMENTS: dict[str, dict[str, str]] = {
         "accessed_at": "the newest access in the window",
     },
     "run": {
-        "": "one execution of a job or of the nightly pair",
+        "": "one execution of one or more jobs",
         "run_id": "number of the run",
         "environment": "name of the environment",
         "jobs": "the jobs of the run, in their order",
-        "as_of": "the instant the run speaks of",
+        "as_of": "the instant the run evaluates",
         "accepted_plan": "the run whose list lifted the limits, null where they held",
         "accept_reason": "why it was accepted",
         "status": "running, done, rejected (done with rejected items), stopped, failed or abandoned",

@@ -1,5 +1,5 @@
 -- name:        list granted since
--- purpose:     the revocations of one run that cannot be restored, for the permission has been granted anew
+-- purpose:     the revocations of one run that cannot be restored, for the permission has been granted again
 -- transaction: caller
 -- binds:       revoked_by_run, program_id, user_id
 -- index:       {{ prefix }}revocation_pk (run_id, ...)

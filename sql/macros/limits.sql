@@ -15,3 +15,10 @@ to_char({{ losses }}, 'fm999,999,999,990') || ' of ' || to_char({{ permissions }
 {%- macro over_percent(losses, permissions, percent) -%}
 {{ losses }} > {{ guards.percent_floor if percent else 0 }} and {{ losses }} * 100 > {{ percent }} * {{ permissions }}
 {%- endmacro %}
+
+{#- The limits exceeded, by name. -#}
+{%- macro limits_exceeded(number_is_over, number, percent_is_over, percent) -%}
+case when {{ number_is_over }} then '{{ number }}' end
+       || case when {{ number_is_over }} and {{ percent_is_over }} then ' and ' end
+       || case when {{ percent_is_over }} then '{{ percent }}' end
+{%- endmacro %}

@@ -445,7 +445,7 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS 'the newest access 
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_run IS 'one execution of a job or of the nightly pair'
+COMMENT ON TABLE lapse_owner.lapse_run IS 'one execution of one or more jobs'
 
 /
 
@@ -461,7 +461,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS 'the jobs of the run, in their o
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run speaks of'
+COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run evaluates'
 
 /
 

@@ -7,9 +7,7 @@
 {%- set number_is_over = "t.losses > " ~ guards.max_revocations %}
 {%- set percent_is_over = over_percent("t.losses", "t.permission_rows", guards.max_revocation_percent) %}
 select 'would {{ "revoke or give notice of" if policy.notice_days else "revoke" }} ' || {{ figures("t.losses", "t.permission_rows") }} || ' permissions, over '
-       || case when {{ number_is_over }} then 'max_revocations = {{ guards.max_revocations }}' end
-       || case when {{ number_is_over }} and {{ percent_is_over }} then ' and ' end
-       || case when {{ percent_is_over }} then 'max_revocation_percent = {{ guards.max_revocation_percent }}' end as reason
+       || {{ limits_exceeded(number_is_over, "max_revocations = " ~ guards.max_revocations, percent_is_over, "max_revocation_percent = " ~ guards.max_revocation_percent) }} as reason
   from (
          select sum(n.losses) as losses, sum(n.permission_rows) as permission_rows
            from (

@@ -4,9 +4,10 @@
 -- binds:       run_id, accepted_plan
 -- index:       {{ prefix }}candidate_pk (run_id, program_id, ...)
 -- undo:        none needed, read only
+{%- set number_is_over = "o.losses > " ~ guards.max_program_revocations %}
+{%- set percent_is_over = over_percent("o.losses", "o.permission_rows", guards.max_program_revocation_percent) %}
 select 'program ' || o.program_id || ' would lose ' || {{ figures("o.losses", "o.permission_rows") }} || ', over '
-       || case when o.losses > {{ guards.max_program_revocations }} then 'max_program_revocations = {{ guards.max_program_revocations }}'
-               else 'max_program_revocation_percent = {{ guards.max_program_revocation_percent }}' end
+       || {{ limits_exceeded(number_is_over, "max_program_revocations = " ~ guards.max_program_revocations, percent_is_over, "max_program_revocation_percent = " ~ guards.max_program_revocation_percent) }}
        || ' (' || o.place || ' of ' || o.programs || ' such programs)' as reason
   from (
          select n.program_id, n.losses, n.permission_rows,

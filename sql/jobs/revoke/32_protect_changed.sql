@@ -6,7 +6,7 @@
 -- undo:        rolled back with the DELETE
 update{{ hint("protect_changed", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
    set c.protected_by = 'changed'
- where c.run_id = :run_id and c.protected_by is null
+ where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and c.permission_rows <> (
          select{{ hint("protect_changed_rows", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} count(*) from {{ permission }} p
           where {{ key_of("c") }}

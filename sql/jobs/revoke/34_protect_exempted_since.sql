@@ -6,5 +6,5 @@
 -- undo:        rolled back with the DELETE
 update{{ hint("protect_exempted_since", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
    set c.protected_by = 'exempted'
- where c.run_id = :run_id and c.protected_by is null
+ where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and {{ exempted() }}

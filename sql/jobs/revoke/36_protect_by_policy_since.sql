@@ -6,7 +6,7 @@
 -- undo:        rolled back with the DELETE
 update{{ hint("protect_by_policy_since", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
    set c.protected_by = 'policy_changed'
- where c.run_id = :run_id and c.protected_by is null
+ where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and (
          exists (
            select{{ hint("protect_by_policy_since_changed", "no_unnest index(y " ~ prefix ~ "policy_pk)") }} 1 from {{ lapse_policy }} y

@@ -5,8 +5,9 @@
 -- index:       lapse_candidate_pk (run_id, program_id, ...)
 -- undo:        none needed, read only
 select 'program ' || o.program_id || ' would lose ' || to_char(o.losses, 'fm999,999,999,990') || ' of ' || to_char(o.permission_rows, 'fm999,999,999,990') || ' (' || round(o.losses * 100 / o.permission_rows) || ' %)' || ', over '
-       || case when o.losses > 200 then 'max_program_revocations = 200'
-               else 'max_program_revocation_percent = 50' end
+       || case when o.losses > 200 then 'max_program_revocations = 200' end
+       || case when o.losses > 200 and o.losses > 5 and o.losses * 100 > 50 * o.permission_rows then ' and ' end
+       || case when o.losses > 5 and o.losses * 100 > 50 * o.permission_rows then 'max_program_revocation_percent = 50' end
        || ' (' || o.place || ' of ' || o.programs || ' such programs)' as reason
   from (
          select n.program_id, n.losses, n.permission_rows,

@@ -6,7 +6,7 @@
 -- undo:        rolled back with the DELETE
 update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
    set c.protected_by = 'policy_changed'
- where c.run_id = :run_id and c.protected_by is null
+ where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and (
          exists (
            select /*+ no_unnest index(y lapse_policy_pk) */ 1 from lapse_owner.lapse_policy y

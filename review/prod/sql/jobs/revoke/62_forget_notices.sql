@@ -1,5 +1,5 @@
 -- name:        forget notices
--- purpose:     a notice ends where its permission is no candidate any more, or was used or granted again since it was given
+-- purpose:     a notice ends where its permission was revoked, is no candidate any more, or was used or granted again since it was given
 -- transaction: tasklet
 -- binds:       run_id
 -- index:       lapse_candidate_pk (run_id, program_id, user_id, ...)
@@ -9,5 +9,5 @@ delete
  where not exists (
          select /*+ no_unnest index(c lapse_candidate_pk) */ 1 from lapse_owner.lapse_candidate c
           where c.run_id = :run_id and c.program_id = t.program_id and c.user_id = t.user_id
-            and (c.protected_by is null or c.protected_by in ('notice_running', 'held_program', 'not_in_accepted_plan'))
+            and c.protected_by in ('notice_running', 'held_program', 'not_in_accepted_plan')
        )
