@@ -64,5 +64,5 @@ def test_row_of_the_lock_held_by_any_other_session_exits_75(company: Company) ->
         other.execute(company.statement("update {lock} k set k.lock_name = k.lock_name"))
         result = company.lapse("run", "--as-of", str(AS_OF))
     assert result.code == 75
-    assert "another run holds the lock; nothing was done" in result.err
+    assert "another run, or a load, holds the lock; nothing was done" in result.err
     assert company.tables() == before
