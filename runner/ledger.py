@@ -190,7 +190,7 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
     Args:
         database: whose lock.
         stop: ends the waiting.
-        patience_s: for how many seconds to wait while a plan holds the lock; for any other holder there is no waiting.
+        patience_s: for how many seconds to wait while a plan or a load holds the lock; for any other run not at all.
 
     Yields:
         The session that holds it; when it dies, so does the lock.
@@ -204,13 +204,13 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
         deadline, is_waiting = time.monotonic() + patience_s, False
         while not _lock(session):
             stop.check()
-            if time.monotonic() >= deadline or not _is_plan(session, stop):
+            if time.monotonic() >= deadline or not _is_brief(session, stop):
                 raise LockedError(
-                    "another run, or a load, holds the lock; nothing was done, and nothing needs doing while it works "
+                    "another run, or a load, holds the lock; nothing was done, try again once it has ended "
                     f"(see: lapse --env {database.environment.argument} runs)"
                 )
             if not is_waiting:
-                log.info("a plan holds the lock; waiting for its end, %s s at most", round(patience_s))
+                log.info("a plan or a load holds the lock; waiting for its end, %s s at most", round(patience_s))
             is_waiting = True
             stop.sleep(_LOCK_POLL_S)
         yield session
@@ -230,15 +230,15 @@ def _lock(session: Session) -> bool:
     return True
 
 
-def _is_plan(session: Session, stop: Stop) -> bool:
-    """Whether the holder of the lock is a plan; one that has just begun may not have written its row yet."""
+def _is_brief(session: Session, stop: Stop) -> bool:
+    """Whether a plan holds the lock, or a load, which has no row; a run that has just begun may lack its row yet."""
     for _ in range(_LOCK_LOOKS):
         running = session.query("ledger/list_running.sql")
         session.rollback()
         if running:
             return bool(running[0]["jobs"] == " ".join(PLAN))
         stop.sleep(_LOCK_LOOK_S)
-    return False
+    return True
 
 
 def newest_revision() -> str:

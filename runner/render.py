@@ -191,6 +191,14 @@ class Catalog:
         logs = self.environment.logs
         return [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in logs]
 
+    @property
+    def _key_columns(self) -> str:
+        """Program and user in the order of the customer's index, as a hint that names an index by its columns must."""
+        columns = self.environment.columns.permission
+        key = (columns.program_id, columns.user_id)
+        led = (tuple(index[:2]) for index in self.environment.indexes.permission.values())
+        return " ".join(next((found for found in led if sorted(found) == sorted(key)), key))
+
     @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
@@ -198,7 +206,9 @@ class Catalog:
             "prefix": settings.tables.prefix,
             "access_log": self._logs[0],
             "access_logs": self._logs,
-            "permission": CustomerTable(settings.tables.permission, dict(settings.columns.permission)),
+            "permission": CustomerTable(
+                settings.tables.permission, {**dict(settings.columns.permission), "key_columns": self._key_columns}
+            ),
             "policy": settings.policy,
             "sync": settings.sync,
             "guards": settings.guards,

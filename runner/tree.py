@@ -54,7 +54,7 @@ def dictionary(environment: Environment) -> Dictionary:
     """Return what the migrations and the environment say of the tables."""
     tables = environment.tables
     own = (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix
-    known = Dictionary(fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation")))
+    known = Dictionary(fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation", "run_program")))
     for hints in [*(log.hints for log in environment.logs), environment.hints]:
         known.hints |= hints
     for command in script(environment).split("\n/\n"):

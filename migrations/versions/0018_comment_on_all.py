@@ -80,8 +80,8 @@ COMMENTS: dict[str, dict[str, str]] = {
         "access_log": "the access log",
         "log_day": "midnight that the day begins with",
         "day_kind": "workday or weekend; a weekday that is a holiday counts as a workday",
-        "log_rows": "how many rows",
-        "rows_without_id": "how many of them name no program or no user",
+        "log_rows": "how many rows that name a program and a user",
+        "rows_without_id": "how many rows more that do not",
         "run_id": "the run that counted last",
     },
     "notice": {
@@ -112,6 +112,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "inactivity_days": "the days of inactivity that count for it",
         "revocation_mode": "enforce, report or off, as its policy says",
         "when_silent": "hold or revoke, as its policy says",
+        "notice": "on or off, as its policy says",
         "held_reason": "why all its candidates are protected, null where they are not",
     },
     "rejected_item": {

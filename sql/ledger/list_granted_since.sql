@@ -14,7 +14,7 @@ select v.program_id,
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id
    and exists (
-         select{{ hint("list_granted_since", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} 1
+         select{{ hint("list_granted_since", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} 1
            from {{ permission }} p
           where p.{{ permission.program_id }} = v.program_id
             and p.{{ permission.user_id }} = v.user_id

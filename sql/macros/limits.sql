@@ -1,8 +1,9 @@
 {#- Of each program of this run: its permission rows, and those that would be revoked or given notice tonight. -#}
 {%- macro losses() -%}
-select{{ hint("losses", "leading(r c) use_hash(c)") }} r.program_id, r.permission_rows, nvl(sum(c.permission_rows), 0) as losses
+select{{ hint("losses", "leading(r c) use_hash(c)") }} r.program_id, r.permission_rows,
+       nvl(sum(case when c.protected_by is null or c.protected_by = 'notice_missing' then c.permission_rows end), 0) as losses
   from {{ lapse_run_program }} r
-  left join {{ lapse_candidate }} c on c.run_id = r.run_id and c.program_id = r.program_id and (c.protected_by is null or c.protected_by = 'notice_missing')
+  left join {{ lapse_candidate }} c on c.run_id = r.run_id and c.program_id = r.program_id
  where r.run_id = :run_id and cast(:accepted_plan as number) is null
  group by r.program_id, r.permission_rows
 {%- endmacro %}

@@ -333,6 +333,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.when_silent IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS ''
 
 /

@@ -389,6 +389,7 @@ CREATE TABLE lapse_owner.lapse_run_program (
     inactivity_days INTEGER NOT NULL, 
     revocation_mode VARCHAR2(30 CHAR) NOT NULL, 
     when_silent VARCHAR2(30 CHAR) NOT NULL, 
+    notice VARCHAR2(30 CHAR) NOT NULL, 
     held_reason VARCHAR2(255 CHAR), 
     CONSTRAINT lapse_run_program_uk UNIQUE (run_id, program_id)
 )
@@ -629,11 +630,11 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.day_kind IS 'workday or weekend; a w
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'how many rows'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'how many rows that name a program and a user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'how many of them name no program or no user'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'how many rows more that do not'
 
 /
 
@@ -730,6 +731,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.revocation_mode IS 'enforce, rep
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_run_program.when_silent IS 'hold or revoke, as its policy says'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS 'on or off, as its policy says'
 
 /
 

@@ -6,14 +6,13 @@
 -- undo:        lapse purge takes the list in time
 insert into {{ lapse_candidate }}
        (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
-select{{ hint("list_candidates", "leading(p y a) use_hash(y a)") }}
-       :run_id, p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, count(*),
-       nvl(y.inactivity_days, {{ policy.inactivity_days }}), a.last_access_at
+select{{ hint("list_candidates", "leading(p r a) use_hash(r a)") }}
+       :run_id, p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, count(*), r.inactivity_days, a.last_access_at
   from {{ permission }} p
-  left join {{ lapse_policy }} y on y.program_id = p.{{ permission.program_id }}
-  left join {{ lapse_last_access }} a
-    on a.program_id = p.{{ permission.program_id }} and a.user_id = p.{{ permission.user_id }}
- where p.{{ permission.granted_at }} <= :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }})
-   and (a.last_access_at is null or a.last_access_at <= :as_of - nvl(y.inactivity_days, {{ policy.inactivity_days }}))
-   and p.{{ permission.program_id }} is not null and p.{{ permission.user_id }} is not null
- group by p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, nvl(y.inactivity_days, {{ policy.inactivity_days }}), a.last_access_at
+  join {{ lapse_run_program }} r on r.program_id = p.{{ permission.program_id }}
+  left join {{ lapse_last_access }} a on a.program_id = p.{{ permission.program_id }} and a.user_id = p.{{ permission.user_id }}
+ where r.run_id = :run_id
+   and p.{{ permission.granted_at }} <= :as_of - r.inactivity_days
+   and (a.last_access_at is null or a.last_access_at <= :as_of - r.inactivity_days)
+   and p.{{ permission.user_id }} is not null
+ group by p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, r.inactivity_days, a.last_access_at

@@ -2,7 +2,7 @@
 -- purpose:     a program with {{ guards.silent_program_min_permissions }} or more permissions that nobody used in its days may have lost its log; its policy may say revoke
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       {{ prefix }}last_access_pk (program_id, user_id); the first recent access of a program answers
+-- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}last_access_pk (program_id, user_id); the first recent access of a program answers
 -- undo:        none needed, the next run decides again
 update {{ lapse_run_program }} r
    set r.held_reason = 'no access by anyone in its inactivity period: the program or its log may be dead'

@@ -2,11 +2,11 @@
 -- purpose:     the candidates of a program whose policy is off or only reports, or whose data cannot be trusted tonight
 -- transaction: statement
 -- binds:       run_id
--- index:       {{ prefix }}candidate_pk (run_id, program_id, ...)
+-- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}candidate_pk (run_id, program_id, ...)
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_by_program", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select r.program_id, r.revocation_mode, r.held_reason from {{ lapse_run_program }} r
+        select /*+ no_merge */ r.program_id, r.revocation_mode, r.held_reason from {{ lapse_run_program }} r
          where r.run_id = :run_id and (r.revocation_mode <> 'enforce' or r.held_reason is not null)
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id)

@@ -6,7 +6,7 @@
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_came_back", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select n.program_id, n.user_id, min(n.accessed_at) as accessed_at
+        select /*+ no_merge */ n.program_id, n.user_id, min(n.accessed_at) as accessed_at
           from (
 {%- for log in access_logs %}
                  {{ "union all\n                 " if not loop.first -}}

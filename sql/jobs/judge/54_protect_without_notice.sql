@@ -6,10 +6,10 @@
 -- undo:        none needed, the next run decides again
 {%- set is_good = "n.program_id = c.program_id and n.user_id = c.user_id and n.noticed_at >= c.granted_at and (c.last_access_at is null or n.noticed_at >= c.last_access_at)" %}
 update{{ hint("protect_without_notice", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
-   set c.protected_by = case when exists (
-         select{{ hint("protect_without_notice_running", "no_unnest index(n " ~ prefix ~ "notice_pk)") }} 1 from {{ lapse_notice }} n
+   set c.protected_by = nvl((
+         select{{ hint("protect_without_notice_running", "index(n " ~ prefix ~ "notice_pk)") }} 'notice_running' from {{ lapse_notice }} n
           where {{ is_good }}
-       ) then 'notice_running' else 'notice_missing' end
+       ), 'notice_missing')
  where c.run_id = :run_id and c.protected_by is null and {{ policy.notice_days }} > 0
    and not exists (
          select{{ hint("protect_without_notice_policy", "no_unnest index(y " ~ prefix ~ "policy_pk)") }} 1 from {{ lapse_policy }} y

@@ -13,7 +13,7 @@ update {{ lapse_revocation }} v
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id
    and not exists (
-         select{{ hint("mark_restored", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} 1
+         select{{ hint("mark_restored", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} 1
            from {{ permission }} p
           where p.{{ permission.program_id }} = v.program_id
             and p.{{ permission.user_id }} = v.user_id

@@ -17,7 +17,7 @@ select :run_id, 'restore', 'permissions_granted_since', count(*)
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id
    and exists (
-         select{{ hint("count_restored", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} 1
+         select{{ hint("count_restored", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} 1
            from {{ permission }} p
           where p.{{ permission.program_id }} = v.program_id
             and p.{{ permission.user_id }} = v.user_id

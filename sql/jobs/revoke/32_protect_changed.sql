@@ -8,6 +8,6 @@ update{{ hint("protect_changed", "index(c " ~ prefix ~ "candidate_pk)") }} {{ la
    set c.protected_by = 'changed'
  where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and c.permission_rows <> (
-         select{{ hint("protect_changed_rows", "no_unnest index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }} count(*) from {{ permission }} p
+         select{{ hint("protect_changed_rows", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} count(*) from {{ permission }} p
           where {{ key_of("c") }}
        )

@@ -6,7 +6,7 @@
 -- undo:        rolled back with the DELETE
 insert into {{ lapse_revocation }}
        (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, revoked_at, extra_columns)
-select{{ hint("archive_permissions", "leading(c p y n) use_nl(p y n) index(c " ~ prefix ~ "candidate_pk) index(p (" ~ permission.program_id ~ " " ~ permission.user_id ~ "))") }}
+select{{ hint("archive_permissions", "leading(c p y n) use_nl(p y n) index(c " ~ prefix ~ "candidate_pk) index(p (" ~ permission.key_columns ~ "))") }}
        :run_id, row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
        p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }},
        c.last_access_at, c.inactivity_days, y.reason, n.noticed_at, sysdate as revoked_at,

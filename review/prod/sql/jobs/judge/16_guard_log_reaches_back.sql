@@ -9,10 +9,10 @@ select w.access_log || ' covers less than the 90 days before as-of: it has no ro
   from lapse_owner.lapse_watermark w
  where w.run_id = :run_id
    and not exists (
-         select 1 from lapse_owner.lapse_log_day d
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_log_day d
           where d.access_log = w.access_log and d.log_day > :as_of - 2 * 90 and d.log_day <= :as_of - 90 - 1
        )
    and not exists (
-         select 1 from lapse_owner.lapse_watermark m
-          where m.access_log = w.access_log and m.synced_to <= :as_of - 90
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_watermark m
+          where m.access_log = w.access_log and m.synced_to <= :as_of - 90 and m.read_to >= m.synced_to - 48 / 24
        )

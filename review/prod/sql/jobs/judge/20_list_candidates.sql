@@ -6,14 +6,13 @@
 -- undo:        lapse purge takes the list in time
 insert into lapse_owner.lapse_candidate
        (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
-select /*+ leading(p y a) use_hash(y a) */
-       :run_id, p.program_id, p.user_id, p.granted_at, count(*),
-       nvl(y.inactivity_days, 90), a.last_access_at
+select /*+ leading(p r a) use_hash(r a) */
+       :run_id, p.program_id, p.user_id, p.granted_at, count(*), r.inactivity_days, a.last_access_at
   from app.permission p
-  left join lapse_owner.lapse_policy y on y.program_id = p.program_id
-  left join lapse_owner.lapse_last_access a
-    on a.program_id = p.program_id and a.user_id = p.user_id
- where p.granted_at <= :as_of - nvl(y.inactivity_days, 90)
-   and (a.last_access_at is null or a.last_access_at <= :as_of - nvl(y.inactivity_days, 90))
-   and p.program_id is not null and p.user_id is not null
- group by p.program_id, p.user_id, p.granted_at, nvl(y.inactivity_days, 90), a.last_access_at
+  join lapse_owner.lapse_run_program r on r.program_id = p.program_id
+  left join lapse_owner.lapse_last_access a on a.program_id = p.program_id and a.user_id = p.user_id
+ where r.run_id = :run_id
+   and p.granted_at <= :as_of - r.inactivity_days
+   and (a.last_access_at is null or a.last_access_at <= :as_of - r.inactivity_days)
+   and p.user_id is not null
+ group by p.program_id, p.user_id, p.granted_at, r.inactivity_days, a.last_access_at

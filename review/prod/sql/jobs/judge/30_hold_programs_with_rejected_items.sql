@@ -2,13 +2,13 @@
 -- purpose:     a program some of whose accesses could not be written keeps its permissions: missing data is not unused access
 -- transaction: statement
 -- binds:       run_id
--- index:       lapse_last_access_pk (program_id, user_id)
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id)
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
    set r.held_reason = 'accesses that could not be written, see lapse rejected'
  where r.run_id = :run_id
    and r.program_id in (
-         select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id from lapse_owner.lapse_rejected_item x
+         select /*+ hash_sj leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id from lapse_owner.lapse_rejected_item x
            left join lapse_owner.lapse_last_access a
              on a.program_id = x.program_id
             and a.user_id = x.user_id

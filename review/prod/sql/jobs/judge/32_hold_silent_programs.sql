@@ -2,7 +2,7 @@
 -- purpose:     a program with 10 or more permissions that nobody used in its days may have lost its log; its policy may say revoke
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       lapse_last_access_pk (program_id, user_id); the first recent access of a program answers
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id); the first recent access of a program answers
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
    set r.held_reason = 'no access by anyone in its inactivity period: the program or its log may be dead'

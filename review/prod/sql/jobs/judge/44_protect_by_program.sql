@@ -2,11 +2,11 @@
 -- purpose:     the candidates of a program whose policy is off or only reports, or whose data cannot be trusted tonight
 -- transaction: statement
 -- binds:       run_id
--- index:       lapse_candidate_pk (run_id, program_id, ...)
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_candidate_pk (run_id, program_id, ...)
 -- undo:        none needed, the next run decides again
 merge /*+ leading(s) use_hash(c) index(c lapse_candidate_pk) */ into lapse_owner.lapse_candidate c
 using (
-        select r.program_id, r.revocation_mode, r.held_reason from lapse_owner.lapse_run_program r
+        select /*+ no_merge */ r.program_id, r.revocation_mode, r.held_reason from lapse_owner.lapse_run_program r
          where r.run_id = :run_id and (r.revocation_mode <> 'enforce' or r.held_reason is not null)
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id)

@@ -6,7 +6,7 @@
 -- undo:        none needed, the next run decides again
 merge /*+ leading(s) use_hash(c) index(c lapse_candidate_pk) */ into lapse_owner.lapse_candidate c
 using (
-        select n.program_id, n.user_id, min(n.accessed_at) as accessed_at
+        select /*+ no_merge */ n.program_id, n.user_id, min(n.accessed_at) as accessed_at
           from (
                  select l.program_id as program_id, l.user_id as user_id, l.accessed_at as accessed_at from app.access_log l
                   where l.accessed_at > :as_of

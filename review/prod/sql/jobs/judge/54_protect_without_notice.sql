@@ -5,10 +5,10 @@
 -- index:       lapse_candidate_pk (run_id, ...), lapse_notice_pk (program_id, user_id)
 -- undo:        none needed, the next run decides again
 update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
-   set c.protected_by = case when exists (
-         select /*+ no_unnest index(n lapse_notice_pk) */ 1 from lapse_owner.lapse_notice n
+   set c.protected_by = nvl((
+         select /*+ index(n lapse_notice_pk) */ 'notice_running' from lapse_owner.lapse_notice n
           where n.program_id = c.program_id and n.user_id = c.user_id and n.noticed_at >= c.granted_at and (c.last_access_at is null or n.noticed_at >= c.last_access_at)
-       ) then 'notice_running' else 'notice_missing' end
+       ), 'notice_missing')
  where c.run_id = :run_id and c.protected_by is null and 0 > 0
    and not exists (
          select /*+ no_unnest index(y lapse_policy_pk) */ 1 from lapse_owner.lapse_policy y

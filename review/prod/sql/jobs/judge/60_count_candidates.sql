@@ -2,7 +2,7 @@
 -- purpose:     how many permissions there are, how many are candidates, and how many of them each rule protects
 -- transaction: statement
 -- binds:       run_id
--- index:       lapse_candidate_pk (run_id, ...)
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_candidate_pk (run_id, ...)
 -- undo:        none needed, the counts belong to this run and stay when the list is purged
 insert into lapse_owner.lapse_run_count
        (run_id, job, count_name, count_value)

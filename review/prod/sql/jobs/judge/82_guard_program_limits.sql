@@ -13,9 +13,10 @@ select 'program ' || o.program_id || ' would lose ' || to_char(o.losses, 'fm999,
          select n.program_id, n.losses, n.permission_rows,
                 row_number() over (order by n.losses desc, n.program_id) as place, count(*) over () as programs
            from (
-                  select /*+ leading(r c) use_hash(c) */ r.program_id, r.permission_rows, nvl(sum(c.permission_rows), 0) as losses
+                  select /*+ leading(r c) use_hash(c) */ r.program_id, r.permission_rows,
+                         nvl(sum(case when c.protected_by is null or c.protected_by = 'notice_missing' then c.permission_rows end), 0) as losses
                     from lapse_owner.lapse_run_program r
-                    left join lapse_owner.lapse_candidate c on c.run_id = r.run_id and c.program_id = r.program_id and (c.protected_by is null or c.protected_by = 'notice_missing')
+                    left join lapse_owner.lapse_candidate c on c.run_id = r.run_id and c.program_id = r.program_id
                    where r.run_id = :run_id and cast(:accepted_plan as number) is null
                    group by r.program_id, r.permission_rows
                 ) n

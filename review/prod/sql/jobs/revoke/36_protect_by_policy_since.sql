@@ -1,20 +1,16 @@
 -- name:        protect by policy since
--- purpose:     a policy that was set, changed or taken back while this run worked protects the candidates of its program
+-- purpose:     a policy that became stricter while this run worked, until the archive is written, protects the candidates of its program
 -- transaction: tasklet
 -- binds:       run_id
--- index:       lapse_candidate_pk (run_id, program_id, ...), lapse_policy_pk (program_id)
+-- index:       lapse_candidate_pk (run_id, program_id, ...), lapse_run_program_uk (run_id, program_id), lapse_policy_pk (program_id)
 -- undo:        rolled back with the DELETE
 update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
    set c.protected_by = 'policy_changed'
  where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
-   and (
-         exists (
-           select /*+ no_unnest index(y lapse_policy_pk) */ 1 from lapse_owner.lapse_policy y
-            where y.program_id = c.program_id
-              and (y.revocation_mode <> 'enforce' or y.inactivity_days <> c.inactivity_days or y.inactivity_days is null and c.inactivity_days <> 90)
-         )
-         or c.inactivity_days <> 90 and not exists (
-           select /*+ no_unnest index(y lapse_policy_pk) */ 1 from lapse_owner.lapse_policy y
-            where y.program_id = c.program_id
-         )
+   and not exists (
+         select /*+ no_unnest leading(r y) use_nl(y) index(r lapse_run_program_uk) index(y lapse_policy_pk) */ 1 from lapse_owner.lapse_run_program r
+           left join lapse_owner.lapse_policy y on y.program_id = r.program_id
+          where r.run_id = :run_id and r.program_id = c.program_id
+            and c.inactivity_days = nvl(y.inactivity_days, 90) and nvl(y.revocation_mode, 'enforce') = 'enforce'
+            and (r.when_silent = 'hold' or y.when_silent = 'revoke') and (r.notice = 'on' or y.notice = 'off')
        )

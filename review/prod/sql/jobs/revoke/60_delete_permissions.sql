@@ -10,7 +10,7 @@ delete /*+ leading(c@listed p) use_nl(p) index(p (program_id user_id)) */
          select /*+ qb_name(listed) unnest index(c lapse_candidate_pk) */ 1 from lapse_owner.lapse_candidate c
           where c.run_id = :run_id and c.protected_by is null
             and c.program_id = p.program_id and c.user_id = p.user_id and c.granted_at = p.granted_at
-            and p.granted_at <= :as_of - c.inactivity_days
+            and c.granted_at <= :as_of - c.inactivity_days
             and not exists (
                   select /*+ no_unnest index(a lapse_last_access_pk) */ 1 from lapse_owner.lapse_last_access a
                    where a.program_id = c.program_id and a.user_id = c.user_id

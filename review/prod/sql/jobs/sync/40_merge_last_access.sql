@@ -7,7 +7,8 @@
 -- undo:        none needed, the newest access only moves forward
 merge /*+ leading(s) use_nl(a) index(a lapse_last_access_pk) */ into lapse_owner.lapse_last_access a
 using (
-        select i.program_id,
+        select /*+ no_merge */
+               i.program_id,
                i.user_id,
                i.accessed_at
           from lapse_owner.lapse_sync_item i

@@ -6,10 +6,11 @@
 -- undo:        none needed, the next sync counts the days of its window again
 merge /*+ leading(s) use_hash(d) */ into lapse_owner.lapse_log_day d
 using (
-        select n.access_log,
+        select /*+ no_merge */
+               n.access_log,
                n.log_day,
                case when n.log_day >= trunc(n.log_day, 'iw') + 5 then 'weekend' else 'workday' end as day_kind,
-               count(*) as log_rows,
+               count(n.named) as log_rows,
                count(*) - count(n.named) as rows_without_id
           from (
                  select 'app.access_log' as access_log,

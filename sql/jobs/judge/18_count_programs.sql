@@ -5,9 +5,9 @@
 -- index:       none; one pass over the permission table or an index of it
 -- undo:        none needed, the counts belong to this run
 insert into {{ lapse_run_program }}
-       (run_id, program_id, permission_rows, rows_without_grant_date, inactivity_days, revocation_mode, when_silent)
+       (run_id, program_id, permission_rows, rows_without_grant_date, inactivity_days, revocation_mode, when_silent, notice)
 select :run_id, n.program_id, n.permission_rows, n.permission_rows - n.dated_rows,
-       nvl(y.inactivity_days, {{ policy.inactivity_days }}), nvl(y.revocation_mode, 'enforce'), nvl(y.when_silent, 'hold')
+       nvl(y.inactivity_days, {{ policy.inactivity_days }}), nvl(y.revocation_mode, 'enforce'), nvl(y.when_silent, 'hold'), nvl(y.notice, 'on')
   from (
          select p.{{ permission.program_id }} as program_id, count(*) as permission_rows, count(p.{{ permission.granted_at }}) as dated_rows
            from {{ permission }} p
