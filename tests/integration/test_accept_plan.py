@@ -225,8 +225,10 @@ def test_only_a_plan_or_a_run_stopped_after_its_judgement_can_be_accepted(compan
     assert "lists nothing that lapses" in refused(office, "--accept-plan", str(nothing["run_id"]), "--reason", "x")
     assert "there is no run 77" in refused(office, "--accept-plan", "77", "--reason", "x")
     accepted = str(office.plan()["run_id"])
-    for alone in (("--accept-plan", accepted), ("--reason", "x"), ("--accept-plan", accepted, "--reason", "")):
+    for alone in (("--accept-plan", accepted), ("--reason", "x")):
         assert "go together" in refused(office, *alone)
+    for blank in ("", " "):
+        assert "it is empty" in refused(office, "--accept-plan", accepted, "--reason", blank)
     assert office.permissions() == LISTED | STAYING
 
 

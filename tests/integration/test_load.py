@@ -282,21 +282,23 @@ def loading(company: Company, pipe: Path) -> Iterator[tuple[subprocess.Popen[str
         process.wait(60)
 
 
-def test_run_that_begins_while_a_log_is_loaded_ends_with_75_and_the_next_one_reads_the_rows(
-    company: Company, file: Path
-) -> None:
+def test_evening_waits_for_a_load_and_reads_its_rows_and_other_runs_end_with_75(company: Company, file: Path) -> None:
     company.log(("pulse", "pulse", AS_OF))
     company.grant(*(("books", user, days_before(400)) for user in ("ann", "bob", "cem")))
     before = company.tables()
 
     with loading(company, file) as (process, lines):
-        for command in ("run", "sync", "plan"):
+        for command in ("sync", "plan"):
             assert company.call(command, "--as-of", str(AS_OF)).code == 75
         assert company.tables() == before
+        evening = company.start("run", "--as-of", str(AS_OF))
+        assert evening.stderr is not None
+        assert "waiting for its end" in evening.stderr.readline()
         lines.write(f"books,bob,{days_before(30)}\n")
 
     assert process.returncode == 0
-    assert company.run()["exit_code"] == 0
+    evening.communicate(timeout=60)
+    assert evening.returncode == 0
     assert company.permissions() == {("books", "ann"), ("books", "bob")}
     assert company.revoked() == {("books", "cem")}
 

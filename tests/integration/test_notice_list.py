@@ -73,6 +73,6 @@ def test_notices_prints_one_json_document(noted: Company) -> None:
 
 
 def test_notices_says_so_when_nobody_is_noted(office: Company) -> None:
-    assert office.call("notices").out == "nobody is noted\n"
+    assert office.call("notices").out == "no notice is running\n"
     office.run()
     assert "old" in office.call("notices").out
