@@ -196,7 +196,7 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
         The session that holds it; when it dies, so does the lock.
 
     Raises:
-        LockedError: another run holds the lock.
+        LockedError: another run, or a load, holds the lock.
         LapseError: lapse's tables are missing, of another version, or without the lock's row.
     """
     with database.session() as session:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _EXITS = (
     "Exit codes: 0 done, 1 error, 2 usage, 3 done with rejected items, 4 stopped by a guard or limit, "
-    "5 SQL differs from its review, 10 plan --exit-code has candidates, 75 another run holds the lock."
+    "5 SQL differs from its review, 10 plan --exit-code has candidates, 75 another run or a load holds the lock."
 )
 
 CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]

@@ -12,7 +12,7 @@ l.{{ log.program_id }} as program_id, l.{{ log.user_id }} as user_id, l.{{ log.a
 {%- macro covers_less(log, days) -%}
 not exists (
          select /*+ no_unnest */ 1 from {{ lapse_log_day }} d
-          where d.access_log = {{ log }} and d.log_day > :as_of - 2 * {{ days }} and d.log_day <= :as_of - {{ days }} - 1
+          where d.access_log = {{ log }} and d.log_rows > 0 and d.log_day > :as_of - 2 * {{ days }} and d.log_day <= :as_of - {{ days }} - 1
        )
    and not exists (
          select /*+ no_unnest */ 1 from {{ lapse_watermark }} m

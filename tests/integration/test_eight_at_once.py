@@ -38,8 +38,7 @@ def test_one_of_eight_runs_works_and_the_others_write_nothing(slow: Company) -> 
         for out, errors, code in ended:
             if code:
                 assert out == ""
-                assert "another run, or a load, holds the lock; nothing was done" in errors
-                assert len(errors.splitlines()) == 1
+                assert "another run, or a load, holds the lock; nothing was done" in errors.splitlines()[-1]
         assert slow.query("select r.run_id, r.status from {run} r order by r.run_id") == [
             {"run_id": run_id, "status": "done"} for run_id in range(1, number + 1)
         ]

@@ -36,8 +36,9 @@ def office(company: Company) -> Company:
 
 @pytest.mark.parametrize("command", ["run", "sync", "plan", "job revoke"])
 def test_second_run_exits_75_and_changes_nothing(office: Company, command: str) -> None:
-    before = office.tables()
-    with hold_lock(office.database, Stop()):
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, EVENING)
+        before = office.tables()
         result = office.lapse(*command.split(), "--as-of", str(AS_OF))
         assert result.code == 75
         assert "another run, or a load, holds the lock; nothing was done" in result.err
@@ -134,8 +135,10 @@ def test_run_lets_go_of_the_lock_however_it_ends(office: Company) -> None:
     with hold_lock(office.database, Stop()):
         pass
     assert office.run()["status"] == "done"
-    with hold_lock(office.database, Stop()), pytest.raises(LockedError):
-        office.run()
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, EVENING)
+        with pytest.raises(LockedError):
+            office.run()
 
 
 def test_lock_dies_with_its_killed_session(office: Company) -> None:
@@ -144,7 +147,7 @@ def test_lock_dies_with_its_killed_session(office: Company) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(LockedError):
-            office.run()
+            office.run("sync")
         holder.send_signal(signal.SIGKILL)
         holder.wait()
     office.wait_for_the_lock()

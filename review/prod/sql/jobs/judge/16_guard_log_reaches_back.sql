@@ -10,7 +10,7 @@ select w.access_log || ' covers less than the 90 days before as-of: it has no ro
  where w.run_id = :run_id
    and not exists (
          select /*+ no_unnest */ 1 from lapse_owner.lapse_log_day d
-          where d.access_log = w.access_log and d.log_day > :as_of - 2 * 90 and d.log_day <= :as_of - 90 - 1
+          where d.access_log = w.access_log and d.log_rows > 0 and d.log_day > :as_of - 2 * 90 and d.log_day <= :as_of - 90 - 1
        )
    and not exists (
          select /*+ no_unnest */ 1 from lapse_owner.lapse_watermark m

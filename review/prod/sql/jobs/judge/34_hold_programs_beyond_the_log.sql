@@ -13,7 +13,7 @@ update lapse_owner.lapse_run_program r
           where p.run_id = :run_id and p.inactivity_days > 90
             and not exists (
                   select /*+ no_unnest */ 1 from lapse_owner.lapse_log_day d
-                   where d.access_log = w.access_log and d.log_day > :as_of - 2 * p.inactivity_days and d.log_day <= :as_of - p.inactivity_days - 1
+                   where d.access_log = w.access_log and d.log_rows > 0 and d.log_day > :as_of - 2 * p.inactivity_days and d.log_day <= :as_of - p.inactivity_days - 1
                 )
             and not exists (
                   select /*+ no_unnest */ 1 from lapse_owner.lapse_watermark m
