@@ -4,17 +4,16 @@ import logging
 import os
 import pwd
 import socket
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from runner import __version__
-from runner.database import Database, Session
+from runner.database import Session
 from runner.environment import HOME
-from runner.errors import DatabaseError, Exit, Fault, FencedError, LapseError, LockedError, UsageError
+from runner.errors import DatabaseError, Exit, Fault, FencedError, LapseError, UsageError
 from runner.signals import Stop
 
 log = logging.getLogger("lapse")
@@ -22,10 +21,6 @@ log = logging.getLogger("lapse")
 MESSAGE_BYTES = 4000
 PLAN = ("sync", "judge")
 EVENING = (*PLAN, "revoke")
-
-_LOCK_POLL_S = 1.0
-_LOCK_LOOKS = 3
-_LOCK_LOOK_S = 0.2
 
 
 @dataclass
@@ -181,64 +176,6 @@ class Run:
         values = vars(result) | {"transaction_kind": result.transaction, "seconds": round(result.seconds, 3)}
         del values["transaction"]
         self.session.execute("ledger/record_step.sql", run_id=self.run_id, step_no=number, **values)
-
-
-@contextmanager
-def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator[Session]:
-    """Hold the lock for as long as the block runs, on a session of its own that never commits.
-
-    Args:
-        database: whose lock.
-        stop: ends the waiting.
-        patience_s: for how many seconds to wait while a plan or a load holds the lock; for any other run not at all.
-
-    Yields:
-        The session that holds it; when it dies, so does the lock.
-
-    Raises:
-        LockedError: another run, or a load, holds the lock.
-        LapseError: lapse's tables are missing, of another version, or without the lock's row.
-    """
-    with database.session() as session:
-        check_revision(session)
-        deadline, is_waiting = time.monotonic() + patience_s, False
-        while not _lock(session):
-            stop.check()
-            if time.monotonic() >= deadline or not _is_brief(session, stop):
-                raise LockedError(
-                    "another run, or a load, holds the lock; nothing was done, try again once it has ended "
-                    f"(see: lapse --env {database.environment.argument} runs)"
-                )
-            if not is_waiting:
-                log.info("a plan or a load holds the lock; waiting for its end, %s s at most", round(patience_s))
-            is_waiting = True
-            stop.sleep(_LOCK_POLL_S)
-        yield session
-
-
-def _lock(session: Session) -> bool:
-    """Lock the row; False where another session holds it."""
-    try:
-        rows = session.query("ledger/hold_lock.sql")
-    except DatabaseError as error:
-        session.rollback()
-        if error.fault is Fault.LOCKED:
-            return False
-        raise
-    if len(rows) != 1:
-        raise LapseError("the row 'run' of the lock's table is missing: run 'lapse migrate' again; nothing was done")
-    return True
-
-
-def _is_brief(session: Session, stop: Stop) -> bool:
-    """Whether a plan holds the lock, or a load, which has no row; a run that has just begun may lack its row yet."""
-    for _ in range(_LOCK_LOOKS):
-        running = session.query("ledger/list_running.sql")
-        session.rollback()
-        if running:
-            return bool(running[0]["jobs"] == " ".join(PLAN))
-        stop.sleep(_LOCK_LOOK_S)
-    return True
 
 
 def newest_revision() -> str:

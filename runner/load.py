@@ -16,7 +16,7 @@ from runner.customer import create_missing
 from runner.database import Database, Session
 from runner.environment import Environment
 from runner.errors import DatabaseError, Fault, LapseError
-from runner.ledger import hold_lock
+from runner.lock import hold_lock
 from runner.names import is_utf8
 from runner.render import Statement
 from runner.sections import AccessLog

@@ -1,6 +1,7 @@
 """One run: lock, as-of, ledger and the jobs in their order; see docs/architecture.md."""
 
 import logging
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,8 @@ from runner.errors import (
     UsageError,
 )
 from runner.header import Transaction
-from runner.ledger import EVENING, Run, hold_lock, read_counts, read_held, read_run
+from runner.ledger import EVENING, Run, read_counts, read_held, read_run
+from runner.lock import hold_lock
 from runner.render import Catalog
 from runner.signals import Stop
 from runner.transactions import RUN_BINDS, Progress, run_job
@@ -230,11 +232,11 @@ def _outcome_of_commit(run: Run, job: str) -> str:
     """Read back, on a new session, whether a commit took place whose answer was lost: its steps are in the ledger."""
     try:
         with run.session.database.session() as session:
-            kept = {row["step"] for row in read_run(session, run.run_id)["steps"] if row["job"] == job}
+            steps = read_run(session, run.run_id)["steps"]
     except LapseError:
         return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
     newest = next(step.step for step in reversed(run.steps) if step.job == job)
-    if newest in kept:
+    if any((row["job"], row["step"], row["status"]) == (job, newest, "done") for row in steps):
         return f"the last commit of {job} took place all the same: see lapse show {run.run_id}"
     return f"the last commit of {job} did not take place"
 
@@ -251,11 +253,7 @@ def _advice(run: Run) -> list[str]:
 
 
 def _report(run: Run) -> dict[str, Any]:
-    try:
-        counts, held = _read_counted(run.session, run.run_id)
-    except DatabaseError:  # the run's own session is lost
-        with run.session.database.session() as another:
-            counts, held = _read_counted(another, run.run_id)
+    counts, held = _read_counted(run)
     return {
         "run_id": run.run_id,
         "environment": run.session.database.environment.name,
@@ -270,8 +268,14 @@ def _report(run: Run) -> dict[str, Any]:
     }
 
 
-def _read_counted(session: Session, run_id: int) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    return read_counts(session, run_id), read_held(session, run_id)
+def _read_counted(run: Run) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Read what the run counted, on a new session where its own is lost; nothing where there is none to be had."""
+    try:
+        return read_counts(run.session, run.run_id), read_held(run.session, run.run_id)
+    except DatabaseError:
+        with suppress(DatabaseError), run.session.database.session() as another:
+            return read_counts(another, run.run_id), read_held(another, run.run_id)
+    return {}, []
 
 
 def _log_restart(state: tenacity.RetryCallState) -> None:

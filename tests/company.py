@@ -12,8 +12,9 @@ from runner import environment, toml
 from runner.database import Database, Row, Session
 from runner.errors import LockedError
 from runner.header import Header, Transaction, used_binds
-from runner.ledger import EVENING, hold_lock
+from runner.ledger import EVENING
 from runner.load import load
+from runner.lock import hold_lock
 from runner.plan import plan
 from runner.render import OWN_TABLES, Statement
 from runner.run import Request, execute

@@ -132,9 +132,7 @@ def _of_runs(after: State) -> Iterator[str]:
         if not (found["archived"] == (found["deleted"] or 0) == (found["revoked"] or 0)):
             yield f"half a revoke: {found}"
         if found["deleted"] is not None and not (
-            found["synced_to"]
-            and found["judged_at"]
-            and found["lapsing"] == found["deleted"]
+            found["synced_to"] and found["judged_at"] and found["lapsing"] == found["deleted"]
         ):
             yield f"revoked otherwise than its own list says: {found}"
         if found["judged_at"] and (found["candidates"] or 0) != found["listed"]:

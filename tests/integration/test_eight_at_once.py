@@ -15,7 +15,7 @@ LOADED_BEHIND_THE_LOCK = """
 import sys
 from runner.database import Database
 from runner.environment import read
-from runner.ledger import hold_lock
+from runner.lock import hold_lock
 from runner.signals import Stop
 with hold_lock(Database(read(sys.argv[1])), Stop()):
     print(*sorted({"alembic", "sqlalchemy", "sqlglot"} & set(sys.modules)))

@@ -9,7 +9,7 @@ import pytest
 
 from runner.database import Database, Session
 from runner.errors import DatabaseError, Fault, LapseError
-from runner.ledger import hold_lock
+from runner.lock import hold_lock
 from runner.signals import Stop
 from tests.company import AS_OF, Company, Table, days_before
 from tests.steps import step

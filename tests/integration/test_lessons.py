@@ -25,7 +25,8 @@ import sys, time
 from datetime import datetime
 from runner import environment
 from runner.database import Database
-from runner.ledger import EVENING, Run, hold_lock
+from runner.ledger import EVENING, Run
+from runner.lock import hold_lock
 from runner.signals import Stop
 database = Database(environment.read(sys.argv[1]))
 with hold_lock(database, Stop()) as lock, database.session() as session:

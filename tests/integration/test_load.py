@@ -15,7 +15,7 @@ from typing import TextIO
 import pytest
 
 from runner.errors import LapseError
-from runner.ledger import hold_lock
+from runner.lock import hold_lock
 from runner.signals import Stop
 from tests.command import Result
 from tests.company import AS_OF, Company, Table, days_before

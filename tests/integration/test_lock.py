@@ -10,7 +10,8 @@ import pytest
 
 from runner.database import Session
 from runner.errors import InterruptedRunError, LapseError, LockedError
-from runner.ledger import EVENING, PLAN, Run, hold_lock
+from runner.ledger import EVENING, PLAN, Run
+from runner.lock import hold_lock
 from runner.signals import Stop
 from tests.company import AS_OF, Company, days_before
 
@@ -18,7 +19,7 @@ HOLD_AND_WAIT = """
 import sys, time
 from runner import environment
 from runner.database import Database
-from runner.ledger import hold_lock
+from runner.lock import hold_lock
 from runner.signals import Stop
 with hold_lock(Database(environment.read(sys.argv[1])), Stop()):
     print("held", flush=True)

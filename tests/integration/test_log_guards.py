@@ -182,7 +182,7 @@ def test_log_must_have_a_row_of_the_whole_days_before_the_cutoff(
 def test_a_sync_that_long_ago_has_seen_what_the_log_no_longer_tells(
     office: Company, seconds: int, reaches: bool
 ) -> None:
-    office.execute("update {watermark} w set w.synced_to = :at", at=days_before(90, seconds=seconds))
+    office.execute("update {watermark} w set w.synced_to = :at, w.read_to = :at", at=days_before(90, seconds=seconds))
     office.log(("pulse", "pulse", AS_OF))
     report = office.run()
     if reaches:

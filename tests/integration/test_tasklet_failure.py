@@ -11,7 +11,7 @@ import pytest
 
 from runner import render
 from runner.errors import LapseError
-from runner.ledger import hold_lock
+from runner.lock import hold_lock
 from runner.signals import Stop
 from tests.company import AS_OF, Company, Key, days_before
 
