@@ -20,7 +20,7 @@ settings.register_profile(
 )
 settings.load_profile("lapse")
 
-# A shell has its background jobs ignore some of these, and nohup its command; the processes of the tests must heed them.
+# A shell has its background jobs ignore some of these, and nohup its command; the processes of the tests heed them.
 for _number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, signal.SIG_DFL)
