@@ -5,26 +5,41 @@
 -- index:       none; each table is read once
 -- undo:        none needed, read only
 select 'revocations' as record_kind,
-       nvl(sum(case when {{ old_revocation() | indent(6) }} then 1 else 0 end), 0) as to_purge,
+       count(n.is_old) as to_purge,
        count(*) as in_all
-  from {{ lapse_revocation }} v
+  from (
+         select case when {{ old_revocation() | indent(13) }} then 1 end as is_old
+           from {{ lapse_revocation }} v
+       ) n
  union all
 select 'rejected items',
-       nvl(sum(case when {{ old_rejected_item() | indent(6) }} then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from {{ lapse_rejected_item }} x
+  from (
+         select case when {{ old_rejected_item() | indent(13) }} then 1 end as is_old
+           from {{ lapse_rejected_item }} x
+       ) n
  union all
 select 'candidates',
-       nvl(sum(case when {{ old_candidate() | indent(6) }} then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from {{ lapse_candidate }} c
+  from (
+         select case when {{ old_candidate() | indent(13) }} then 1 end as is_old
+           from {{ lapse_candidate }} c
+       ) n
  union all
 select 'exemptions',
-       nvl(sum(case when e.ends_at < :before then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from {{ lapse_exemption }} e
+  from (
+         select case when e.ends_at < :before then 1 end as is_old
+           from {{ lapse_exemption }} e
+       ) n
  union all
 select 'runs',
-       nvl(sum(case when {{ old_run(before_purge=true) | indent(6) }} then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from {{ lapse_run }} r
+  from (
+         select case when {{ old_run(before_purge=true) | indent(13) }} then 1 end as is_old
+           from {{ lapse_run }} r
+       ) n

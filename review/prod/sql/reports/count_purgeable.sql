@@ -5,114 +5,129 @@
 -- index:       none; each table is read once
 -- undo:        none needed, read only
 select 'revocations' as record_kind,
-       nvl(sum(case when v.revoked_at < :before
-         and (v.restored_at is null or v.restored_at < :before) then 1 else 0 end), 0) as to_purge,
+       count(n.is_old) as to_purge,
        count(*) as in_all
-  from lapse_owner.lapse_revocation v
+  from (
+         select case when v.revoked_at < :before
+                and (v.restored_at is null or v.restored_at < :before) then 1 end as is_old
+           from lapse_owner.lapse_revocation v
+       ) n
  union all
 select 'rejected items',
-       nvl(sum(case when x.rejected_at < :before
-         and exists (
-               select /*+ no_unnest index(a lapse_last_access_pk) */ 1
-                 from lapse_owner.lapse_last_access a
-                where a.program_id = x.program_id
-                  and a.user_id = x.user_id
-                  and a.last_access_at >= x.accessed_at
-             ) then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from lapse_owner.lapse_rejected_item x
+  from (
+         select case when x.rejected_at < :before
+                and exists (
+                      select /*+ no_unnest index(a lapse_last_access_pk) */ 1
+                        from lapse_owner.lapse_last_access a
+                       where a.program_id = x.program_id
+                         and a.user_id = x.user_id
+                         and a.last_access_at >= x.accessed_at
+                    ) then 1 end as is_old
+           from lapse_owner.lapse_rejected_item x
+       ) n
  union all
 select 'candidates',
-       nvl(sum(case when c.run_id in (
-               select /*+ hash_sj */ o.run_id
-                 from lapse_owner.lapse_run o
-                where o.finished_at < sysdate - 30
-             )
-         and not exists (
-               select /*+ no_unnest index(n lapse_notice_pk) */ 1
-                 from lapse_owner.lapse_notice n
-                where n.program_id = c.program_id
-                  and n.user_id = c.user_id
-                  and n.run_id = c.run_id
-             ) then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from lapse_owner.lapse_candidate c
+  from (
+         select case when c.run_id in (
+                      select /*+ hash_sj */ o.run_id
+                        from lapse_owner.lapse_run o
+                       where o.finished_at < sysdate - 30
+                    )
+                and not exists (
+                      select /*+ no_unnest index(n lapse_notice_pk) */ 1
+                        from lapse_owner.lapse_notice n
+                       where n.program_id = c.program_id
+                         and n.user_id = c.user_id
+                         and n.run_id = c.run_id
+                    ) then 1 end as is_old
+           from lapse_owner.lapse_candidate c
+       ) n
  union all
 select 'exemptions',
-       nvl(sum(case when e.ends_at < :before then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from lapse_owner.lapse_exemption e
+  from (
+         select case when e.ends_at < :before then 1 end as is_old
+           from lapse_owner.lapse_exemption e
+       ) n
  union all
 select 'runs',
-       nvl(sum(case when r.finished_at < :before
-         and not exists (
-               select /*+ hash_aj */ 1
-                 from lapse_owner.lapse_revocation v
-                where v.run_id = r.run_id
-                  and not (v.revoked_at < :before
-                     and (v.restored_at is null or v.restored_at < :before))
-             )
-         and not exists (
-               select /*+ hash_aj */ 1
-                 from lapse_owner.lapse_revocation v
-                where v.restore_run_id = r.run_id
-                  and not (v.revoked_at < :before
-                     and (v.restored_at is null or v.restored_at < :before))
-             )
-         and not exists (
-               select /*+ hash_aj */ 1
-                 from lapse_owner.lapse_rejected_item x
-                where x.run_id = r.run_id
-                  and not (x.rejected_at < :before
-                     and exists (
-                           select /*+ no_unnest index(a lapse_last_access_pk) */ 1
-                             from lapse_owner.lapse_last_access a
-                            where a.program_id = x.program_id
-                              and a.user_id = x.user_id
-                              and a.last_access_at >= x.accessed_at
-                         ))
-             )
-         and not exists (
-               select /*+ hash_aj */ 1
-                 from lapse_owner.lapse_watermark w
-                where w.run_id = r.run_id
-                  and not (w.run_id in (
-                           select /*+ hash_sj */ o.run_id
-                             from lapse_owner.lapse_run o
-                            where o.finished_at < :before
-                         )
-                     and exists (
-                           select /*+ no_unnest */ 1
-                             from lapse_owner.lapse_watermark m
-                            where m.access_log = w.access_log
-                              and m.synced_to < :before
-                              and (w.synced_to is null or m.synced_to > w.synced_to)
-                         )
-                     and exists (
-                           select /*+ no_unnest */ 1
-                             from lapse_owner.lapse_watermark m
-                            where m.access_log = w.access_log
-                              and m.synced_to is not null
-                              and m.read_to is not null
-                              and (w.read_to is null or m.read_to > w.read_to)
-                         ))
-             )
-         and not exists (
-               select /*+ hash_aj */ 1
-                 from lapse_owner.lapse_candidate c
-                where c.run_id = r.run_id
-                  and not (c.run_id in (
-                           select /*+ hash_sj */ o.run_id
-                             from lapse_owner.lapse_run o
-                            where o.finished_at < sysdate - 30
-                         )
-                     and not exists (
-                           select /*+ no_unnest index(n lapse_notice_pk) */ 1
-                             from lapse_owner.lapse_notice n
-                            where n.program_id = c.program_id
-                              and n.user_id = c.user_id
-                              and n.run_id = c.run_id
-                         ))
-             ) then 1 else 0 end), 0),
+       count(n.is_old),
        count(*)
-  from lapse_owner.lapse_run r
+  from (
+         select case when r.finished_at < :before
+                and not exists (
+                      select /*+ hash_aj */ 1
+                        from lapse_owner.lapse_revocation v
+                       where v.run_id = r.run_id
+                         and not (v.revoked_at < :before
+                            and (v.restored_at is null or v.restored_at < :before))
+                    )
+                and not exists (
+                      select /*+ hash_aj */ 1
+                        from lapse_owner.lapse_revocation v
+                       where v.restore_run_id = r.run_id
+                         and not (v.revoked_at < :before
+                            and (v.restored_at is null or v.restored_at < :before))
+                    )
+                and not exists (
+                      select /*+ hash_aj */ 1
+                        from lapse_owner.lapse_rejected_item x
+                       where x.run_id = r.run_id
+                         and not (x.rejected_at < :before
+                            and exists (
+                                  select /*+ no_unnest index(a lapse_last_access_pk) */ 1
+                                    from lapse_owner.lapse_last_access a
+                                   where a.program_id = x.program_id
+                                     and a.user_id = x.user_id
+                                     and a.last_access_at >= x.accessed_at
+                                ))
+                    )
+                and not exists (
+                      select /*+ hash_aj */ 1
+                        from lapse_owner.lapse_watermark w
+                       where w.run_id = r.run_id
+                         and not (w.run_id in (
+                                  select /*+ hash_sj */ o.run_id
+                                    from lapse_owner.lapse_run o
+                                   where o.finished_at < :before
+                                )
+                            and exists (
+                                  select /*+ no_unnest */ 1
+                                    from lapse_owner.lapse_watermark m
+                                   where m.access_log = w.access_log
+                                     and m.synced_to < :before
+                                     and (w.synced_to is null or m.synced_to > w.synced_to)
+                                )
+                            and exists (
+                                  select /*+ no_unnest */ 1
+                                    from lapse_owner.lapse_watermark m
+                                   where m.access_log = w.access_log
+                                     and m.synced_to is not null
+                                     and m.read_to is not null
+                                     and (w.read_to is null or m.read_to > w.read_to)
+                                ))
+                    )
+                and not exists (
+                      select /*+ hash_aj */ 1
+                        from lapse_owner.lapse_candidate c
+                       where c.run_id = r.run_id
+                         and not (c.run_id in (
+                                  select /*+ hash_sj */ o.run_id
+                                    from lapse_owner.lapse_run o
+                                   where o.finished_at < sysdate - 30
+                                )
+                            and not exists (
+                                  select /*+ no_unnest index(n lapse_notice_pk) */ 1
+                                    from lapse_owner.lapse_notice n
+                                   where n.program_id = c.program_id
+                                     and n.user_id = c.user_id
+                                     and n.run_id = c.run_id
+                                ))
+                    ) then 1 end as is_old
+           from lapse_owner.lapse_run r
+       ) n

@@ -46,12 +46,11 @@ select /*+ leading(p y a m j c) use_nl(y a m j c) */
   left join lapse_owner.lapse_last_access a
     on a.program_id = p.program_id
    and a.user_id = p.user_id
-  left join (
+  cross join (
          select max(r.run_id) as run_id
            from lapse_owner.lapse_run r
           where r.judged_at is not null
        ) m
-    on 1 = 1
   left join lapse_owner.lapse_run j
     on j.run_id = m.run_id
   left join lapse_owner.lapse_candidate c
