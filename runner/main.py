@@ -268,7 +268,10 @@ def plan(
     elif csv:
         show.as_csv(rows, CANDIDATE)
     else:
-        show.plan_report(made, f"lapse --env {environment.argument}")
+        lapse = f"lapse --env {environment.argument}"
+        again = f" --as-of '{made['as_of']}'" if as_of else ""
+        accept = f"{lapse} run{again} --accept-plan {made['run_id']} --reason WHY"
+        show.plan_report(made, lapse, accept)
     if made["exit_code"]:
         raise typer.Exit(made["exit_code"])
     if exit_code and made["lapsing"]:

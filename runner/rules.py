@@ -174,7 +174,7 @@ def end_exemption(
         if not session.execute("exemption/end_exemption.sql", **binds):
             raise UsageError(f"no exemption {exemption_id} is in force or to come; nothing was done")
         session.commit()
-    show.say(f"exemption {exemption_id} protects no longer")
+    show.say(f"exemption {exemption_id} has ended")
 
 
 def _say_unmatched(rows: list[show.Row]) -> None:

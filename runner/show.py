@@ -87,7 +87,7 @@ def run_report(report: Row) -> None:
         restored = counts["permissions_restored"]
         say(
             f"{restored:,} permissions restored"
-            + ("" if restored else ": nothing of what was asked for is still taken")
+            + ("" if restored else ": the run revoked nothing that matches, or it has been restored already")
         )
     for name, value in counts.items():
         if value and name not in ("permissions", "lapsing", "permissions_revoked", "permissions_restored"):
@@ -97,12 +97,13 @@ def run_report(report: Row) -> None:
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 
 
-def plan_report(plan: Row, lapse: str, limit: int = 20) -> None:
+def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:
     """Print what would lapse, program by program, what protects the others, and every guard that would stop the run.
 
     Args:
         plan: as `runner.plan.plan` returns it.
         lapse: the command with its environment, for the advice.
+        accept: the command that accepts the plan.
         limit: so many programs are shown.
     """
     losing = [row for row in plan["programs"] if row["lapsing"]]
@@ -122,7 +123,7 @@ def plan_report(plan: Row, lapse: str, limit: int = 20) -> None:
     if plan["candidates"]:
         say(f"each candidate with its reason: {lapse} candidates {plan['run_id']} --csv")
     if plan["lapsing"]:
-        say(f"to revoke exactly these (limits waived): {lapse} run --accept-plan {plan['run_id']} --reason WHY")
+        say(f"to revoke exactly these (limits waived, guards still apply): {accept}")
 
 
 def answers(found: Row) -> None:

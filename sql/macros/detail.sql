@@ -23,6 +23,14 @@ case c.protected_by
                  where n.program_id = c.program_id
                    and n.user_id = c.user_id
               )
+         when 'notice_missing'
+         then (
+                select 'given, until ' || to_char(n.noticed_at + {{ policy.notice_days }}, 'yyyy-mm-dd hh24:mi:ss')
+                  from {{ lapse_notice }} n
+                 where n.program_id = c.program_id
+                   and n.user_id = c.user_id
+                   and n.run_id = c.run_id
+              )
          else c.detail
        end as detail
 {%- endmacro %}

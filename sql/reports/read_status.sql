@@ -23,7 +23,7 @@ select{{ hint("read_status", "leading(e u n) use_nl(u n)") }}
          when e.ended_well_at is null
          then 'no evening has ended well yet'
          when n.status not in ('running', 'done', 'rejected')
-         then 'the newest evening is ' || n.status
+         then 'the newest evening: ' || n.status
          when e.ended_well_at < sysdate - 25 / 24
          then 'no evening has ended well since ' || to_char(e.ended_well_at, 'yyyy-mm-dd hh24:mi:ss') || ', over 25 hours ago'
        end as problem

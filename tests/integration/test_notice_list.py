@@ -35,7 +35,9 @@ def candidates(office: Company, run_id: int) -> list[tuple[str, str, str | None]
 
 
 def test_candidates_say_until_when_a_notice_protects(office: Company) -> None:
-    assert candidates(office, office.run()["run_id"]) == [("old", "notice_missing", None)]
+    [(user, rule, detail)] = candidates(office, office.run()["run_id"])
+    assert (user, rule) == ("old", "notice_missing")
+    assert str(detail).startswith("given, until ")
     office.execute("update {notice} n set n.noticed_at = :at", at=AS_OF)
     assert candidates(office, office.plan()["run_id"]) == [("old", "notice_running", "until 2024-08-27 18:00:00")]
 

@@ -125,7 +125,7 @@ def test_plan_prints_what_would_lapse_what_protects_and_what_would_stop_the_run(
     assert f"2 of 6 permissions would lapse as of {AS_OF}" in lines
     [held] = [line for line in lines if line.startswith("held: ")]
     assert held.startswith("held: 3 permissions of wiki: ")
-    assert lines[-1].startswith("to revoke exactly these (limits waived): ")
+    assert lines[-1].startswith("to revoke exactly these (limits waived, guards still apply): ")
     assert office.permissions() == {*(("wiki", f"u{n}") for n in range(3)), *(("mail", f"u{n}") for n in range(2))} | {
         ("stock", "u0")
     }

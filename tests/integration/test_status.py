@@ -37,7 +37,7 @@ def test_status_of_an_evening_that_was_stopped_names_it(company: Company) -> Non
     company.run()
     company.execute("delete from {access_log} l")
     assert company.run()["exit_code"] == 4
-    assert _status(company) == (4, "the newest evening is stopped")
+    assert _status(company) == (4, "the newest evening: stopped")
 
 
 def test_status_tells_when_the_evening_is_overdue(company: Company) -> None:

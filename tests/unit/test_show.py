@@ -67,6 +67,7 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
             "what_if": {90: 2},
             "guards": [{"step": "guard", "reasons": [ESCAPES]}],
         },
+        "lapse --env demo",
         "lapse --env demo run",
     )
     report = {

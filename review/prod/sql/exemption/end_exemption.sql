@@ -1,5 +1,5 @@
 -- name:        end exemption
--- purpose:     an exemption protects no longer; its row stays for the audit
+-- purpose:     end an exemption now; its row stays for the audit
 -- transaction: caller
 -- binds:       exemption_id, ended_by
 -- index:       lapse_exemption_pk (exemption_id)

@@ -35,6 +35,14 @@ select /*+ leading(r c) use_nl(c) */
                  where n.program_id = c.program_id
                    and n.user_id = c.user_id
               )
+         when 'notice_missing'
+         then (
+                select 'given, until ' || to_char(n.noticed_at + 0, 'yyyy-mm-dd hh24:mi:ss')
+                  from lapse_owner.lapse_notice n
+                 where n.program_id = c.program_id
+                   and n.user_id = c.user_id
+                   and n.run_id = c.run_id
+              )
          else c.detail
        end as detail
   from lapse_owner.lapse_run r
