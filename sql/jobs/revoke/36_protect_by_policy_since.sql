@@ -8,7 +8,7 @@ update{{ hint("protect_by_policy_since", "index(c " ~ prefix ~ "candidate_pk)") 
    set c.protected_by = 'policy_changed'
  where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and not exists (
-         select{{ hint("protect_by_policy_since_same", "no_unnest leading(r y) use_nl(y) index(r " ~ prefix ~ "run_program_uk) index(y " ~ prefix ~ "policy_pk)") }} 1 from {{ lapse_run_program }} r
+         select{{ hint("protect_by_policy_since_same", "hash_aj leading(r y) use_hash(y)") }} 1 from {{ lapse_run_program }} r
            left join {{ lapse_policy }} y on y.program_id = r.program_id
           where r.run_id = :run_id and r.program_id = c.program_id
             and c.inactivity_days = nvl(y.inactivity_days, {{ policy.inactivity_days }}) and nvl(y.revocation_mode, 'enforce') = 'enforce'

@@ -8,7 +8,7 @@ update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
    set c.protected_by = 'policy_changed'
  where c.run_id = :run_id and (c.protected_by is null or c.protected_by = 'notice_missing')
    and not exists (
-         select /*+ no_unnest leading(r y) use_nl(y) index(r lapse_run_program_uk) index(y lapse_policy_pk) */ 1 from lapse_owner.lapse_run_program r
+         select /*+ hash_aj leading(r y) use_hash(y) */ 1 from lapse_owner.lapse_run_program r
            left join lapse_owner.lapse_policy y on y.program_id = r.program_id
           where r.run_id = :run_id and r.program_id = c.program_id
             and c.inactivity_days = nvl(y.inactivity_days, 90) and nvl(y.revocation_mode, 'enforce') = 'enforce'
