@@ -1,6 +1,8 @@
 """Logs on stderr: text on a terminal, JSON lines elsewhere; and the progress of a chunk step."""
 
+import atexit
 import logging
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -52,6 +54,15 @@ def set_up() -> None:
     logger.handlers[:] = [handler]
     logger.setLevel(logging.INFO)
     logger.propagate = False
+    atexit.register(_let_go)
+
+
+def _let_go() -> None:
+    """A log that cannot be written to its end must not change the exit code, which Python makes 120."""
+    try:
+        sys.stderr.flush()
+    except (OSError, ValueError):  # full, or closed
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 class Progress:
