@@ -1,4 +1,4 @@
-"""The translations of unchanged texts, kept in a file: to make them anew takes most of a quiet evening.
+"""Translations kept in a file: making them again would take most of a quiet evening.
 
 Such a file only saves time. One that is missing, broken or of another translator counts for nothing.
 """

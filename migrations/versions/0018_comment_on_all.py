@@ -108,7 +108,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "run_id": "number of the run",
         "program_id": "the program; null for permission rows that name none",
         "permission_rows": "how many rows of the permission table",
-        "rows_without_grant_date": "how many of them never lapse, for they have no grant date",
+        "rows_without_grant_date": "how many of them never lapse because they have no grant date",
         "inactivity_days": "the days of inactivity that count for it",
         "revocation_mode": "enforce, report or off, as its policy says",
         "when_silent": "hold or revoke, as its policy says",

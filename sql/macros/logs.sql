@@ -8,7 +8,7 @@
 l.{{ log.program_id }} as program_id, l.{{ log.user_id }} as user_id, l.{{ log.accessed_at }} as accessed_at
 {%- endmacro %}
 {#- Whether an access log covers less than so many days before as-of: it has no row of the days before these, and no sync
-    as old has read a log that was fresh then. One row of long ago, say of 1970, is no history. -#}
+    as old has read a log that was fresh then. A single row from 1970 is not history. -#}
 {%- macro covers_less(log, days) -%}
 not exists (
          select /*+ no_unnest */ 1 from {{ lapse_log_day }} d

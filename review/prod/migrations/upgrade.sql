@@ -718,7 +718,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.permission_rows IS 'how many row
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS 'how many of them never lapse, for they have no grant date'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS 'how many of them never lapse because they have no grant date'
 
 /
 
