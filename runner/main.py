@@ -5,16 +5,15 @@ import gc
 import logging
 import signal
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runner import __version__, dba, log, records, rules, show, signals
-from runner.cli import AsOf, Csv, Env, Json, RunId, database_of, environment_of, not_blank
+from runner import __version__, dba, loads, log, records, restores, rules, show, signals
+from runner.cli import AsOf, Csv, Env, Json, database_of, environment_of, not_blank
 from runner.errors import Exit, LapseError, UsageError
 from runner.records import CANDIDATE
-from runner.signals import Stop
+from runner.signals import listening_stop
 
 if TYPE_CHECKING:
     from runner.run import Request
@@ -24,8 +23,6 @@ _EXITS = (
     "5 SQL differs from its review, 10 plan --exit-code has candidates, 75 another run or a load holds the lock."
 )
 
-CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
-
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -33,11 +30,11 @@ app = typer.Typer(
     help="Revokes Oracle permissions that nobody used, by SQL that a DBA has read.",
     epilog=_EXITS,
 )
-load_app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
-app.add_typer(load_app, name="load")
+app.add_typer(loads.app, name="load")
 app.add_typer(rules.policy_app, name="policy")
 app.add_typer(rules.exempt_app, name="exempt")
 app.add_typer(records.app)
+app.add_typer(restores.app)
 app.add_typer(dba.app)
 
 
@@ -85,57 +82,10 @@ def _options(
         raise typer.Exit
 
 
-def _load(
-    context: typer.Context, env: str | None, name: str, file: Path, json: bool, log_table: str | None = None
-) -> None:
-    from runner.load import load
-
-    report = load(database_of(context, env), name, file, log_table)
-    if json:
-        show.as_json(report)
-    else:
-        show.say(f"{report['loaded']:,} rows loaded into {report['table']}")
-        if report["runs_passed"]:
-            show.say(
-                "some of them are older than what a sync has read: the next one reads the log again from before them"
-            )
-        if report["rejected"]:
-            show.say(f"{report['rejected']:,} lines rejected, kept in {report['rejected_file']}")
-    raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
-
-
-@load_app.command("access-log")
-def load_access_log(
-    context: typer.Context,
-    file: CsvFile,
-    table: Annotated[
-        str | None,
-        typer.Option("--table", help="The access log, where the environment names several.", show_default=False),
-    ] = None,
-    env: Env = None,
-    json: Json = False,
-) -> None:
-    """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv."""
-    _load(context, env, "access_log", file, json, table)
-
-
-@load_app.command("permission")
-def load_permission(context: typer.Context, file: CsvFile, env: Env = None, json: Json = False) -> None:
-    """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv."""
-    _load(context, env, "permission", file, json)
-
-
-def _stop() -> Stop:
-    """From here on a signal ends the run in good order; what is done by then stays done, and is told."""
-    stop = Stop()
-    stop.listen()
-    return stop
-
-
 def _run(context: typer.Context, env: str | None, request: "Request", json: bool) -> None:
     from runner.run import execute
 
-    report = execute(environment_of(context, env), request, log.Progress(), _stop())
+    report = execute(environment_of(context, env), request, log.Progress(), listening_stop())
     show.as_json(report) if json else show.run_report(report)
     raise typer.Exit(report["exit_code"])
 
@@ -216,29 +166,6 @@ def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
 
 
 @app.command()
-def restore(
-    context: typer.Context,
-    run_id: RunId,
-    program: Annotated[str | None, typer.Option("--program", help="Only this program's.", show_default=False)] = None,
-    user: Annotated[str | None, typer.Option("--user", help="Only this user's.", show_default=False)] = None,
-    env: Env = None,
-    json: Json = False,
-) -> None:
-    """Put back what a run revoked; what has been granted again since stays as it is."""
-    from runner.restore import restore as put_back
-
-    report = put_back(environment_of(context, env), run_id, program, user, _stop())
-    if json:
-        show.as_json(report)
-    else:
-        show.run_report(report)
-        if report["granted_since"]:
-            show.say("not restored (re-granted since):")
-            show.as_table(report["granted_since"], "")
-    raise typer.Exit(report["exit_code"])
-
-
-@app.command()
 def plan(
     context: typer.Context,
     as_of: AsOf = None,
@@ -258,7 +185,7 @@ def plan(
     from runner.plan import plan as make_plan
 
     environment = environment_of(context, env)
-    made = make_plan(environment, as_of, _days(what_if), log.Progress(), _stop())
+    made = make_plan(environment, as_of, _days(what_if), log.Progress(), listening_stop())
     is_judged = made["status"] in ("done", "rejected")
     rows = candidates(database_of(context, env), made["run_id"]) if is_judged and (json or csv) else []
     if json:

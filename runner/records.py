@@ -8,7 +8,7 @@ import typer
 from runner import show
 from runner.cli import FORMATS, Csv, Env, Json, RunId, database_of, environment_of, ledger
 from runner.errors import Exit, UsageError
-from runner.signals import Stop
+from runner.signals import listening_stop
 
 app = typer.Typer()
 
@@ -158,10 +158,8 @@ def purge(
             for reason in reasons:
                 show.say(f"would be stopped by guard retention: {reason}")
         return
-    stop = Stop()
-    stop.listen()
     request = Request(("purge",), parameters={"before": before}, checks_columns=False)
-    report = execute(environment_of(context, env), request, lambda _done, _items: None, stop)
+    report = execute(environment_of(context, env), request, lambda _done, _items: None, listening_stop())
     if json:
         show.as_json(report)
     else:

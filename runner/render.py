@@ -31,6 +31,9 @@ OWN_TABLES = (
     "policy",
     "exemption",
     "notice",
+    "accepted_day",
+    "pause",
+    "restore_item",
     "lock",
     "version",
 )

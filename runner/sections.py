@@ -42,6 +42,7 @@ class Database(Section):
     config_dir: PathName | None = None
     current_schema: Identifier | None = None
     runtime_account: Identifier | None = None
+    operator_account: Identifier | None = None
     call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
 
     @property
@@ -169,7 +170,11 @@ class Guards(Section):
 
     max_log_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 48
     min_log_volume_percent: Percent = 50
+    max_program_silence_days: Annotated[int, Field(ge=0, le=36500)] = 7
+    silent_program_min_users: Count = 3
     silent_program_min_permissions: Count = 10
+    lost_day_percent: Percent = 1
+    match_spelling: Annotated[bool, Strict()] = True
     max_revocations: Count = 1000
     max_revocation_percent: Percent = 5
     max_program_revocations: Count = 200

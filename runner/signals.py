@@ -59,6 +59,13 @@ class Stop:
         self._asked.wait(seconds)
 
 
+def listening_stop() -> Stop:
+    """Return a Stop that listens: from here on a signal ends the run in good order, and what is done stays done."""
+    stop = Stop()
+    stop.listen()
+    return stop
+
+
 def _ignore() -> None:
     """Once a command is done, a signal must not make its end look like a failure: Python hands them back as it ends."""
     for number in _SIGNALS:

@@ -96,7 +96,7 @@ def _write_items(run: Run, step: Statement, items: int, result: StepResult, prog
                 middle = (first + last) // 2
                 ranges += [(middle + 1, last), (first, middle)]
                 continue
-            _reject(run, step, first, error)
+            _reject(run, result.job, step, first, error)
             result.rejected += 1
             if result.rejected > settings.max_rejected:
                 raise LapseError(
@@ -133,13 +133,14 @@ def _check_staged(run: Run, step: Statement, first: int, last: int, affected: in
         raise LapseError(f"{step.where}: {affected} rows for the {items} items {first} to {last}")
 
 
-def _reject(run: Run, step: Statement, item_no: int, error: DatabaseError) -> None:
+def _reject(run: Run, job: str, step: Statement, item_no: int, error: DatabaseError) -> None:
     for attempt in _retrying(run):
         with attempt:
             run.fence()
             kept = run.session.execute(
                 run.session.catalog.of_items("chunk/reject_item.sql", step),
                 run_id=run.run_id,
+                job=job,
                 item_no=item_no,
                 error_code=clip(error.code, 30),
                 error_message=clip(error.detail, MESSAGE_BYTES),

@@ -1,4 +1,4 @@
-"""An item of the sync that could not be written, with the database's own words."""
+"""An item of a chunk step that could not be written, with the database's own words."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,9 +15,10 @@ def upgrade() -> None:
         table("rejected_item"),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("item_no", sa.BigInteger(), nullable=False),
+        sa.Column("job", sa.String(30), nullable=False),
         sa.Column("program_id", sa.String(4000), nullable=False),
         sa.Column("user_id", sa.String(4000), nullable=False),
-        sa.Column("accessed_at", sa.TIMESTAMP(), nullable=False),
+        sa.Column("accessed_at", sa.TIMESTAMP()),
         sa.Column("error_code", sa.String(30), nullable=False),
         sa.Column("error_message", sa.String(4000), nullable=False),
         sa.Column("rejected_at", sa.DateTime(), nullable=False),

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("revocation_mode", sa.String(30), nullable=False),
         sa.Column("when_silent", sa.String(30), nullable=False),
         sa.Column("notice", sa.String(30), nullable=False),
+        sa.Column("silent_since", sa.TIMESTAMP()),
         sa.Column("held_reason", sa.String(255)),
         sa.UniqueConstraint("run_id", "program_id", name=f"{table('run_program')}_uk"),
         schema=schema(),

@@ -1,7 +1,7 @@
 {#- For sql/doctor/oracle: lapse's tables in Oracle's dictionary, and the rights that sql/grants gives. -#}
 {%- set own_tables = [lapse_last_access, lapse_sync_item, lapse_run, lapse_run_step, lapse_run_count,
                       lapse_watermark, lapse_log_day, lapse_candidate, lapse_run_program, lapse_rejected_item, lapse_revocation, lapse_policy,
-                      lapse_exemption, lapse_notice, lapse_lock, lapse_version] -%}
+                      lapse_exemption, lapse_notice, lapse_accepted_day, lapse_pause, lapse_restore_item, lapse_lock, lapse_version] -%}
 
 {#- Subqueries for a WITH: owner and name of each table as Oracle would find it, a synonym followed once. -#}
 {%- macro located(tables) -%}

@@ -6,13 +6,13 @@ v.revoked_at < :before
 
 {%- macro old_rejected_item() -%}
 x.rejected_at < :before
-   and exists (
+   and (x.job <> 'sync' or exists (
          select{{ hint("old_rejected_item", "no_unnest index(a " ~ prefix ~ "last_access_pk)") }} 1
            from {{ lapse_last_access }} a
           where a.program_id = x.program_id
             and a.user_id = x.user_id
             and a.last_access_at >= x.accessed_at
-       )
+       ))
 {%- endmacro %}
 
 {#- Lists are kept for days of their own, whatever :before says; longer while a notice of theirs runs. -#}

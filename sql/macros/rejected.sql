@@ -4,5 +4,5 @@
   left join {{ lapse_last_access }} a
     on a.program_id = x.program_id
    and a.user_id = x.user_id
- where (a.last_access_at is null or a.last_access_at < x.accessed_at)
+ where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
 {%- endmacro %}

@@ -3,7 +3,7 @@ whenever sqlerror exit failure rollback
 
 -- This drops lapse_revocation, which a restore reads: export it first.
 
--- Running downgrade 0018 -> 0017
+-- Running downgrade 0021 -> 0020
 
 COMMENT ON TABLE lapse_owner.lapse_last_access IS ''
 
@@ -42,6 +42,10 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.access_log IS ''
 
 /
 
@@ -213,6 +217,14 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_watermark.items IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.items_without_permission IS ''
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_log_day IS ''
 
 /
@@ -234,6 +246,10 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS ''
 
 /
 
@@ -337,6 +353,10 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS ''
 
 /
@@ -350,6 +370,10 @@ COMMENT ON COLUMN lapse_owner.lapse_rejected_item.run_id IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_rejected_item.item_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.job IS ''
 
 /
 
@@ -417,6 +441,10 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_revocation.lost_day IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS ''
 
 /
@@ -430,6 +458,10 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_reason IS ''
 
 /
 
@@ -513,11 +545,137 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS ''
 
 /
 
+COMMENT ON TABLE lapse_owner.lapse_accepted_day IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.access_log IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_as IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.reason IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_pause IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.pause_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.reason IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.paused_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.starts_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.ends_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.resumed_by IS ''
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_restore_item IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.item_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.revoked_by_run IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.program_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.user_id IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.revocation_no IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.accessed_at IS ''
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_lock IS ''
 
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS ''
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0020' WHERE lapse_owner.lapse_version.version_num = '0021'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0020 -> 0019
+
+DROP TABLE lapse_owner.lapse_restore_item
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0019' WHERE lapse_owner.lapse_version.version_num = '0020'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0019 -> 0018
+
+DROP TABLE lapse_owner.lapse_pause
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0018' WHERE lapse_owner.lapse_version.version_num = '0019'
+
+/
+
+commit
+
+/
+
+-- Running downgrade 0018 -> 0017
+
+DROP TABLE lapse_owner.lapse_accepted_day
 
 /
 

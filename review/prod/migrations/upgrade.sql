@@ -34,6 +34,7 @@ CREATE GLOBAL TEMPORARY TABLE lapse_owner.lapse_sync_item (
     program_id VARCHAR2(4000 CHAR) NOT NULL, 
     user_id VARCHAR2(4000 CHAR) NOT NULL, 
     accessed_at TIMESTAMP NOT NULL, 
+    access_log VARCHAR2(261 CHAR), 
     CONSTRAINT lapse_sync_item_pk PRIMARY KEY (item_no)
 )
  ON COMMIT PRESERVE ROWS
@@ -138,9 +139,10 @@ commit
 CREATE TABLE lapse_owner.lapse_rejected_item (
     run_id INTEGER NOT NULL, 
     item_no NUMBER(19) NOT NULL, 
+    job VARCHAR2(30 CHAR) NOT NULL, 
     program_id VARCHAR2(4000 CHAR) NOT NULL, 
     user_id VARCHAR2(4000 CHAR) NOT NULL, 
-    accessed_at TIMESTAMP NOT NULL, 
+    accessed_at TIMESTAMP, 
     error_code VARCHAR2(30 CHAR) NOT NULL, 
     error_message VARCHAR2(4000 CHAR) NOT NULL, 
     rejected_at DATE NOT NULL, 
@@ -170,10 +172,12 @@ CREATE TABLE lapse_owner.lapse_revocation (
     inactivity_days INTEGER NOT NULL, 
     policy_reason VARCHAR2(4000 CHAR), 
     noticed_at TIMESTAMP, 
+    lost_day DATE, 
     revoked_at DATE NOT NULL, 
     extra_columns CLOB, 
     restored_at TIMESTAMP, 
     restored_by VARCHAR2(255 CHAR), 
+    restore_reason VARCHAR2(4000 CHAR), 
     restore_run_id INTEGER, 
     CONSTRAINT lapse_revocation_pk PRIMARY KEY (run_id, program_id, user_id, revocation_no), 
     CONSTRAINT lapse_revocation_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id), 
@@ -298,6 +302,8 @@ CREATE TABLE lapse_owner.lapse_watermark (
     read_from DATE NOT NULL, 
     read_to DATE, 
     synced_to DATE, 
+    items NUMBER(19), 
+    items_without_permission NUMBER(19), 
     CONSTRAINT lapse_watermark_pk PRIMARY KEY (access_log, run_id)
 )
 
@@ -319,6 +325,7 @@ CREATE TABLE lapse_owner.lapse_log_day (
     day_kind VARCHAR2(30 CHAR) NOT NULL, 
     log_rows NUMBER(19) NOT NULL, 
     rows_without_id NUMBER(19) NOT NULL, 
+    usual_rows NUMBER(19), 
     run_id INTEGER NOT NULL, 
     CONSTRAINT lapse_log_day_pk PRIMARY KEY (access_log, log_day)
 )
@@ -390,6 +397,7 @@ CREATE TABLE lapse_owner.lapse_run_program (
     revocation_mode VARCHAR2(30 CHAR) NOT NULL, 
     when_silent VARCHAR2(30 CHAR) NOT NULL, 
     notice VARCHAR2(30 CHAR) NOT NULL, 
+    silent_since TIMESTAMP, 
     held_reason VARCHAR2(255 CHAR), 
     CONSTRAINT lapse_run_program_uk UNIQUE (run_id, program_id)
 )
@@ -405,6 +413,75 @@ commit
 /
 
 -- Running upgrade 0017 -> 0018
+
+CREATE TABLE lapse_owner.lapse_accepted_day (
+    access_log VARCHAR2(261 CHAR) NOT NULL, 
+    log_day DATE NOT NULL, 
+    accepted_as VARCHAR2(30 CHAR) NOT NULL, 
+    reason VARCHAR2(4000 CHAR) NOT NULL, 
+    accepted_by VARCHAR2(255 CHAR) NOT NULL, 
+    accepted_at DATE NOT NULL, 
+    CONSTRAINT lapse_accepted_day_pk PRIMARY KEY (access_log, log_day), 
+    CONSTRAINT lapse_accepted_day_accepted_as_ck CHECK (accepted_as in ('holiday', 'lost'))
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0018' WHERE lapse_owner.lapse_version.version_num = '0017'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0018 -> 0019
+
+CREATE TABLE lapse_owner.lapse_pause (
+    pause_id INTEGER NOT NULL, 
+    reason VARCHAR2(4000 CHAR) NOT NULL, 
+    paused_by VARCHAR2(255 CHAR) NOT NULL, 
+    starts_at DATE NOT NULL, 
+    ends_at DATE NOT NULL, 
+    resumed_by VARCHAR2(255 CHAR), 
+    CONSTRAINT lapse_pause_pk PRIMARY KEY (pause_id), 
+    CONSTRAINT lapse_pause_dates_ck CHECK (ends_at >= starts_at)
+)
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0019' WHERE lapse_owner.lapse_version.version_num = '0018'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0019 -> 0020
+
+CREATE GLOBAL TEMPORARY TABLE lapse_owner.lapse_restore_item (
+    item_no NUMBER(19) NOT NULL, 
+    revoked_by_run INTEGER NOT NULL, 
+    program_id VARCHAR2(255 CHAR) NOT NULL, 
+    user_id VARCHAR2(255 CHAR) NOT NULL, 
+    revocation_no NUMBER(19) NOT NULL, 
+    accessed_at TIMESTAMP, 
+    CONSTRAINT lapse_restore_item_pk PRIMARY KEY (item_no)
+)
+ ON COMMIT PRESERVE ROWS
+
+/
+
+UPDATE lapse_owner.lapse_version SET version_num='0020' WHERE lapse_owner.lapse_version.version_num = '0019'
+
+/
+
+commit
+
+/
+
+-- Running upgrade 0020 -> 0021
 
 COMMENT ON TABLE lapse_owner.lapse_last_access IS 'the newest access of each (program, user), carried forward by sync'
 
@@ -443,6 +520,10 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS 'the user, as wide as t
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS 'the newest access in the window'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.access_log IS 'the log that names it, the last by name of several; null for an item rejected earlier'
 
 /
 
@@ -614,7 +695,15 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'as-of of the run, on
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_log_day IS 'how many rows an access log has of a whole day, counted by each sync whose window covers it'
+COMMENT ON COLUMN lapse_owner.lapse_watermark.items IS 'how many (program, user) the window names'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_watermark.items_without_permission IS 'how many of them hold no permission'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_log_day IS 'how many rows an access log has of a whole day, 0 included, counted by each sync whose window covers it'
 
 /
 
@@ -635,6 +724,10 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'how many rows that name
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'how many rows more that do not'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS 'the median of the days of its kind, while the day can count as lost; null before and after'
 
 /
 
@@ -738,11 +831,15 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS 'on or off, as its pol
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS 'the newest access of anyone, where it is some days ago; year 1 for never; else null'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS 'why all its candidates are protected, null where they are not'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_rejected_item IS 'items of the sync that could not be written'
+COMMENT ON TABLE lapse_owner.lapse_rejected_item IS 'items of a chunk step that could not be written'
 
 /
 
@@ -754,6 +851,10 @@ COMMENT ON COLUMN lapse_owner.lapse_rejected_item.item_no IS 'its number in that
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.job IS 'the job that could not write it: sync or restore'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_rejected_item.program_id IS 'the program'
 
 /
@@ -762,7 +863,7 @@ COMMENT ON COLUMN lapse_owner.lapse_rejected_item.user_id IS 'the user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS 'the access that was to be carried forward'
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS 'the access that was to be carried forward; of a restore, the last access known'
 
 /
 
@@ -818,6 +919,10 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS 'when it had been n
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_revocation.lost_day IS 'the newest day of its period accepted as lost: the log lacks rows of it; null for none'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS 'when it was taken'
 
 /
@@ -831,6 +936,10 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS 'when it was put b
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS 'who put it back'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_reason IS 'why'
 
 /
 
@@ -914,6 +1023,90 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS 'who ended it early'
 
 /
 
+COMMENT ON TABLE lapse_owner.lapse_accepted_day IS 'lost days of the access logs that a person has accepted'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.access_log IS 'the access log'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS 'midnight that the day begins with'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_as IS 'holiday (nobody worked) or lost (rows are missing and will not come)'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.reason IS 'why'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_by IS 'who accepted'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS 'when'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_pause IS 'times during which evenings revoke nothing; in force from starts_at until before ends_at'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.pause_id IS 'number of the pause'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.reason IS 'why'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.paused_by IS 'who paused'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.starts_at IS 'from when'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.ends_at IS 'until when'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_pause.resumed_by IS 'who ended it early'
+
+/
+
+COMMENT ON TABLE lapse_owner.lapse_restore_item IS 'the revocations that the restore of this session puts back'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.item_no IS 'number of the item, from 1 without a gap'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.revoked_by_run IS 'the run that took it'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.program_id IS 'the program'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.user_id IS 'the user'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.revocation_no IS 'its number in that run'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.accessed_at IS 'the last access known'
+
+/
+
 COMMENT ON TABLE lapse_owner.lapse_lock IS 'one row, held FOR UPDATE by the run that works'
 
 /
@@ -922,7 +1115,7 @@ COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS 'name of the lock'
 
 /
 
-UPDATE lapse_owner.lapse_version SET version_num='0018' WHERE lapse_owner.lapse_version.version_num = '0017'
+UPDATE lapse_owner.lapse_version SET version_num='0021' WHERE lapse_owner.lapse_version.version_num = '0020'
 
 /
 

@@ -18,13 +18,13 @@ select 'rejected items',
        count(*)
   from (
          select case when x.rejected_at < :before
-                and exists (
+                and (x.job <> 'sync' or exists (
                       select /*+ no_unnest index(a lapse_last_access_pk) */ 1
                         from lapse_owner.lapse_last_access a
                        where a.program_id = x.program_id
                          and a.user_id = x.user_id
                          and a.last_access_at >= x.accessed_at
-                    ) then 1 end as is_old
+                    )) then 1 end as is_old
            from lapse_owner.lapse_rejected_item x
        ) n
  union all
@@ -79,13 +79,13 @@ select 'runs',
                         from lapse_owner.lapse_rejected_item x
                        where x.run_id = r.run_id
                          and not (x.rejected_at < :before
-                            and exists (
+                            and (x.job <> 'sync' or exists (
                                   select /*+ no_unnest index(a lapse_last_access_pk) */ 1
                                     from lapse_owner.lapse_last_access a
                                    where a.program_id = x.program_id
                                      and a.user_id = x.user_id
                                      and a.last_access_at >= x.accessed_at
-                                ))
+                                )))
                     )
                 and not exists (
                       select /*+ hash_aj */ 1

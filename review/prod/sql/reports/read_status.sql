@@ -16,7 +16,7 @@ select /*+ leading(e u n) use_nl(u n) */
             left join lapse_owner.lapse_last_access a
               on a.program_id = x.program_id
              and a.user_id = x.user_id
-           where (a.last_access_at is null or a.last_access_at < x.accessed_at)
+           where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
        ) as outstanding_items,
        u.revocations_90_days,
        u.put_back_within_30_days,

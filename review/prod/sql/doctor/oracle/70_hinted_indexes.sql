@@ -37,6 +37,12 @@
          union all
          select 'lapse_owner.lapse_notice' as name_used, 'LAPSE_NOTICE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
+         select 'lapse_owner.lapse_accepted_day' as name_used, 'LAPSE_ACCEPTED_DAY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_pause' as name_used, 'LAPSE_PAUSE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
+         select 'lapse_owner.lapse_restore_item' as name_used, 'LAPSE_RESTORE_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
          select 'lapse_owner.lapse_lock' as name_used, 'LAPSE_LOCK' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_version' as name_used, 'LAPSE_VERSION' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual

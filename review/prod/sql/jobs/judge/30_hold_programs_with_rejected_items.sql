@@ -12,5 +12,5 @@ update lapse_owner.lapse_run_program r
            left join lapse_owner.lapse_last_access a
              on a.program_id = x.program_id
             and a.user_id = x.user_id
-          where (a.last_access_at is null or a.last_access_at < x.accessed_at)
+          where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
        )

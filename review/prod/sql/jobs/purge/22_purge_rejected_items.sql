@@ -7,10 +7,10 @@
 delete
   from lapse_owner.lapse_rejected_item x
  where x.rejected_at < :before
-   and exists (
+   and (x.job <> 'sync' or exists (
          select /*+ no_unnest index(a lapse_last_access_pk) */ 1
            from lapse_owner.lapse_last_access a
           where a.program_id = x.program_id
             and a.user_id = x.user_id
             and a.last_access_at >= x.accessed_at
-       )
+       ))

@@ -27,7 +27,7 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                     left join lapse_owner.lapse_last_access a
                       on a.program_id = x.program_id
                      and a.user_id = x.user_id
-                   where (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                   where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
                 ) n
           group by n.program_id, n.user_id
        ) s

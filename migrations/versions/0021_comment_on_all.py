@@ -6,8 +6,8 @@ from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from runner.migrate import schema, table
 
-revision = "0018"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 
 # Per table: "" is the comment of the table itself.
 COMMENTS: dict[str, dict[str, str]] = {
@@ -24,6 +24,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "program_id": "the program, as wide as the log may hold it",
         "user_id": "the user, as wide as the log may hold it",
         "accessed_at": "the newest access in the window",
+        "access_log": "the log that names it, the last by name of several; null for an item rejected earlier",
     },
     "run": {
         "": "one execution of one or more jobs",
@@ -74,14 +75,17 @@ COMMENTS: dict[str, dict[str, str]] = {
         "read_from": "where the window begins",
         "read_to": "the newest row up to as-of when the sync began, null for none; from there the next sync reads",
         "synced_to": "as-of of the run, once its sync is finished; null before",
+        "items": "how many (program, user) the window names",
+        "items_without_permission": "how many of them hold no permission",
     },
     "log_day": {
-        "": "how many rows an access log has of a whole day, counted by each sync whose window covers it",
+        "": "how many rows an access log has of a whole day, 0 included, counted by each sync whose window covers it",
         "access_log": "the access log",
         "log_day": "midnight that the day begins with",
         "day_kind": "workday or weekend; a weekday that is a holiday counts as a workday",
         "log_rows": "how many rows that name a program and a user",
         "rows_without_id": "how many rows more that do not",
+        "usual_rows": "the median of the days of its kind, while the day can count as lost; null before and after",
         "run_id": "the run that counted last",
     },
     "notice": {
@@ -113,15 +117,17 @@ COMMENTS: dict[str, dict[str, str]] = {
         "revocation_mode": "enforce, report or off, as its policy says",
         "when_silent": "hold or revoke, as its policy says",
         "notice": "on or off, as its policy says",
+        "silent_since": "the newest access of anyone, where it is some days ago; year 1 for never; else null",
         "held_reason": "why all its candidates are protected, null where they are not",
     },
     "rejected_item": {
-        "": "items of the sync that could not be written",
+        "": "items of a chunk step that could not be written",
         "run_id": "the run that could not write it",
         "item_no": "its number in that run",
+        "job": "the job that could not write it: sync or restore",
         "program_id": "the program",
         "user_id": "the user",
-        "accessed_at": "the access that was to be carried forward",
+        "accessed_at": "the access that was to be carried forward; of a restore, the last access known",
         "error_code": "code of the database",
         "error_message": "words of the database",
         "rejected_at": "when",
@@ -137,10 +143,12 @@ COMMENTS: dict[str, dict[str, str]] = {
         "inactivity_days": "the days of inactivity it was held to",
         "policy_reason": "the reason of the program's policy, null where it had none",
         "noticed_at": "when it had been noted, null for never",
+        "lost_day": "the newest day of its period accepted as lost: the log lacks rows of it; null for none",
         "revoked_at": "when it was taken",
         "extra_columns": "the other columns of the permission row, as JSON",
         "restored_at": "when it was put back, null while it is not",
         "restored_by": "who put it back",
+        "restore_reason": "why",
         "restore_run_id": "the run that put it back",
     },
     "policy": {
@@ -165,6 +173,33 @@ COMMENTS: dict[str, dict[str, str]] = {
         "starts_at": "from when",
         "ends_at": "until when",
         "ended_by": "who ended it early",
+    },
+    "accepted_day": {
+        "": "lost days of the access logs that a person has accepted",
+        "access_log": "the access log",
+        "log_day": "midnight that the day begins with",
+        "accepted_as": "holiday (nobody worked) or lost (rows are missing and will not come)",
+        "reason": "why",
+        "accepted_by": "who accepted",
+        "accepted_at": "when",
+    },
+    "pause": {
+        "": "times during which evenings revoke nothing; in force from starts_at until before ends_at",
+        "pause_id": "number of the pause",
+        "reason": "why",
+        "paused_by": "who paused",
+        "starts_at": "from when",
+        "ends_at": "until when",
+        "resumed_by": "who ended it early",
+    },
+    "restore_item": {
+        "": "the revocations that the restore of this session puts back",
+        "item_no": "number of the item, from 1 without a gap",
+        "revoked_by_run": "the run that took it",
+        "program_id": "the program",
+        "user_id": "the user",
+        "revocation_no": "its number in that run",
+        "accessed_at": "the last access known",
     },
     "lock": {
         "": "one row, held FOR UPDATE by the run that works",

@@ -1,0 +1,54 @@
+"""The commands that load CSV files into the customer's tables."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner import show
+from runner.cli import Env, Json, database_of
+from runner.errors import Exit
+
+CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
+
+app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
+
+
+def _load(
+    context: typer.Context, env: str | None, name: str, file: Path, json: bool, log_table: str | None = None
+) -> None:
+    from runner.load import load
+
+    report = load(database_of(context, env), name, file, log_table)
+    if json:
+        show.as_json(report)
+    else:
+        show.say(f"{report['loaded']:,} rows loaded into {report['table']}")
+        if report["runs_passed"]:
+            show.say(
+                "some of them are older than what a sync has read: the next one reads the log again from before them"
+            )
+        if report["rejected"]:
+            show.say(f"{report['rejected']:,} lines rejected, kept in {report['rejected_file']}")
+    raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
+
+
+@app.command("access-log")
+def load_access_log(
+    context: typer.Context,
+    file: CsvFile,
+    table: Annotated[
+        str | None,
+        typer.Option("--table", help="The access log, where the environment names several.", show_default=False),
+    ] = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv."""
+    _load(context, env, "access_log", file, json, table)
+
+
+@app.command("permission")
+def load_permission(context: typer.Context, file: CsvFile, env: Env = None, json: Json = False) -> None:
+    """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv."""
+    _load(context, env, "permission", file, json)
