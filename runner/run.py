@@ -187,6 +187,17 @@ def _work(run: Run, progress: Progress, lost: list[int] | None) -> None:
     else:
         rejected = sum(step.rejected for step in run.steps)
         run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
+        run.message = _pause(run)
+
+
+def _pause(run: Run) -> str | None:
+    """Say until when revocation is paused, where that kept a run from it; nothing where that cannot be read."""
+    if "revoke" not in run.jobs:
+        return None
+    with suppress(DatabaseError):
+        for row in run.session.query("pause/read_pause_of_run.sql", run_id=run.run_id):
+            return f"paused until {row['ends_at']} ({row['reason']}): revoked nothing"
+    return None
 
 
 def _finish(run: Run) -> dict[str, Any]:
@@ -225,7 +236,7 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
         return f"{job} had only asked its guards: no row is gone or changed"
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
         return f"all of {job} was rolled back: no row of it is gone or changed"
-    return f"what {job} has committed stands, and the next run goes on from there"
+    return f"what {job} has committed stands, and the next {job} goes on from there"
 
 
 def _outcome_of_commit(run: Run, job: str) -> str:

@@ -40,7 +40,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "judged_at": "when its list of candidates was complete, null before",
         "finished_at": "when it ended or was found dead",
         "exit_code": "exit code of the command",
-        "message": "why it did not end well",
+        "message": "why it did not end well, or why it revoked nothing",
         "sql_digest": "SHA-256 over the rendered SQL that ran",
         "lapse_version": "version of lapse",
         "host_name": "the host it ran on",
