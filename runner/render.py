@@ -37,11 +37,13 @@ OWN_TABLES = (
     "lock",
     "version",
 )
-UNNAMED_ACCOUNT = "lapse_app"  # stands for the runtime account where a wallet names it, not the URL
+# The accounts of a database, in the order of their grants, and what stands for one that the environment does not name.
+UNNAMED_ACCOUNTS = {"owner": "lapse_owner", "runtime": "lapse_app", "operator": "lapse_operator"}
 
 # The files that are about one access log, rendered once for each of several; and those about the items of a chunk.
 _PER_LOG = {
-    *("customer/10_access_log.sql", "customer/20_access_log_ix.sql", "grants/20_access_log.sql"),
+    *("customer/10_access_log.sql", "customer/20_access_log_ix.sql"),
+    *(f"grants/{account}/20_access_log.sql" for account in UNNAMED_ACCOUNTS),
     *("load/access_log.sql", "load/read_log_again.sql"),
 }
 _PER_ITEMS = "chunk/"
@@ -189,6 +191,13 @@ class Catalog:
         tables = self.environment.tables
         return (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix + word
 
+    @property
+    def accounts(self) -> dict[str, str | None]:
+        """The owner of lapse's tables, the account of cron and the one that restores; None for one without a name."""
+        database = self.environment.database
+        owner = self.environment.tables.own_schema or database.current_schema
+        return {"owner": owner, "runtime": database.grantee, "operator": database.operator_account}
+
     @cached_property
     def _logs(self) -> list[CustomerTable]:
         logs = self.environment.logs
@@ -205,7 +214,9 @@ class Catalog:
     @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
-        return {f"lapse_{word}": self.own(word) for word in OWN_TABLES} | {
+        context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
+        context |= {f"{account}_account": name or UNNAMED_ACCOUNTS[account] for account, name in self.accounts.items()}
+        return context | {
             "prefix": settings.tables.prefix,
             "access_log": self._logs[0],
             "access_logs": self._logs,
@@ -217,7 +228,6 @@ class Catalog:
             "guards": settings.guards,
             "hint": self._hint,
             "hints": settings.hints,
-            "runtime_account": settings.database.grantee or UNNAMED_ACCOUNT,
         }
 
     @cached_property

@@ -58,7 +58,7 @@ class Database(Section):
 
     @property
     def grantee(self) -> str | None:
-        """The account that the rights are for: `runtime_account`, else the one of the URL."""
+        """The account of cron, that the rights of the runtime account are for: `runtime_account`, else the URL's."""
         return self.runtime_account or self.account
 
     @field_validator("url")

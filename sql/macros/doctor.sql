@@ -1,4 +1,4 @@
-{#- For sql/doctor/oracle: lapse's tables in Oracle's dictionary, and the rights that sql/grants gives. -#}
+{#- For sql/doctor/oracle: lapse's tables in Oracle's dictionary, and the rights that sql/grants gives to each account. -#}
 {%- set own_tables = [lapse_last_access, lapse_sync_item, lapse_run, lapse_run_step, lapse_run_count,
                       lapse_watermark, lapse_log_day, lapse_candidate, lapse_run_program, lapse_rejected_item, lapse_revocation, lapse_policy,
                       lapse_exemption, lapse_notice, lapse_accepted_day, lapse_pause, lapse_restore_item, lapse_lock, lapse_version] -%}
@@ -31,36 +31,82 @@ used as (
        )
 {%- endmacro %}
 
-{#- A subquery for a WITH: the rights that sql/grants gives, a row each; locks says that SELECT must not be READ. -#}
+{#- A subquery for a WITH: as which account of lapse the session works; as the runtime account where it is no other. -#}
+{%- macro acting_accounts() -%}
+acting as (
+         select 'owner' as account_kind from dual where sys_context('userenv', 'session_user') = '{{ owner_account | upper }}'
+         union all
+         select 'operator' from dual where sys_context('userenv', 'session_user') = '{{ operator_account | upper }}'
+         union all
+         select 'runtime' from dual where sys_context('userenv', 'session_user') = '{{ runtime_account | upper }}'
+             or sys_context('userenv', 'session_user') not in ('{{ owner_account | upper }}', '{{ operator_account | upper }}')
+       )
+{%- endmacro %}
+
+{#- Subqueries for a WITH: the rights that sql/grants gives, a row each, and those of the accounts that the session works
+    as; locks says that SELECT must not be READ. -#}
 {%- macro needed_rights() -%}
-needed as (
+given as (
 {%- set ns = namespace(rows=[]) %}
-{%- for log in access_logs %}{% set ns.rows = ns.rows + [(log, ["SELECT"], "n")] %}{% endfor %}
-{%- for table, privileges, locks in ns.rows + [
-      (permission, ["SELECT", "INSERT", "DELETE"], "y"),
-      (lapse_last_access, ["SELECT", "INSERT", "UPDATE"], "n"),
-      (lapse_sync_item, ["SELECT", "INSERT", "DELETE"], "n"),
-      (lapse_run, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
-      (lapse_run_step, ["SELECT", "INSERT"], "n"),
-      (lapse_run_count, ["SELECT", "INSERT"], "n"),
-      (lapse_rejected_item, ["SELECT", "INSERT"], "n"),
-      (lapse_revocation, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
-      (lapse_policy, ["SELECT"], "n"),
-      (lapse_exemption, ["SELECT"], "n"),
-      (lapse_watermark, ["SELECT", "INSERT", "UPDATE"], "n"),
-      (lapse_log_day, ["SELECT", "INSERT", "UPDATE"], "n"),
-      (lapse_candidate, ["SELECT", "INSERT", "UPDATE"], "n"),
-      (lapse_run_program, ["SELECT", "INSERT", "UPDATE"], "n"),
-      (lapse_notice, ["SELECT", "INSERT", "DELETE"], "n"),
-      (lapse_lock, ["SELECT"], "y"),
-      (lapse_version, ["SELECT"], "n"),
+{%- for account in ["owner", "runtime", "operator"] %}
+{%- for log in access_logs %}{% set ns.rows = ns.rows + [(account, log, ["SELECT"], "n")] %}{% endfor %}
+{%- endfor %}
+{%- for account, table, privileges, locks in ns.rows + [
+      ("owner", permission, ["SELECT"], "n"),
+      ("runtime", permission, ["SELECT", "DELETE"], "y"),
+      ("runtime", lapse_last_access, ["SELECT", "INSERT", "UPDATE"], "n"),
+      ("runtime", lapse_sync_item, ["SELECT", "INSERT", "DELETE"], "n"),
+      ("runtime", lapse_run, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
+      ("runtime", lapse_run_step, ["SELECT", "INSERT"], "n"),
+      ("runtime", lapse_run_count, ["SELECT", "INSERT"], "n"),
+      ("runtime", lapse_rejected_item, ["SELECT", "INSERT"], "n"),
+      ("runtime", lapse_revocation, ["SELECT", "INSERT"], "n"),
+      ("runtime", lapse_policy, ["SELECT"], "n"),
+      ("runtime", lapse_exemption, ["SELECT"], "n"),
+      ("runtime", lapse_watermark, ["SELECT", "INSERT", "UPDATE"], "n"),
+      ("runtime", lapse_log_day, ["SELECT", "INSERT", "UPDATE"], "n"),
+      ("runtime", lapse_notice, ["SELECT", "INSERT", "DELETE"], "n"),
+      ("runtime", lapse_candidate, ["SELECT", "INSERT", "UPDATE"], "n"),
+      ("runtime", lapse_run_program, ["SELECT", "INSERT", "UPDATE"], "n"),
+      ("runtime", lapse_accepted_day, ["SELECT"], "n"),
+      ("runtime", lapse_pause, ["SELECT"], "n"),
+      ("runtime", lapse_lock, ["SELECT"], "y"),
+      ("runtime", lapse_version, ["SELECT"], "n"),
+      ("operator", permission, ["SELECT", "INSERT"], "n"),
+      ("operator", lapse_last_access, ["SELECT"], "n"),
+      ("operator", lapse_run, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
+      ("operator", lapse_run_step, ["SELECT", "INSERT"], "n"),
+      ("operator", lapse_run_count, ["SELECT", "INSERT"], "n"),
+      ("operator", lapse_rejected_item, ["SELECT", "INSERT"], "n"),
+      ("operator", lapse_revocation, ["SELECT", "UPDATE (COLUMNS)"], "n"),
+      ("operator", lapse_policy, ["SELECT"], "n"),
+      ("operator", lapse_exemption, ["SELECT"], "n"),
+      ("operator", lapse_watermark, ["SELECT"], "n"),
+      ("operator", lapse_log_day, ["SELECT"], "n"),
+      ("operator", lapse_notice, ["SELECT"], "n"),
+      ("operator", lapse_candidate, ["SELECT"], "n"),
+      ("operator", lapse_run_program, ["SELECT"], "n"),
+      ("operator", lapse_accepted_day, ["SELECT"], "n"),
+      ("operator", lapse_pause, ["SELECT"], "n"),
+      ("operator", lapse_restore_item, ["SELECT", "INSERT", "DELETE"], "n"),
+      ("operator", lapse_lock, ["SELECT"], "y"),
+      ("operator", lapse_version, ["SELECT"], "n"),
     ] %}
 {%- set outer = loop %}
 {%- for privilege in privileges %}
          {{ "union all\n         " if not (outer.first and loop.first) -}}
-         select '{{ table }}' as name_used, '{{ privilege }}' as privilege, '{{ locks }}' as locks from dual
+         select '{{ account }}' as account_kind, '{{ table }}' as name_used, '{{ privilege }}' as privilege, '{{ locks }}' as locks from dual
 {%- endfor %}
 {%- endfor %}
+       ),
+       needed as (
+         select n.name_used,
+                n.privilege,
+                max(n.locks) as locks
+           from given n
+           join acting a
+             on a.account_kind = n.account_kind
+          group by n.name_used, n.privilege
        )
 {%- endmacro %}
 

@@ -1,4 +1,4 @@
-"""The runtime account gets what the SQL files do to each table, and nothing more."""
+"""Each account gets what the SQL files of its jobs and commands do to each table, and nothing more."""
 
 import re
 from collections import defaultdict
@@ -10,15 +10,58 @@ from sqlglot import exp
 from runner import environment
 from runner.environment import Environment
 from runner.grants import script
-from runner.render import OWN_TABLES, Catalog
+from runner.render import OWN_TABLES, Catalog, Statement
 from tests.unit.conftest import ReadToml
 
 Rights = dict[str, set[str]]
 
-# Not done by the runtime account: policies, exemptions and purges are for the owner of lapse's tables; filling and
-# making tables is the customer's; EXPLAIN PLAN and grants are a DBA's.
-OWNERS = ("policy/set", "policy/unset", "exemption/add", "exemption/end", "jobs/purge/")
-NOT_NIGHTLY = ("customer/", "load/", "jobs/demo/", "explain/", "grants/", "doctor/oracle/", *OWNERS)
+OWNER, RUNTIME, OPERATOR = ACCOUNTS = ("owner", "runtime", "operator")
+ALL = frozenset(ACCOUNTS)
+NOBODY: frozenset[str] = frozenset()  # the customer's, or a DBA's
+
+# Which accounts run the files of a folder.
+WHOSE = {
+    "jobs/sync/": {RUNTIME},
+    "jobs/judge/": {RUNTIME},
+    "jobs/revoke/": {RUNTIME},
+    "jobs/restore/": {OPERATOR},
+    "jobs/purge/": {OWNER},
+    "jobs/demo/": NOBODY,
+    "ledger/": ALL,
+    "warnings/": {RUNTIME, OPERATOR},
+    "reports/": {RUNTIME, OPERATOR},
+    "locks/": {RUNTIME},
+    "doctor/oracle/": NOBODY,
+    "doctor/": ALL,
+    "customer/": NOBODY,
+    "load/": NOBODY,
+    "explain/": NOBODY,
+    "grants/": NOBODY,
+}
+# What people decide: everybody may read it, the owner alone changes it.
+DECIDED = ("policy/", "exemption/", "log_day/", "pause/")
+# Each run looks at the columns of the customer's tables, which Oracle shows to whoever may read them.
+LOOKED_AT = {("access_log", "SELECT"), ("permission", "SELECT")}
+
+
+def whose(catalog: Catalog, statement: Statement) -> frozenset[str]:
+    """Return the accounts that run a file; those about the items of a chunk go with the jobs that have such items."""
+    if statement.path.startswith("chunk/"):
+        steps = [step for name in catalog.job_names for step in catalog.job(name) if step.header.items]
+        named = [step for step in steps if step.header.items and step.header.items.table == statement.table]
+        return frozenset().union(*(whose(catalog, step) for step in named))
+    if statement.path.startswith(DECIDED):
+        return ALL if isinstance(parsed(statement), exp.Select) else frozenset({OWNER})
+    folder = next(folder for folder in WHOSE if statement.path.startswith(folder))
+    return frozenset(WHOSE[folder])
+
+
+def parsed(statement: Statement) -> exp.Expr:
+    return sqlglot.parse_one(statement.text, read="oracle")
+
+
+def run_by(catalog: Catalog, account: str) -> list[Statement]:
+    return [statement for statement in catalog.all() if account in whose(catalog, statement)]
 
 
 @pytest.fixture
@@ -61,13 +104,23 @@ def name_of(table: exp.Table) -> str:
     return ".".join(part.name.lower() for part in table.parts)
 
 
-def granted(catalog: Catalog) -> Rights:
+def used_by(catalog: Catalog, account: str) -> set[tuple[str, str]]:
+    """Return what the files that an account runs do to each table, by the design's word of the table."""
+    names = words(catalog.environment)
+    used = set(LOOKED_AT)
+    for statement in run_by(catalog, account):
+        rights = used_rights(statement.text)
+        used |= pairs({names[name]: verbs for name, verbs in rights.items() if name in names})
+    return used
+
+
+def granted(catalog: Catalog, account: str) -> Rights:
     """Return the rights on tables that the files of sql/grants give, by the design's word of the table."""
     names = words(catalog.environment)
     rights: Rights = defaultdict(set)
     for statement in catalog.all():
-        tree = sqlglot.parse_one(statement.text, read="oracle") if "\n   on " in statement.text else None
-        if statement.path.startswith("grants/") and isinstance(tree, exp.Grant):
+        tree = parsed(statement) if "\n   on " in statement.text else None
+        if statement.path.startswith(f"grants/{account}/") and isinstance(tree, exp.Grant):
             verbs = {privilege.this.name.upper() for privilege in tree.args["privileges"]}
             rights[names[name_of(tree.args["securable"])]] |= verbs
     return rights
@@ -91,74 +144,122 @@ def test_the_reading_of_rights_is_right() -> None:
     ) == {"t": {"SELECT", "INSERT", "UPDATE"}, "u": {"SELECT"}}
 
 
-def test_grants_are_what_the_sql_does_to_each_table(catalog: Catalog) -> None:
-    names = words(catalog.environment)
-    used: set[tuple[str, str]] = set()
-    for statement in catalog.all():
-        if not statement.path.startswith(NOT_NIGHTLY):
-            rights = used_rights(statement.text)
-            used |= pairs({names[name]: verbs for name, verbs in rights.items() if name in names})
-    given = pairs(granted(catalog))
+@pytest.mark.parametrize("account", [RUNTIME, OPERATOR])
+def test_grants_are_what_the_sql_of_the_account_does_to_each_table(catalog: Catalog, account: str) -> None:
+    used, given = used_by(catalog, account), pairs(granted(catalog, account))
     assert used - given == set(), "missing in sql/grants"
     assert given - used == set(), "needless in sql/grants"
 
 
-@pytest.mark.parametrize(("file", "table"), [("46_revocation", "lapse_revocation"), ("42_run", "lapse_run")])
-def test_the_record_may_be_changed_only_where_the_sql_changes_it(catalog: Catalog, file: str, table: str) -> None:
+def test_owner_may_read_the_tables_of_the_customer_that_its_commands_read_and_owns_the_others(catalog: Catalog) -> None:
+    used = {(word, verb) for word, verb in used_by(catalog, OWNER) if word not in OWN_TABLES}
+    assert pairs(granted(catalog, OWNER)) == used == {("access_log", "SELECT"), ("permission", "SELECT")}
+
+
+def test_taking_putting_back_and_deciding_are_for_three_accounts(catalog: Catalog) -> None:
+    runtime, operator = granted(catalog, RUNTIME), granted(catalog, OPERATOR)
+    assert runtime["permission"] == {"SELECT", "DELETE"}
+    assert operator["permission"] == {"SELECT", "INSERT"}
+    assert runtime["revocation"] == {"SELECT", "INSERT"}
+    assert operator["revocation"] == {"SELECT", "UPDATE"}
+    for decided in ("policy", "exemption", "accepted_day", "pause"):
+        assert runtime[decided] == operator[decided] == {"SELECT"}
+    assert runtime["access_log"] == operator["access_log"] == {"SELECT"}
+    deletable = {word for word, verbs in operator.items() if "DELETE" in verbs}
+    assert deletable == {"restore_item"}
+
+
+@pytest.mark.parametrize(
+    ("account", "file", "table"),
+    [
+        (RUNTIME, "42_run", "lapse_run"),
+        (OPERATOR, "42_run", "lapse_run"),
+        (OPERATOR, "46_revocation", "lapse_revocation"),
+    ],
+)
+def test_the_record_may_be_changed_only_where_the_sql_changes_it(
+    catalog: Catalog, account: str, file: str, table: str
+) -> None:
     set_columns = {
         assignment.this.name
-        for statement in catalog.all()
-        if not statement.path.startswith(NOT_NIGHTLY)
-        for update in [sqlglot.parse_one(statement.text, read="oracle")]
+        for statement in run_by(catalog, account)
+        for update in [parsed(statement)]
         if isinstance(update, exp.Update) and name_of(update.this).endswith(f".{table}")
         for assignment in update.expressions
     }
-    text = catalog.statement(f"grants/{file}.sql").text
+    text = catalog.statement(f"grants/{account}/{file}.sql").text
     columns = re.findall(r"^grant .*update \((.*)\)$", text, re.MULTILINE)
     assert {name.strip() for name in columns[0].split(",")} == set_columns
 
 
-def test_the_doctor_asks_for_the_same_rights(catalog: Catalog) -> None:
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_the_doctor_asks_for_the_same_rights(catalog: Catalog, account: str) -> None:
     names = words(catalog.environment)
+    asked = [(names[table], verb, bool(columns)) for table, verb, columns, _ in asked_of(catalog, account)]
+    assert {(word, verb) for word, verb, _ in asked} == pairs(granted(catalog, account))
+    with_columns = {
+        names[name_of(tree.args["securable"])]
+        for statement in catalog.all()
+        if statement.path.startswith(f"grants/{account}/") and "update (" in statement.text
+        for tree in [parsed(statement)]
+    }
+    assert {word for word, _, has_columns in asked if has_columns} == with_columns
+
+
+def asked_of(catalog: Catalog, account: str) -> list[tuple[str, str, str, str]]:
+    """Return the rights that the doctor asks for: table, verb, whether of columns, whether READ will not do."""
     text = catalog.statement("doctor/oracle/80_rights_needed.sql").text
-    asked = re.findall(r"select '([^']+)' as name_used, '(\w+)(?: \(COLUMNS\))?' as privilege", text)
-    assert {(names[name], verb) for name, verb in asked} == pairs(granted(catalog))
-    assert re.findall(r"'([^']+)' as name_used, 'UPDATE \(COLUMNS\)'", text) == [
-        "lapse_owner.lapse_run",
-        "lapse_owner.lapse_revocation",
-    ]
+    row = r"select '{}' as account_kind, '([^']+)' as name_used, '(\w+)( \(COLUMNS\))?' as privilege, '(\w)' as locks"
+    return re.findall(row.format(account), text)
 
 
-def test_no_right_to_change_the_schema_and_no_right_on_any_table(catalog: Catalog) -> None:
-    statements = [statement for statement in catalog.all() if statement.path.startswith("grants/")]
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_no_right_to_change_the_schema_and_no_right_on_any_table(catalog: Catalog, account: str) -> None:
+    statements = [statement for statement in catalog.all() if statement.path.startswith(f"grants/{account}/")]
     code = [re.sub(r"--.*", "", statement.text) for statement in statements]
-    assert [
-        text for text in code if re.search(r"\b(any|all|create(?! session)|alter|drop|index|admin|option)\b", text)
-    ] == []
-    assert all(text.split()[-2:] == ["to", "lapse_app"] for text in code)
+    beyond = re.compile(r"\b(any|all|create(?! session)|alter|drop|index|admin|option)\b")
+    makes_tables = ["grant create table to lapse_owner"] if account == OWNER else []
+    assert [" ".join(text.split()) for text in code if beyond.search(text)] == makes_tables
+    name = {OWNER: "lapse_owner", RUNTIME: "lapse_app", OPERATOR: "lapse_operator"}[account]
+    assert all(text.split()[-2:] == ["to", name] for text in code)
 
 
-def test_locked_rows_need_select_for_read_is_not_enough(catalog: Catalog) -> None:
+@pytest.mark.parametrize(("account", "locked"), [(RUNTIME, {"permission", "lock"}), (OPERATOR, {"lock"})])
+def test_locked_rows_need_select_for_read_is_not_enough(catalog: Catalog, account: str, locked: set[str]) -> None:
     names = words(catalog.environment)
     locking = {
         names[name_of(table)]
-        for statement in catalog.all()
-        if "for update" in statement.text and statement.path.startswith(("jobs/", "ledger/"))
-        for table in [sqlglot.parse_one(statement.text, read="oracle").find(exp.Table)]
+        for statement in run_by(catalog, account)
+        if "for update" in statement.text
+        for table in [parsed(statement).find(exp.Table)]
         if isinstance(table, exp.Table)
     }
-    assert locking >= {"permission", "lock"}
-    assert all("SELECT" in granted(catalog)[word] for word in locking)
+    assert locking == locked
+    assert all("SELECT" in granted(catalog, account)[word] for word in locking)
+    assert {names[table] for table, _, _, locks in asked_of(catalog, account) if locks == "y"} == locked
 
 
-def test_script_is_for_sqlplus(catalog: Catalog) -> None:
+def sections(printed: str) -> dict[str, str]:
+    """Return the text of each section of the script, by the account that its heading names."""
+    parts = re.split(r"^-- ==== \d\. (\w+): \w+ ====$", printed, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_script_is_for_sqlplus_with_a_section_an_account(catalog: Catalog) -> None:
     printed = script(catalog)
     assert "set define off\nwhenever sqlerror exit failure rollback\n" in printed
-    statements = re.findall(r"^(grant [^;]+);$", printed, re.MULTILINE)
-    assert statements[0] == "grant create session\n   to lapse_app"
-    assert statements[1] == "grant select\n   on app.access_log\n   to lapse_app"
-    assert len(statements) == 1 + 2 + len(OWN_TABLES)
     assert not re.search(r"-$", printed, re.MULTILINE), "SQL*Plus would go on with the next line"
+    found = {
+        account: re.findall(r"^(grant [^;]+);$", text, re.MULTILINE) for account, text in sections(printed).items()
+    }
+    assert list(found) == list(ACCOUNTS)
+    for account, name in ((OWNER, "lapse_owner"), (RUNTIME, "lapse_app"), (OPERATOR, "lapse_operator")):
+        assert found[account][0] == f"grant create session\n   to {name}"
+        assert all(text.endswith(f"\n   to {name}") for text in found[account])
+        assert f"grant select\n   on app.access_log\n   to {name}" in found[account]
+    staged = {"sync_item", "restore_item"}  # each the business of one account
+    assert len(found[RUNTIME]) == len(found[OPERATOR]) == 1 + 2 + len(OWN_TABLES) - len(staged) + 1
+    assert "grant create table\n   to lapse_owner" in found[OWNER]
 
 
 def test_account_behind_a_proxy_gets_the_rights(read_toml: ReadToml) -> None:
@@ -167,20 +268,41 @@ def test_account_behind_a_proxy_gets_the_rights(read_toml: ReadToml) -> None:
     assert "batch" not in script(Catalog(settings))
 
 
-def test_wallet_that_names_the_account_leaves_a_placeholder(read_toml: ReadToml) -> None:
-    printed = script(Catalog(read_toml('[database]\nurl = "oracle+oracledb://PROD"\n')))
-    assert "to lapse_app;" in printed
-    assert "-- The URL of [database] names no account: put that of the wallet in place of lapse_app." in printed
+def test_account_without_a_name_leaves_a_placeholder_and_says_so(read_toml: ReadToml) -> None:
+    found = sections(script(Catalog(read_toml('[database]\nurl = "oracle+oracledb://PROD"\n'))))
+    assert "to lapse_app;" in found[RUNTIME]
+    assert "-- The URL of [database] names no account: put that of the wallet in place of lapse_app." in found[RUNTIME]
+    assert "to lapse_operator;" in found[OPERATOR]
+    assert "names no operator_account: put the account that restores in place of lapse_operator." in found[OPERATOR]
+    assert "to lapse_owner;" in found[OWNER]
+    assert "names no schema: put the owner of lapse's tables in place of lapse_owner." in found[OWNER]
 
 
 def test_nobody_grants_to_himself(read_toml: ReadToml) -> None:
     printed = script(Catalog(read_toml('[tables]\nschema = "LAPSE_APP"\npermission = "app.permission"\n')))
-    assert "-- grant run: not needed, lapse_app owns the table" in printed
-    assert "on lapse_app." not in printed.lower()
-    assert "on app.permission" in printed
+    found = sections(printed)
+    assert "-- grant run: not needed, lapse_app owns the table" in found[RUNTIME]
+    assert "on lapse_app." not in found[RUNTIME].lower()
+    assert "on app.permission" in found[RUNTIME]
+    assert "-- lapse_app is the owner account too" in found[RUNTIME]
+    assert "grant select, insert\n   on lapse_app.lapse_run_step\n   to lapse_operator;" in found[OPERATOR]
+
+
+def test_one_account_for_cron_and_restores_is_said_to_have_both_sections(read_toml: ReadToml) -> None:
+    url = "oracle+oracledb://lapse_app@PROD"
+    one = f'[database]\nurl = "{url}"\noperator_account = "LAPSE_APP"\n[tables]\nschema = "lapse_owner"\n'
+    found = sections(script(Catalog(read_toml(one))))
+    assert "-- lapse_app is the runtime account too: it has the rights of these sections together." in found[OPERATOR]
+    assert "-- lapse_app is the operator account too: it has the rights of these sections together." in found[RUNTIME]
+    assert "too" not in found[OWNER].replace("It also needs", "").split("grant")[0]
+    assert "grant select, delete\n   on permission\n   to lapse_app;" in found[RUNTIME]
+    assert "grant select, insert\n   on permission\n   to lapse_app;" in found[OPERATOR]
 
 
 def test_current_schema_is_where_names_without_a_schema_are_found(read_toml: ReadToml) -> None:
     url = "oracle+oracledb://lapse_app@PROD"
     printed = script(Catalog(read_toml(f'[database]\nurl = "{url}"\ncurrent_schema = "app"\n')))
     assert "\nalter session set current_schema = app;\n" in printed
+    found = sections(printed)
+    assert "-- grant permission: not needed, app owns the table" in found[OWNER]
+    assert "   on permission\n   to lapse_app;" in found[RUNTIME]

@@ -1,10 +1,11 @@
 -- name:        rights needed
--- purpose:     the account has every right of sql/grants
+-- purpose:     the account has every right that sql/grants gives to the owner, the operator or the runtime account, whichever it is
 -- transaction: caller
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
   with {{ located(access_logs + [permission] + own_tables) }},
+       {{ acting_accounts() }},
        {{ needed_rights() }},
        {{ held_rights() }}
 select 'bad' as verdict,

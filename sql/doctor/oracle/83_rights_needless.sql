@@ -1,10 +1,11 @@
 -- name:        rights on tables
--- purpose:     the account owns none of the tables and has no right beyond sql/grants to them
+-- purpose:     only the owner of lapse's tables owns any of them, and the account has no right beyond sql/grants to them
 -- transaction: caller
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
   with {{ located(access_logs + [permission] + own_tables) }},
+       {{ acting_accounts() }},
        {{ needed_rights() }},
        {{ held_rights() }}
 select 'bad' as verdict,
@@ -27,4 +28,12 @@ select 'bad',
        'let another account own it: [tables]'
   from located l
  where l.owner = sys_context('userenv', 'session_user')
- order by 2
+   and (
+         l.name_used in ({% for table in access_logs + [permission] %}'{{ table }}'{{ ", " if not loop.last }}{% endfor %})
+         or exists (
+              select 1
+                from acting a
+               where a.account_kind <> 'owner'
+            )
+       )
+ order by finding

@@ -1,0 +1,9 @@
+-- name:        grant candidate
+-- purpose:     the list of each run
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on {{ lapse_candidate }} from {{ operator_account }}
+grant select
+   on {{ lapse_candidate }}
+   to {{ operator_account }}

@@ -1,0 +1,9 @@
+-- name:        grant run program
+-- purpose:     which programs were held, and why
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on {{ lapse_run_program }} from {{ operator_account }}
+grant select
+   on {{ lapse_run_program }}
+   to {{ operator_account }}
