@@ -20,19 +20,30 @@ AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
     *("noticed_at", "run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
     *("sql_digest",),
-    *("restored_at", "restored_by"),
+    *("restored_at", "restored_by", "restore_reason"),
 ]
 
 
 @app.command()
 def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Say whether the evenings end well: 4 when the newest was stopped, 1 when none has ended well for 25 hours."""
+    """Say whether the evenings end well: 4 when the newest was stopped, 1 when none has ended well for 25 hours.
+
+    Warnings do not change the exit code.
+    """
+    from runner.render import SQL
+
     with ledger(context, env) as session:
         found = session.query("reports/read_status.sql")[0]
+        logs = session.query("reports/list_newest_windows.sql")
+        paths = sorted(path.name for path in (SQL / "warnings").glob("*.sql"))
+        warnings = [row for path in paths for row in session.query(f"warnings/{path}")]
     if json:
-        show.as_json(found)
+        show.as_json(found | {"logs": logs, "warnings": warnings})
     else:
         show.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
+        show.as_table(logs, "no sync has finished yet")
+        for row in warnings:
+            show.say(f"warning: {row['warning']}")
     if found["newest_status"] == "stopped":
         raise typer.Exit(Exit.STOPPED)
     raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)

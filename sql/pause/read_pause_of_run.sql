@@ -18,7 +18,7 @@ select z.ends_at,
                 )
        )
    and not exists (
-         select 1
+         select /*+ no_unnest */ 1
            from {{ lapse_revocation }} v
           where v.run_id = :run_id
        )

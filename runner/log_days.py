@@ -1,0 +1,90 @@
+"""The commands for lost days: days of an access log whose rows are missing, as far as its other days tell."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runner import show
+from runner.cli import Csv, Env, Json, ledger
+from runner.errors import UsageError
+from runner.rules import Reason
+
+if TYPE_CHECKING:
+    from runner.database import Session
+
+app = typer.Typer(no_args_is_help=True, help="Lost days of the access logs: list them, accept them.")
+
+COLUMNS = [
+    *("access_log", "log_day", "day_kind", "log_rows", "usual_rows"),
+    *("accepted_as", "reason", "accepted_by", "accepted_at"),
+]
+
+
+class Kind(StrEnum):
+    """What a lost day is accepted as."""
+
+    HOLIDAY = "holiday"
+    LOST = "lost"
+
+
+@app.command("list")
+def list_lost_days(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+    """List the lost days of the access logs, open and accepted."""
+    with ledger(context, env) as session:
+        rows = session.query("log_day/list_lost_days.sql")
+    if json:
+        show.as_json(rows)
+    elif csv:
+        show.as_csv(rows, COLUMNS)
+    else:
+        show.as_table(rows, "no lost day")
+
+
+@app.command("accept")
+def accept_lost_day(
+    context: typer.Context,
+    log: Annotated[str, typer.Argument(metavar="LOG", help="The access log, as `lapse log-day list` names it.")],
+    day: Annotated[datetime, typer.Argument(metavar="DAY", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD.")],
+    kind: Annotated[Kind, typer.Option("--as", help="Nobody worked, or the rows are lost for good.")],
+    reason: Reason,
+    env: Env = None,
+) -> None:
+    """Accept a lost day, so that evenings go on in spite of it.
+
+    If its rows can still be loaded, load them instead: the next evening reads the day again, and it is no longer lost.
+    An accepted day is not read again.
+    """
+    from runner.ledger import clip, os_user
+
+    with ledger(context, env, writes=True) as session:
+        key = {"access_log": _table(session, log), "log_day": day}
+        by = clip(os_user(), 255)
+        if not session.execute(
+            "log_day/accept_lost_day.sql", **key, accepted_as=kind.value, reason=reason, accepted_by=by
+        ):
+            counted = session.query("log_day/read_log_day.sql", **key)
+            raise UsageError(_why_not(log, day, counted))
+        session.commit()
+        rows = session.query("log_day/list_lost_days.sql")
+    own = (key["access_log"], f"{day:%Y-%m-%d}")
+    show.as_table([row for row in rows if (row["access_log"], row["log_day"]) == own], "")
+    show.say("an accepted day is not read again; rows that can still be loaded are better loaded than accepted")
+
+
+def _table(session: "Session", log: str) -> str:
+    environment = session.database.environment
+    tables = [each.table for each in environment.logs]
+    if log.lower() not in tables:
+        known = ", ".join(tables)
+        raise UsageError(f"{log} is no access log of {environment.name}, which has: {known}; nothing was done")
+    return log.lower()
+
+
+def _why_not(log: str, day: datetime, counted: list[show.Row]) -> str:
+    if not counted:
+        return f"no sync has counted the rows of {log} of {day:%Y-%m-%d}; nothing was done"
+    rows, usual = counted[0]["log_rows"], counted[0]["usual_rows"]
+    beside = f", of usually {usual:,}" if usual is not None else ""
+    return f"{log} has {rows:,} rows of {day:%Y-%m-%d}{beside}: that day is not lost; nothing was done"

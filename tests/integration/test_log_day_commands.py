@@ -1,0 +1,149 @@
+"""Lost days of the access logs, as people list and accept them."""
+
+import csv
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.company import Company
+
+LOST, QUIET, BUSY, YOUNG = (f"2024-08-{day:02}" for day in (7, 8, 9, 12))
+HOLIDAY = ("--as", "holiday", "--reason", "audit 7")
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """A log with a lost day, two that are not, one that is too young to be one, and a lost day of a log of old."""
+    log = company.names["access_log"]
+    for table, day, rows, usual in (
+        (log, LOST, 9, 1000),
+        (log, QUIET, 10, 1000),
+        (log, BUSY, 1200, 1000),
+        (log, YOUNG, 0, None),
+        ("a_log_of_old", LOST, 0, 1000),
+    ):
+        company.execute(
+            "insert into {log_day} (access_log, log_day, day_kind, log_rows, rows_without_id, usual_rows, run_id)"
+            " values (:log, :log_day, 'workday', :log_rows, 0, :usual_rows, 1)",
+            log=table,
+            log_day=datetime.fromisoformat(day),
+            log_rows=rows,
+            usual_rows=usual,
+        )
+    return company
+
+
+def listed(company: Company) -> list[dict[str, Any]]:
+    result = company.call("log-day", "list", "--json")
+    assert result.code == 0, result.err
+    rows: list[dict[str, Any]] = json.loads(result.out)
+    return rows
+
+
+def accepted(company: Company) -> list[dict[str, Any]]:
+    return company.query("select t.access_log, t.log_day, t.accepted_as, t.reason from {accepted_day} t")
+
+
+def refused(company: Company, *arguments: str) -> str:
+    """Accept a day that must not be; return what the command said."""
+    before = company.tables()
+    result = company.call("log-day", "accept", *arguments)
+    assert result.code == 2, result.out
+    assert company.tables() == before
+    return result.err
+
+
+def test_no_lost_day_is_said(company: Company) -> None:
+    assert company.call("log-day", "list").out == "no lost day\n"
+    assert listed(company) == []
+
+
+def test_the_list_holds_the_lost_days_of_the_environments_logs_and_no_other_day(office: Company) -> None:
+    row = {
+        "access_log": office.names["access_log"],
+        "log_day": LOST,
+        "day_kind": "workday",
+        "log_rows": 9,
+        "usual_rows": 1000,
+        "accepted_as": None,
+        "reason": None,
+        "accepted_by": None,
+        "accepted_at": None,
+    }
+    assert listed(office) == [row]
+    [line] = csv.DictReader(io.StringIO(office.call("log-day", "list", "--csv").out))
+    assert line == {name: "" if value is None else str(value) for name, value in row.items()}
+
+
+def test_an_accepted_day_stays_in_the_list_with_who_why_and_when(office: Company) -> None:
+    log = office.names["access_log"]
+    done = office.lapse("log-day", "accept", log.upper(), LOST, *HOLIDAY)
+    assert done.code == 0, done.err
+    assert "audit 7" in done.out
+    assert "rows that can still be loaded are better loaded than accepted" in done.out
+    [row] = listed(office)
+    assert (row["access_log"], row["log_day"], row["accepted_as"], row["reason"]) == (log, LOST, "holiday", "audit 7")
+    assert row["accepted_by"]
+    assert row["accepted_at"]
+
+
+def test_accepting_again_replaces_the_first_acceptance(office: Company) -> None:
+    log = office.names["access_log"]
+    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    office.execute("update {accepted_day} t set t.accepted_by = 'ann', t.accepted_at = t.accepted_at - 30")
+    [before] = listed(office)
+    assert office.call("log-day", "accept", log, LOST, "--as", "lost", "--reason", "the disk").code == 0
+    [after] = listed(office)
+    assert (after["accepted_as"], after["reason"]) == ("lost", "the disk")
+    assert after["accepted_at"] > before["accepted_at"]
+    assert after["accepted_by"] != "ann"
+    assert len(accepted(office)) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (QUIET, f"has 10 rows of {QUIET}, of usually 1,000: that day is not lost; nothing was done"),
+        (BUSY, f"has 1,200 rows of {BUSY}, of usually 1,000: that day is not lost; nothing was done"),
+        (YOUNG, f"has 0 rows of {YOUNG}: that day is not lost; nothing was done"),
+    ],
+)
+def test_only_a_lost_day_is_accepted(office: Company, day: str, why: str) -> None:
+    log = office.names["access_log"]
+    assert f"{log} {why}" in refused(office, log, day, *HOLIDAY)
+
+
+def test_a_day_that_no_sync_has_counted_is_refused(office: Company) -> None:
+    log = office.names["access_log"]
+    assert f"no sync has counted the rows of {log} of 2024-01-01" in refused(office, log, "2024-01-01", *HOLIDAY)
+
+
+def test_a_log_of_no_environment_is_refused_and_those_there_are_named(office: Company) -> None:
+    two = office.fed_by({"table": office.names["access_log"]}, {"table": "another_log"})
+    said = refused(two, "a_log_of_old", LOST, *HOLIDAY)
+    assert f"a_log_of_old is no access log of test, which has: {office.names['access_log']}, another_log" in said
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--reason", "audit"),
+        ("--as", "holiday"),
+        ("--as", "gone", "--reason", "audit"),
+        ("--as", "lost", "--reason", " "),
+    ],
+)
+def test_a_day_is_accepted_as_something_and_for_a_reason(office: Company, options: tuple[str, ...]) -> None:
+    refused(office, office.names["access_log"], LOST, *options)
+
+
+def test_the_same_day_of_another_log_is_accepted_by_itself(office: Company) -> None:
+    both = office.fed_by({"table": office.names["access_log"]}, {"table": "a_log_of_old"})
+    assert both.call("log-day", "accept", "a_log_of_old", LOST, *HOLIDAY).code == 0
+    assert {(row["access_log"], row["accepted_as"]) for row in listed(both)} == {
+        (office.names["access_log"], None),
+        ("a_log_of_old", "holiday"),
+    }
