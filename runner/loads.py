@@ -9,17 +9,27 @@ from runner import show
 from runner.cli import Env, Json, database_of
 from runner.errors import Exit
 
-CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line, UTF-8.", show_default=False)]
+CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line.", show_default=False)]
+Encoding = Annotated[
+    str,
+    typer.Option("--encoding", metavar="NAME", help="The encoding of the file, say cp949, euc-kr or utf-16."),
+]
 
 app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
 
 
 def _load(
-    context: typer.Context, env: str | None, name: str, file: Path, json: bool, log_table: str | None = None
+    context: typer.Context,
+    env: str | None,
+    name: str,
+    file: Path,
+    encoding: str,
+    json: bool,
+    log_table: str | None = None,
 ) -> None:
     from runner.load import load
 
-    report = load(database_of(context, env), name, file, log_table)
+    report = load(database_of(context, env), name, file, log_table, encoding)
     if json:
         show.as_json(report)
     else:
@@ -41,14 +51,17 @@ def load_access_log(
         str | None,
         typer.Option("--table", help="The access log, where the environment names several.", show_default=False),
     ] = None,
+    encoding: Encoding = "utf-8",
     env: Env = None,
     json: Json = False,
 ) -> None:
     """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv."""
-    _load(context, env, "access_log", file, json, table)
+    _load(context, env, "access_log", file, encoding, json, table)
 
 
 @app.command("permission")
-def load_permission(context: typer.Context, file: CsvFile, env: Env = None, json: Json = False) -> None:
+def load_permission(
+    context: typer.Context, file: CsvFile, encoding: Encoding = "utf-8", env: Env = None, json: Json = False
+) -> None:
     """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv."""
-    _load(context, env, "permission", file, json)
+    _load(context, env, "permission", file, encoding, json)

@@ -61,7 +61,6 @@ def test_good_rows_go_in_and_nothing_is_rejected(company: Company, file: Path) -
         (b"books,bob,2024-01-31 12:00:00+02:00", "without a time zone"),
         (b"books,bob,2024-01-31T12:00:00Z", "without a time zone"),
         (b"bo\0oks,bob,2024-01-31", "program_id holds a NUL byte"),
-        (b"bo\xffoks,bob,2024-01-31", "program_id is not UTF-8"),
         (b"books," + b"x" * 256 + b",2024-01-31", "user_id is longer than 255 characters"),
     ],
     ids=lambda value: value[:30].decode(errors="replace").replace("\0", "NUL") if isinstance(value, bytes) else "",
@@ -179,6 +178,86 @@ def test_file_that_cannot_be_used_loads_nothing(
     assert log_rows(company) == []
 
 
+GOOD = b"books,ann,2024-01-31 12:00\n"
+KOREAN = [(f"\uc7ac\ubb34{number % 7}", f"\ud64d\uae38\ub3d9{number}") for number in range(200)]
+
+
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (LOG_HEADER.replace(b"user", b"us\xe9r") + GOOD, "1: byte 14 (0xE9)"),
+        (LOG_HEADER + GOOD + b"books,bo\xb0b,2024-01-31\n" + GOOD, "3: byte 9 (0xB0)"),
+        (LOG_HEADER + b"books,bob,never\n" + GOOD * 12_000 + b"books,\xb0,2024-01-31\n", "12003: byte 7 (0xB0)"),
+        (LOG_HEADER + GOOD + b'books,"a\nb\r\nc\xff",2024-01-31\n' + GOOD, "5: byte 2 (0xFF)"),
+        (LOG_HEADER + GOOD + b"books,\xec\x9e", "3: byte 7 (0xEC)"),
+    ],
+    ids=["header", "line", "line behind two batches and a rejected line", "cell of three lines", "end of the file"],
+)
+@pytest.mark.parametrize("name", ["access-log", "permission"])
+def test_one_byte_that_is_not_of_the_encoding_refuses_the_whole_file(
+    company: Company, file: Path, name: str, content: bytes, place: str
+) -> None:
+    company.log(("books", "eve", NOON))
+    company.grant(("books", "eve", NOON))
+    before = company.tables("access_log", "permission")
+    file.write_bytes(content if name == "access-log" else content.replace(b"accessed_at", b"granted_at"))
+
+    refused = company.call("load", name, str(file))
+
+    assert (refused.code, refused.out) == (1, "")
+    assert f"{file}:{place} is not UTF-8" in refused.err
+    assert "nothing was loaded. Save the file as UTF-8, or name its encoding, for example --encoding" in refused.err
+    assert company.tables("access_log", "permission") == before
+    assert [each.name for each in file.parent.glob("input*")] == ["input.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["cp949", "EUC-KR", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_file_is_read_in_the_encoding_that_is_named(company: Company, file: Path, encoding: str) -> None:
+    lines = "".join(f"{program},{user},2024-01-31 12:00\r\n" for program, user in KOREAN)
+    file.write_bytes((LOG_HEADER.decode() + lines).encode(encoding))
+
+    result = company.call("load", "access-log", str(file), "--encoding", encoding)
+
+    assert (result.code, result.out) == (0, "200 rows loaded into test_access_log\n")
+    assert log_rows(company) == sorted(((*key, NOON) for key in KOREAN), key=repr)
+
+
+def test_file_in_cp949_is_refused_whole_without_its_name_and_loaded_with_it(company: Company, file: Path) -> None:
+    lines = "".join(f"{program},{user},2024-01-31 12:00\n" for program, user in KOREAN)
+    file.write_bytes(b"program_id,user_id,granted_at\n" + lines.encode("cp949"))
+    refused = company.call("load", "permission", str(file))
+    assert refused.code == 1
+    assert f"{file}:2: byte 1 (0xC0) is not UTF-8; nothing was loaded" in refused.err
+    assert company.permissions() == set()
+
+    assert company.call("load", "permission", str(file), "--encoding", "cp949").code == 0
+    assert company.permissions() == set(KOREAN)
+
+
+def test_line_rejected_of_another_encoding_is_kept_in_utf8(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER + GOOD + "\uc7ac\ubb34,\ud64d\uae38\ub3d9,never\n".encode("cp949"))
+    assert company.call("load", "access-log", str(file), "--encoding", "cp949").code == 3
+    assert [[line[0], *line[2:]] for line in rejects(file)] == [["3", "\uc7ac\ubb34", "\ud64d\uae38\ub3d9", "never"]]
+    assert log_rows(company) == [("books", "ann", NOON)]
+
+
+@pytest.mark.parametrize("encoding", ["rot13", "hex", "no-such"])
+def test_name_of_no_text_encoding_is_a_usage_error(company: Company, file: Path, encoding: str) -> None:
+    file.write_bytes(LOG_HEADER + GOOD)
+    refused = company.call("load", "access-log", str(file), "--encoding", encoding)
+    assert refused.code == 2
+    assert f"--encoding {encoding}: there is no such text encoding" in refused.err
+    assert log_rows(company) == []
+
+
+def test_file_that_is_refused_leaves_no_rejects_of_an_earlier_load(company: Company, file: Path) -> None:
+    file.write_bytes(LOG_HEADER + b"books,ann,never\n")
+    assert company.load("access_log", file)["rejected"] == 1
+    file.write_bytes(LOG_HEADER + b"books,\xe9,never\n")
+    assert company.call("load", "access-log", str(file)).code == 1
+    assert not file.with_name("input.csv.rejected.csv").exists()
+
+
 def test_header_alone_loads_nothing_and_is_no_error(company: Company, file: Path) -> None:
     file.write_bytes(LOG_HEADER)
     assert company.load("access_log", file)["loaded"] == 0
@@ -226,11 +305,34 @@ def test_rows_loaded_behind_the_watermark_are_read_by_the_next_sync(company: Com
     report = company.run()
 
     assert company.last_accesses()["books", "ann"] == days_before(30)
-    assert company.query("select d.log_day, d.log_rows from {log_day} d") == [
+    assert company.query("select d.log_day, d.log_rows from {log_day} d where d.log_rows > 0") == [
         {"log_day": days_before(30).replace(hour=0), "log_rows": 1}
     ]
     assert report["counts"]["permissions_revoked"] == 1
     assert company.permissions() == {("books", "ann")}
+
+
+def test_days_of_older_rows_are_counted_anew_and_no_other_day_changes(company: Company, file: Path) -> None:
+    def log_days() -> dict[datetime, tuple[int, int]]:
+        rows = company.query("select d.log_day, d.log_rows, d.run_id from {log_day} d where d.log_rows > 0")
+        return {row["log_day"]: (row["log_rows"], row["run_id"]) for row in rows}
+
+    def day(days: int) -> datetime:
+        return days_before(days).replace(hour=0)
+
+    company.log(*(("books", "ann", days_before(days)) for days in (60, 45, 40, 39, 21, 20) for _ in range(days)))
+    for days in (40, 20):
+        company.run("sync", as_of=days_before(days))
+    before = log_days()
+    assert before == {day(60): (60, 1), day(45): (45, 1), day(40): (40, 2), day(39): (39, 2), day(21): (21, 2)}
+    times = [days_before(39), days_before(39), days_before(30)]
+    file.write_text("".join(["program_id,user_id,accessed_at\n", *(f"books,bob,{time}\n" for time in times)]))
+
+    assert company.load("access_log", file)["runs_passed"] == 1
+    company.run("sync", as_of=days_before(19))
+
+    counted = {day(40): (40, 3), day(39): (41, 3), day(30): (1, 3), day(21): (21, 3), day(20): (20, 3)}
+    assert log_days() == {day(60): (60, 1), day(45): (45, 1)} | counted
 
 
 @pytest.mark.parametrize(

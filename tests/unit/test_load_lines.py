@@ -7,8 +7,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from runner.csv_lines import (
+    Column,
+    Line,
+    Records,
+    find_places,
+    log_columns,
+    permission_columns,
+    read_lines,
+    to_value,
+)
+from runner.encoded import open_text
 from runner.errors import LapseError
-from runner.load import Column, Line, Records, _lines, _log_columns, _permission_columns, _places, _Rejects, _value
 from tests.unit.conftest import ReadToml
 
 TEXT = Column("user_id", ("user_id", "usr"))
@@ -18,11 +28,13 @@ OPTIONAL = Column("granted_at", ("granted_at",), is_time=True, required=False)
 _digits_and_marks = st.text("0123456789-: T.+Z/", max_size=30)
 
 
-def _read(path: Path, rejects: _Rejects) -> list[Line]:
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-        records = Records(file)
-        header = next(records)
-        return list(_lines(records, [TEXT, TIME], [0, 1], len(header), rejects))
+def _read(path: Path) -> tuple[list[Line], list[tuple[int, str, list[str]]]]:
+    """Return the lines of a file, and what was rejected of it: numbers, reasons and cells."""
+    rejected: list[tuple[int, str, list[str]]] = []
+    with open_text(path, "utf-8") as file:
+        records = Records(file, path.name)
+        lines = read_lines(records, [TEXT, TIME], records.header(), lambda *what: rejected.append(what))
+        return list(lines), rejected
 
 
 @pytest.mark.parametrize(
@@ -40,13 +52,13 @@ def _read(path: Path, rejects: _Rejects) -> list[Line]:
     ],
 )
 def test_a_time_is_read_as_written(cell: str, value: datetime) -> None:
-    assert _value(TIME, cell) == value
+    assert to_value(TIME, cell) == value
 
 
 @given(st.datetimes(), st.sampled_from(" T"))
 def test_every_time_of_the_calendar_comes_back(value: datetime, separator: str) -> None:
-    assert _value(TIME, value.isoformat(separator)) == value
-    assert _value(OPTIONAL, value.isoformat(separator, timespec="seconds")) == value.replace(microsecond=0)
+    assert to_value(TIME, value.isoformat(separator)) == value
+    assert to_value(OPTIONAL, value.isoformat(separator, timespec="seconds")) == value.replace(microsecond=0)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +89,7 @@ def test_another_form_of_time_is_refused_and_says_which_is_right(cell: str) -> N
     with pytest.raises(
         ValueError, match=r"^accessed_at is no time: .*; write YYYY-MM-DD HH:MM:SS, without a time zone"
     ):
-        _value(TIME, cell)
+        to_value(TIME, cell)
 
 
 @pytest.mark.parametrize(
@@ -89,14 +101,14 @@ def test_another_form_of_time_is_refused_and_says_which_is_right(cell: str) -> N
 )
 def test_a_day_or_hour_that_never_was_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match=rf"^accessed_at is no time: '{cell}', "):
-        _value(TIME, cell)
+        to_value(TIME, cell)
 
 
 @given(st.text() | _digits_and_marks)
 @example("2024-08-20 18:30:15.000001")
 def test_any_cell_is_a_plain_time_or_a_reason(cell: str) -> None:
     try:
-        value = _value(TIME, cell)
+        value = to_value(TIME, cell)
     except ValueError as error:
         assert str(error).startswith("accessed_at ")  # noqa: PT017 - either outcome is right
     else:
@@ -111,19 +123,21 @@ def test_any_cell_is_a_plain_time_or_a_reason(cell: str) -> None:
 def test_a_text_is_taken_unchanged_or_refused(cell: str) -> None:
     allowed = 0 < len(cell) <= 255 and "\0" not in cell and not any(0xD800 <= ord(each) <= 0xDFFF for each in cell)
     if allowed:
-        assert _value(TEXT, cell) == cell
+        assert to_value(TEXT, cell) == cell
     else:
-        with pytest.raises(ValueError, match=r"^user_id (is empty|is longer than 255|holds a NUL byte|is not UTF-8)"):
-            _value(TEXT, cell)
+        with pytest.raises(
+            ValueError, match=r"^user_id (is empty|is longer than 255|holds a NUL byte|is not Unicode text)"
+        ):
+            to_value(TEXT, cell)
 
 
 def test_an_empty_cell_is_null_where_the_column_may_be() -> None:
-    assert _value(OPTIONAL, "") is None
+    assert to_value(OPTIONAL, "") is None
     with pytest.raises(ValueError, match=r"^accessed_at is empty"):
-        _value(TIME, "")
+        to_value(TIME, "")
 
 
-def test_bad_lines_are_kept_with_number_and_reason_and_good_ones_go_on(tmp_path: Path) -> None:
+def test_bad_lines_are_rejected_with_number_reason_and_cells_and_good_ones_go_on(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_bytes(
         b"\xef\xbb\xbfuser_id,accessed_at\r\n"
@@ -131,38 +145,27 @@ def test_bad_lines_are_kept_with_number_and_reason_and_good_ones_go_on(tmp_path:
         b"\r\n"
         b'"two\nlines",2024-08-21\r\n'
         b"bob\r\n"
-        b"b\xe9a,2024-08-20\r\n"
         b"c\x00d,2024-08-20\r\n"
         b"cid,2023-02-29\r\n"
+        b'd"e"x,2024-08-20\r\n'
+        b'"d"x,2024-08-20\r\n'
         b"dan,2024-08-22,more\r\n"
         b"eve,2024-08-23"
     )
-    rejects = _Rejects(tmp_path / "rejected.csv")
-    rejects.begin(["user_id", "accessed_at"])
-    lines = _read(path, rejects)
-    rejects.close()
+    lines, rejected = _read(path)
     assert [(line.number, line.values) for line in lines] == [
         (2, ["ann", datetime(2024, 8, 20)]),
         (4, ["two\nlines", datetime(2024, 8, 21)]),
-        (11, ["eve", datetime(2024, 8, 23)]),
+        (9, ['d"e"x', datetime(2024, 8, 20)]),
+        (12, ["eve", datetime(2024, 8, 23)]),
     ]
-    with rejects.path.open("rb") as file:
-        kept = file.read()
-    assert kept.splitlines()[0] == b"line,reason,user_id,accessed_at"
-    assert [line.split(b",")[0] for line in kept.splitlines()[1:]] == [b"6", b"7", b"8", b"9", b"10"]
-    assert b"b\xe9a" in kept
-    assert (b"user_id is not UTF-8" in kept, b"user_id holds a NUL byte" in kept) == (True, True)
-    assert (b"1 cells where the header has 2" in kept, b"3 cells where the header has 2" in kept) == (True, True)
-
-
-def test_without_a_bad_line_no_file_is_made(tmp_path: Path) -> None:
-    path = tmp_path / "log.csv"
-    path.write_text("user_id,accessed_at\nann,2024-08-20\n")
-    rejects = _Rejects(tmp_path / "rejected.csv")
-    rejects.begin([])
-    assert len(_read(path, rejects)) == 1
-    rejects.close()
-    assert sorted(tmp_path.iterdir()) == [path]
+    assert rejected == [
+        (6, "1 cells where the header has 2", ["bob"]),
+        (7, "user_id holds a NUL byte", ["c\0d", "2024-08-20"]),
+        (8, "accessed_at is no time: '2023-02-29', day is out of range for month", ["cid", "2023-02-29"]),
+        (10, "not CSV: ',' expected after '\"'", ['"d"x,2024-08-20\r\n']),
+        (11, "3 cells where the header has 2", ["dan", "2024-08-22", "more"]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -175,26 +178,26 @@ def test_without_a_bad_line_no_file_is_made(tmp_path: Path) -> None:
     ],
 )
 def test_columns_go_by_the_words_of_the_design_or_the_customers(header: list[str], places: list[int]) -> None:
-    assert _places(header, [TEXT, TIME], "log.csv") == places
+    assert find_places(header, [TEXT, TIME], "log.csv") == places
 
 
 @pytest.mark.parametrize("header", [[], ["user_id"], ["user id", "accessed_at"]])
 def test_a_missing_column_is_named_with_its_file(header: list[str]) -> None:
     with pytest.raises(LapseError, match=r"^log\.csv:1: no column (zeit|usr); the header has .*; nothing was loaded"):
-        _places(header, [TEXT, TIME], "log.csv")
+        find_places(header, [TEXT, TIME], "log.csv")
 
 
 def test_the_columns_of_a_table_stand_in_the_order_of_its_binds(read_toml: ReadToml) -> None:
     read = read_toml(
         '[columns.permission]\nuser_id = "usr"\n[columns.permission.extra]\nvalid_to = "DATE"\nby = "char(3)"'
     )
-    columns = _permission_columns(read)
+    columns = permission_columns(read)
     assert [column.names[-1] for column in columns] == ["program_id", "usr", "granted_at", "valid_to", "by"]
     assert [column.is_time for column in columns] == [False, False, True, True, False]
     assert [column.required for column in columns] == [True, True, False, False, False]
-    assert all(column.required for column in _log_columns(read.logs[0]))
+    assert all(column.required for column in log_columns(read.logs[0]))
 
 
 def test_a_second_is_never_lost_between_two_times() -> None:
-    first, second = (_value(TIME, f"2024-08-20 18:30:{at}") for at in ("15", "16"))
+    first, second = (to_value(TIME, f"2024-08-20 18:30:{at}") for at in ("15", "16"))
     assert second - first == timedelta(seconds=1)

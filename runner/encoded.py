@@ -1,0 +1,168 @@
+"""Text files, read strictly in their encoding: one byte that is not of it, and the whole file is refused."""
+
+import codecs
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from runner.errors import LapseError, UsageError
+
+_OF_NAMES = ("idna", "punycode")  # which encode a domain name each, and no file
+
+
+def check_encoding(name: str) -> None:
+    """Refuse an encoding that no text file can be read in.
+
+    Args:
+        name: of the encoding, by any of the names that Python knows it by.
+
+    Raises:
+        UsageError: the name is unknown, or is that of a codec that does not turn bytes into text.
+    """
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=name).read()
+        is_known = codecs.lookup(name).name not in _OF_NAMES
+    except (LookupError, ValueError):
+        is_known = False
+    if not is_known:
+        raise UsageError(
+            f"--encoding {name}: there is no such text encoding; write cp949 or utf-16, say; nothing was done"
+        )
+
+
+@contextmanager
+def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
+    """Open a text file for reading, with the ends of its lines as they are.
+
+    Args:
+        path: the file; a pipe will do.
+        encoding: its encoding, as checked by `check_encoding`.
+
+    Raises:
+        LapseError: while the file is read: the bytes are not of the encoding.
+        OSError: the file cannot be read.
+    """
+    with path.open("rb", buffering=0) as file:
+        checked = io.BufferedReader(_CheckedFile(file, str(path), encoding))
+        with io.TextIOWrapper(checked, encoding=encoding, newline="") as text:
+            yield text
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Bytes of the file, and all that is needed to decode them once more.
+
+    Attributes:
+        data: the bytes; none at the end of the file.
+        offset: of the first of them in the file.
+        state: of the decoder before them.
+        line: the number of the line that they begin in.
+        last: the last character before them.
+    """
+
+    data: bytes = b""
+    offset: int = 0
+    state: tuple[bytes, int] = (b"", 0)
+    line: int = 1
+    last: str = ""
+
+
+class _CheckedFile(io.RawIOBase):
+    """A file whose blocks are decoded before they are handed on, to find the place of a byte that cannot be.
+
+    Only the block that the line at hand begins in is kept, so that its bytes can be counted if need be.
+    """
+
+    def __init__(self, file: io.FileIO, name: str, encoding: str) -> None:
+        self._file = file
+        self._name = name
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._line = 1
+        self._last = ""
+        self._offset = 0
+        self._line_block: _Block | None = None
+
+    def readable(self) -> bool:
+        """Whether it can be read, which it can."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer with bytes of the encoding; return how many, 0 at the end of the file.
+
+        Args:
+            buffer: to be filled.
+
+        Raises:
+            LapseError: the next bytes are not of the encoding, or the file ends within a character.
+        """
+        data = self._file.read(len(buffer)) or b""
+        self._check(_Block(data, self._offset, self._decoder.getstate(), self._line, self._last))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _check(self, block: _Block) -> None:
+        try:
+            text = self._decoder.decode(block.data, not block.data)
+        except UnicodeError as error:
+            raise LapseError(self._fault(block, error)) from None
+        if "\n" in text or "\r" in text:
+            self._line_block = block
+            self._line += _line_ends(block.last, text)
+        self._last = text[-1:] or self._last
+        self._offset += len(block.data)
+
+    def _fault(self, block: _Block, error: UnicodeError) -> str:
+        encoding = self._encoding.upper()
+        begin = self._place(self._line_block, 0)[1] if self._line_block else 0
+        line, begin, found = self._place(block, begin)
+        if not found:  # some codecs name no byte, say where UTF-16 begins without a byte order mark
+            return f"{self._name}: not {encoding}: {error}; nothing was loaded. {self._advice(None)}"
+        at, value = found
+        where = f"{self._name}:{line}: byte {at - begin + 1} (0x{value:02X})"
+        end = "" if block.data else ", the file ends within a character"
+        return f"{where} is not {encoding}{end}; nothing was loaded. {self._advice(value if at == 0 else None)}"
+
+    def _advice(self, first: int | None) -> str:
+        if codecs.lookup(self._encoding).name not in ("utf-8", "utf-8-sig"):
+            return "Name the encoding of the file by --encoding, or save it as UTF-8"
+        example = "utf-16" if first in (0xFE, 0xFF) else "cp949"  # a byte order mark begins with one of these
+        return f"Save the file as UTF-8, or name its encoding, for example --encoding {example}"
+
+    def _place(self, block: _Block, begin: int) -> tuple[int, int, tuple[int, int] | None]:
+        """Decode a block once more, byte by byte.
+
+        Args:
+            block: the block.
+            begin: the offset of the line that it begins in.
+
+        Returns:
+            Of the line at the end of the block, or at its first fault: the number and the offset of its first byte.
+            Of that fault: the offset and the value of the byte.
+        """
+        decoder = codecs.getincrementaldecoder(self._encoding)()
+        decoder.setstate(block.state)
+        line, last, offset = block.line, block.last, block.offset
+        for byte in (block.data[at : at + 1] for at in range(len(block.data) or 1)):
+            offset += len(byte)
+            try:
+                text = decoder.decode(byte, not byte)
+            except UnicodeDecodeError as error:
+                at = offset - len(error.object) + error.start
+                return line, begin, (at, error.object[error.start])
+            except UnicodeError:
+                break
+            line += _line_ends(last, text)
+            if text.endswith(("\n", "\r")):
+                begin = offset
+            last = text or last
+        return line, begin, None
+
+
+def _line_ends(last: str, text: str) -> int:
+    """Return how many lines end in a text; a return that is the last character before it has ended one already."""
+    ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return ends - (last == "\r" and text.startswith("\n"))
