@@ -35,7 +35,8 @@ VIEWS = {
     "product_component_version": "product text, version text",
 }
 FUNCTIONS = (
-    "create function sys_context(text, text) returns text language sql as $$ select 'LAPSE_APP' $$",
+    "create function sys_context(text, text) returns text language sql as"
+    " $$ select current_setting('made_up.account') $$",
     "create function replace(text, text) returns text language sql as $$ select replace($1, $2, '') $$",
     "create function to_number(text) returns numeric language sql as $$ select $1::numeric $$",
 )
@@ -46,11 +47,12 @@ PRIVILEGE = re.compile(r"(\w+)(?: \(([^)]*)\))?")
 
 
 class Dictionary:
-    """A made-up dictionary in which production is all well, until a test changes a row."""
+    """A made-up dictionary in which production is all well, until a test changes a row; the runtime account asks it."""
 
     def __init__(self, connection: sa.Connection, catalog: Catalog) -> None:
         self.connection = connection
         self.catalog = catalog
+        self.connect_as("LAPSE_APP")
         self.run("create schema made_up", "set local search_path = made_up, public, pg_catalog", *FUNCTIONS)
         self.run("create table dual (dummy text)", "insert into dual values ('X')")
         self.run(*(f"create table {view} ({columns})" for view, columns in VIEWS.items()))
@@ -60,6 +62,10 @@ class Dictionary:
         """Change the dictionary by statements of PostgreSQL."""
         for text in texts:
             self.connection.exec_driver_sql(text)
+
+    def connect_as(self, account: str) -> None:
+        """Let this account ask from now on."""
+        self.run(f"set local made_up.account = '{account}'")
 
     def put(self, view: str, *values: Any) -> None:
         """Add a row to a view."""
@@ -85,17 +91,20 @@ class Dictionary:
 
     def _fill(self) -> None:
         production = Catalog(environment.read("prod"))
-        for path in sorted((SQL / "grants").glob("*.sql")):
-            text = production.statement(f"grants/{path.name}").text
+        tables: set[tuple[str, str]] = set()
+        for path in sorted((SQL / "grants").rglob("*.sql")):
+            text = production.statement(str(path.relative_to(SQL))).text
             for privileges, owner, table, account in GRANT.findall(text):
-                self.put("all_objects", owner.upper(), table.upper(), "TABLE")
-                self.put("all_tab_statistics", owner.upper(), table.upper(), "TABLE", datetime(2024, 8, 20), "NO")
+                tables.add((owner.upper(), table.upper()))
                 for privilege, columns in PRIVILEGE.findall(privileges.upper()):
                     place = (account.upper(), owner.upper(), table.upper())
                     for column in columns.split(", ") if columns else []:
                         self.put("all_col_privs", *place, column, privilege)
                     if not columns:
                         self.put("all_tab_privs", *place, privilege)
+        for owner, table in tables:
+            self.put("all_objects", owner, table, "TABLE")
+            self.put("all_tab_statistics", owner, table, "TABLE", datetime(2024, 8, 20), "NO")
         for table, time in (("ACCESS_LOG", "ACCESSED_AT"), ("PERMISSION", "GRANTED_AT")):
             for column in ("PROGRAM_ID", "USER_ID"):
                 self.put("all_tab_columns", "APP", table, column, "VARCHAR2", 255)
@@ -121,8 +130,18 @@ def dictionary(company: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Di
         connection.rollback()
 
 
-def test_all_is_well_with_the_grants_of_lapse(dictionary: Dictionary) -> None:
+@pytest.mark.parametrize("account", ["LAPSE_APP", "LAPSE_OPERATOR", "LAPSE_OWNER"])
+def test_all_is_well_with_the_grants_of_lapse(dictionary: Dictionary, account: str) -> None:
+    dictionary.connect_as(account)
     assert dictionary.bad() == {}
+
+
+def test_account_that_the_environment_does_not_name_is_held_to_the_rights_of_cron(dictionary: Dictionary) -> None:
+    dictionary.connect_as("SOMEBODY")
+    bad = dictionary.bad()
+    assert list(bad) == ["80_rights_needed"]
+    assert "no right to delete on APP.PERMISSION, or it is not there" in bad["80_rights_needed"]
+    assert "no right to insert on APP.PERMISSION, or it is not there" not in bad["80_rights_needed"]
 
 
 def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None:
@@ -183,9 +202,9 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "no right to update on LAPSE_OWNER.LAPSE_LAST_ACCESS, or it is not there",
         ),
         (
-            "delete from all_col_privs where table_name = 'LAPSE_REVOCATION'",
+            "delete from all_col_privs where table_name = 'LAPSE_RUN'",
             "80_rights_needed",
-            "no right to update (columns) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
+            "no right to update (columns) on LAPSE_OWNER.LAPSE_RUN, or it is not there",
         ),
         (
             "update all_tab_privs set privilege = 'READ' where table_name = 'LAPSE_LOCK'",
@@ -195,7 +214,7 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
         (
             "insert into session_privs values ('CREATE TABLE'), ('DROP ANY TABLE')",
             "81_system_rights",
-            "the account has 2 system privileges too many: DROP ANY TABLE, CREATE TABLE",
+            "the account has system privileges that it does not need: DROP ANY TABLE, CREATE TABLE",
         ),
         ("insert into session_roles values ('DBA')", "82_roles", "the account has the role DBA"),
         (
@@ -207,6 +226,11 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "insert into all_tab_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_REVOCATION', 'UPDATE')",
             "83_rights_needless",
             "LAPSE_APP may update on LAPSE_OWNER.LAPSE_REVOCATION",
+        ),
+        (
+            "insert into all_tab_privs values ('LAPSE_APP', 'APP', 'PERMISSION', 'INSERT')",
+            "83_rights_needless",
+            "LAPSE_APP may insert on APP.PERMISSION",
         ),
         (
             "update all_tab_statistics set last_analyzed = null where table_name = 'ACCESS_LOG'",
@@ -228,12 +252,80 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(
 
 
 @pytest.mark.parametrize(
+    ("account", "change", "file", "finding"),
+    [
+        (
+            "LAPSE_OPERATOR",
+            "delete from all_col_privs where table_name = 'LAPSE_REVOCATION'",
+            "80_rights_needed",
+            "no right to update (columns) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
+        ),
+        (
+            "LAPSE_OPERATOR",
+            "delete from all_tab_privs where table_name = 'LAPSE_RESTORE_ITEM' and privilege = 'DELETE'",
+            "80_rights_needed",
+            "no right to delete on LAPSE_OWNER.LAPSE_RESTORE_ITEM, or it is not there",
+        ),
+        (
+            "LAPSE_OPERATOR",
+            "insert into all_tab_privs values ('LAPSE_OPERATOR', 'APP', 'PERMISSION', 'DELETE')",
+            "83_rights_needless",
+            "LAPSE_OPERATOR may delete on APP.PERMISSION",
+        ),
+        (
+            "LAPSE_OPERATOR",
+            "insert into session_privs values ('CREATE TABLE')",
+            "81_system_rights",
+            "the account has system privileges that it does not need: CREATE TABLE",
+        ),
+        (
+            "LAPSE_OWNER",
+            "delete from all_tab_privs where grantee = 'LAPSE_OWNER' and table_name = 'PERMISSION'",
+            "80_rights_needed",
+            "no right to select on APP.PERMISSION, or it is not there",
+        ),
+        (
+            "LAPSE_OWNER",
+            "insert into all_tab_privs values ('LAPSE_OWNER', 'APP', 'PERMISSION', 'DELETE')",
+            "83_rights_needless",
+            "LAPSE_OWNER may delete on APP.PERMISSION",
+        ),
+        (
+            "LAPSE_OWNER",
+            "insert into session_privs values ('CREATE TABLE'), ('CREATE ANY TABLE')",
+            "81_system_rights",
+            "the account has system privileges that it does not need: CREATE ANY TABLE",
+        ),
+    ],
+)
+def test_each_account_is_held_to_rights_of_its_own(
+    account: str, change: str, file: str, finding: str, dictionary: Dictionary
+) -> None:
+    dictionary.run(change)
+    dictionary.connect_as(account)
+    assert dictionary.bad() == {file: [finding]}
+
+
+def test_account_of_cron_that_restores_too_has_the_rights_of_both(
+    dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPSE_DATABASE__OPERATOR_ACCOUNT", "lapse_app")
+    dictionary.catalog = Catalog(environment.read("prod"))
+    missing = dictionary.bad()["80_rights_needed"]
+    assert "no right to insert on APP.PERMISSION, or it is not there" in missing
+    for view in ("all_tab_privs", "all_col_privs"):
+        dictionary.run(f"update {view} set grantee = 'LAPSE_APP' where grantee = 'LAPSE_OPERATOR'")
+    assert dictionary.bad() == {}
+
+
+@pytest.mark.parametrize(
     "change",
     [
         "update all_tab_columns set data_type = 'DATE' where data_type like 'TIMESTAMP%%'",
         "update all_tab_columns set data_type = 'CHAR' where data_type = 'VARCHAR2'",
         "update all_tab_privs set privilege = 'READ' where table_name = 'ACCESS_LOG'",
-        "update all_tab_privs set grantee = 'NIGHTLY'; insert into session_roles values ('NIGHTLY')",
+        "update all_tab_privs set grantee = 'NIGHTLY' where grantee = 'LAPSE_APP';"
+        " insert into session_roles values ('NIGHTLY')",
         "update all_tab_statistics set last_analyzed = null where table_name = 'LAPSE_LAST_ACCESS'",
         "update product_component_version set version = '23.0.0.0.0'",
         "insert into session_privs values ('SET CONTAINER')",
