@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.company import Company
+from tests.company import Company, days_before
 
 LOST, QUIET, BUSY, YOUNG = (f"2024-08-{day:02}" for day in (7, 8, 9, 12))
 HOLIDAY = ("--as", "holiday", "--reason", "audit 7")
@@ -147,3 +147,49 @@ def test_the_same_day_of_another_log_is_accepted_by_itself(office: Company) -> N
         (office.names["access_log"], None),
         ("a_log_of_old", "holiday"),
     }
+
+
+# ----- whole evenings -----
+
+IDLE = ("books", "idle")
+
+
+def feed(company: Company, day: datetime, rows: int = 110) -> None:
+    company.log(*(("books", f"u{number}", day + timedelta(hours=9, seconds=number)) for number in range(rows)))
+
+
+@pytest.fixture
+def works(company: Company) -> Company:
+    """A log of 30 days with 110 rows a day, none of one of them, and a permission that nobody used for 200 days."""
+    for days in range(1, 31):
+        day = days_before(days).replace(hour=0)
+        if day != datetime.fromisoformat(LOST):
+            feed(company, day)
+    company.grant((*IDLE, days_before(200)))
+    return company
+
+
+def test_evenings_stop_at_a_lost_day_until_it_is_accepted(works: Company) -> None:
+    assert works.run()["status"] == "stopped"
+    assert [(row["log_day"], row["log_rows"], row["usual_rows"]) for row in listed(works)] == [(LOST, 0, 110)]
+    assert works.permissions() == {IDLE}
+    assert works.call("log-day", "accept", works.names["access_log"], LOST, *HOLIDAY).code == 0
+    assert works.run()["status"] == "done"
+    assert (works.permissions(), works.revoked()) == (set(), {IDLE})
+
+
+def test_a_lost_day_that_is_backfilled_is_read_by_the_next_evening_and_lost_no_more(works: Company) -> None:
+    works.run()
+    feed(works, datetime.fromisoformat(LOST))
+    works.log((*IDLE, datetime.fromisoformat(LOST)))
+    assert works.run()["status"] == "done"
+    assert listed(works) == []
+    assert works.permissions() == {IDLE}
+
+
+def test_an_accepted_day_is_not_read_again(works: Company) -> None:
+    works.run()
+    assert works.call("log-day", "accept", works.names["access_log"], LOST, *HOLIDAY).code == 0
+    feed(works, datetime.fromisoformat(LOST))
+    works.run()
+    assert [(row["log_rows"], row["accepted_as"]) for row in listed(works)] == [(0, "holiday")]
