@@ -29,7 +29,7 @@ def check_encoding(name: str) -> None:
         is_known = False
     if not is_known:
         raise UsageError(
-            f"--encoding {name}: there is no such text encoding; write cp949 or utf-16, say; nothing was done"
+            f"--encoding {name}: there is no such text encoding; try cp949 or utf-16, for example; nothing was done"
         )
 
 

@@ -12,7 +12,7 @@ from runner.errors import Exit
 CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line.", show_default=False)]
 Encoding = Annotated[
     str,
-    typer.Option("--encoding", metavar="NAME", help="The encoding of the file, say cp949, euc-kr or utf-16."),
+    typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),
 ]
 
 app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
@@ -55,7 +55,7 @@ def load_access_log(
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv."""
+    """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv, in UTF-8."""
     _load(context, env, "access_log", file, encoding, json, table)
 
 
@@ -63,5 +63,5 @@ def load_access_log(
 def load_permission(
     context: typer.Context, file: CsvFile, encoding: Encoding = "utf-8", env: Env = None, json: Json = False
 ) -> None:
-    """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv."""
+    """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv, in UTF-8."""
     _load(context, env, "permission", file, encoding, json)
