@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 PASSWORD = "only_for_tests"  # of every account in the container; compose.yaml and container/*.sql repeat it
 OWNER = "lapse_owner"
+RUNTIME = "lapse_app"
+OPERATOR = "lapse_operator"
 
 HOW_TO_RUN = (
     "run 'make test-oracle' where a container engine is, or name a database of your own: "
@@ -53,7 +55,7 @@ class Server:
     def answers(self) -> bool:
         """Say whether the account that the container makes last can log in."""
         try:
-            with self.engine_of("lapse_app").connect():
+            with self.engine_of(RUNTIME).connect():
                 return True
         except sa.exc.DBAPIError:
             return False

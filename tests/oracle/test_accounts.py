@@ -1,9 +1,10 @@
-"""The runtime account has what `lapse grants` prints, can do its work with it, and nothing else."""
+"""Owner, runtime and operator account have what `lapse grants` prints, do their work with it, and nothing else."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from runner import migrate
 from runner.errors import DatabaseError
 from tests.command import Result, lapse
 from tests.company import AS_OF, OPEN_LIMITS, Company, days_before
-from tests.oracle.server import OWNER, Server, run_script
+from tests.oracle.server import OPERATOR, OWNER, RUNTIME, Server, run_script
 
 TABLES = {"schema": OWNER, "prefix": "staff_", "access_log": "app.access_log", "permission": "app.permission"}
 # 23ai says ORA-41900 where only this one right to an object is missing.
@@ -21,22 +22,24 @@ REFUSALS = ("ORA-00942", "ORA-01031", "ORA-41900")
 
 @dataclass
 class Office:
-    """One set of tables as three accounts see it: their owner, the runtime account, and SYSTEM, who sees all rows."""
+    """One set of tables as four accounts see it: the three of lapse, and SYSTEM, who sees all rows."""
 
     owner: Company
     runtime: Company
+    operator: Company
     keeper: Company
 
 
 @pytest.fixture(scope="module")
 def staff(server: Server, dba: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The tables of the owner, and the runtime account with the grants that lapse prints for it."""
+    """The tables of the owner, and the three accounts with the grants that lapse prints for them."""
 
     def company(account: str) -> Company:
-        settings = {"database": server.settings(account), "tables": TABLES, "guards": OPEN_LIMITS}
+        database = server.settings(account) | {"runtime_account": RUNTIME, "operator_account": OPERATOR}
+        settings = {"database": database, "tables": TABLES, "guards": OPEN_LIMITS}
         return Company(tmp_path_factory.mktemp(account), settings)
 
-    office = Office(company(OWNER), company("lapse_app"), company("system"))
+    office = Office(company(OWNER), company(RUNTIME), company(OPERATOR), company("system"))
     with office.owner.session() as session:
         migrate.migrate(session)
     office.owner.ddl(f"create table {OWNER}.staff_private (n number)")
@@ -80,52 +83,171 @@ def test_every_other_command_of_the_evening_works_with_the_grants_alone(office: 
     assert (result.code, "ORA-" in result.out) == (0, False)
 
 
-def test_restore_puts_back_what_the_run_took(office: Office) -> None:
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("runs", "show 1", "candidates 1", "why old books", "revocations 1", "rejected 1", "restore 1 --dry-run"),
+        *("notices", "policy list", "exempt list", "log-day list"),
+    ],
+)
+def test_operator_reads_what_people_read_with_the_grants_alone(office: Office, command: str) -> None:
+    assert office.runtime.run()["exit_code"] == 0
+    result = office.operator.lapse(*command.split())
+    assert (result.code, "ORA-" in result.out) == (0, False)
+
+
+def test_every_account_reads_the_status(office: Office) -> None:
     office.runtime.run()
-    assert office.runtime.lapse("restore", "1").code == 0
+    for company in (office.runtime, office.operator, office.owner):
+        result = company.lapse("status")
+        assert "ORA-" not in result.out + result.err
+
+
+def restore(company: Company) -> Result:
+    return company.lapse("restore", "1", "--reason", "audit")
+
+
+def test_operator_puts_back_what_the_run_took(office: Office) -> None:
+    office.runtime.run()
+    assert restore(office.operator).code == 0
     assert office.keeper.permissions() == {("books", "active"), ("books", "old")}
+    [row] = office.keeper.query("select v.restore_reason, v.restore_run_id from {revocation} v")
+    assert (row["restore_reason"], row["restore_run_id"]) == ("audit", 2)
+
+
+def test_runtime_account_puts_nothing_back(office: Office) -> None:
+    office.runtime.run()
+    result = restore(office.runtime)
+    assert result.code == 1
+    assert any(code in result.out + result.err for code in REFUSALS)
+    assert office.keeper.permissions() == {("books", "active")}
+    assert office.keeper.rejected() == set()
+    assert office.keeper.query("select v.restored_at from {revocation} v") == [{"restored_at": None}]
+
+
+def test_operator_runs_no_evening(office: Office) -> None:
+    assert office.operator.run()["exit_code"] == 1
+    assert office.keeper.permissions() == {("books", "active"), ("books", "old")}
+    assert office.keeper.revoked() == set()
+    assert office.keeper.last_accesses() == {}
+
+
+LOST = datetime(2023, 7, 17)
+ACCEPT = ("log-day", "accept", "app.access_log", f"{LOST:%Y-%m-%d}", "--as", "holiday", "--reason", "audit")
+PAUSE = ("pause", "--until", "2999-12-31", "--reason", "audit")
+
+
+def test_owner_accepts_a_lost_day_and_nobody_else_does(office: Office) -> None:
+    office.runtime.run()
+    office.keeper.execute(
+        "insert into {log_day} (access_log, log_day, day_kind, log_rows, rows_without_id, usual_rows, run_id)"
+        " values ('app.access_log', :lost, 'workday', 0, 0, 200, 1)",
+        lost=LOST,
+    )
+    for other in (office.runtime, office.operator):
+        assert other.lapse(*ACCEPT).code == 1
+    accepted = "select a.log_day, a.accepted_as from {accepted_day} a"
+    assert office.keeper.query(accepted) == []
+    assert office.owner.lapse(*ACCEPT).code == 0
+    assert office.keeper.query(accepted) == [{"log_day": LOST, "accepted_as": "holiday"}]
+
+
+def test_owner_pauses_and_resumes_and_nobody_else_does(office: Office) -> None:
+    for other in (office.runtime, office.operator):
+        assert other.lapse(*PAUSE).code == 1
+    assert office.keeper.query("select z.pause_id from {pause} z") == []
+    assert office.owner.lapse(*PAUSE).code == 0
+    for other in (office.runtime, office.operator):
+        assert other.lapse("resume").code == 1
+    assert office.runtime.run()["exit_code"] == 0
+    assert office.keeper.protected() == {("books", "old"): "paused"}
+    assert office.keeper.permissions() == {("books", "active"), ("books", "old")}
+    assert office.owner.lapse("resume").code == 0
+    assert office.runtime.run()["exit_code"] == 0
+    assert office.keeper.permissions() == {("books", "active")}
+
+
+FOR_NOBODY = [
+    "drop table {permission}",
+    "truncate table {permission}",
+    "alter table {permission} add (note varchar2(10))",
+    "drop table {last_access}",
+    "truncate table {revocation}",
+    f"select n from {OWNER}.staff_private",
+    "insert into {access_log} (program_id) values ('books')",
+    "delete from {access_log}",
+    "update {permission} set granted_at = sysdate",
+    "delete from {revocation}",
+    "update {revocation} set revoked_at = sysdate",
+    "delete from {run}",
+    "update {run} set sql_digest = 'x'",
+    "delete from {candidate}",
+    "delete from {log_day}",
+    "insert into {policy} select * from {policy}",
+    "update {policy} set inactivity_days = 1",
+    "delete from {exemption}",
+    "insert into {accepted_day} select * from {accepted_day}",
+    "delete from {accepted_day}",
+    "insert into {pause} select * from {pause}",
+    "update {pause} set ends_at = sysdate",
+    "alter system switch logfile",
+]
+
+
+def refused(company: Company, text: str, office: Office) -> None:
+    """Let an account do what it may not: the database refuses it, and no row is another."""
+    before = office.keeper.tables()
+    with pytest.raises(sa.exc.DBAPIError) as caught:
+        company.ddl(text)
+    assert str(caught.value.orig).startswith(REFUSALS)
+    assert office.keeper.tables() == before
 
 
 @pytest.mark.parametrize(
     "text",
     [
+        *FOR_NOBODY,
         "create table lapse_app.own (n number)",
-        "drop table {permission}",
-        "truncate table {permission}",
-        "alter table {permission} add (note varchar2(10))",
         "create index lapse_app.own_ix on {permission} (user_id)",
-        "drop table {last_access}",
-        "truncate table {revocation}",
-        f"select n from {OWNER}.staff_private",
-        "insert into {access_log} (program_id) values ('books')",
-        "delete from {access_log}",
-        "update {permission} set granted_at = sysdate",
-        "delete from {revocation}",
-        "delete from {run}",
-        "delete from {candidate}",
-        "delete from {log_day}",
-        "insert into {policy} select * from {policy}",
-        "delete from {exemption}",
-        "alter system switch logfile",
+        "insert into {permission} (program_id, user_id) values ('books', 'bob')",
+        "update {revocation} set restored_at = sysdate",
+        "insert into {restore_item} select * from {restore_item}",
         "grant create session to lapse_app",
     ],
 )
 def test_runtime_account_can_do_nothing_else(office: Office, text: str) -> None:
-    before = office.keeper.tables()
-    with pytest.raises(sa.exc.DBAPIError) as caught:
-        office.runtime.ddl(text)
-    assert str(caught.value.orig).startswith(REFUSALS)
-    assert office.keeper.tables() == before
+    refused(office.runtime, text, office)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *FOR_NOBODY,
+        "create table lapse_operator.own (n number)",
+        "delete from {permission}",
+        "insert into {revocation} select * from {revocation}",
+        "update {run} set judged_at = sysdate",
+        "update {last_access} set last_access_at = sysdate",
+        "insert into {candidate} select * from {candidate}",
+        "update {candidate} set protected_by = null",
+        "delete from {watermark}",
+        "delete from {notice}",
+        "insert into {sync_item} select * from {sync_item}",
+        "grant create session to lapse_operator",
+    ],
+)
+def test_operator_can_do_nothing_else(office: Office, text: str) -> None:
+    refused(office.operator, text, office)
 
 
 @contextmanager
 def without(dba: sa.Engine, right: str, table: str) -> Iterator[None]:
     """While the block runs, the runtime account lacks a right."""
-    run_script(dba, f"revoke {right} on {table} from lapse_app;")
+    run_script(dba, f"revoke {right} on {table} from {RUNTIME};")
     try:
         yield
     finally:
-        run_script(dba, f"grant {right} on {table} to lapse_app;")
+        run_script(dba, f"grant {right} on {table} to {RUNTIME};")
 
 
 def test_missing_right_ends_the_run_and_rejects_nothing(office: Office, dba: sa.Engine) -> None:
@@ -137,17 +259,18 @@ def test_missing_right_ends_the_run_and_rejects_nothing(office: Office, dba: sa.
     assert office.keeper.last_accesses() == {}
 
 
-def doctor(office: Office) -> Result:
-    """Ask the doctor as the runtime account; the clock of the container runs by UTC, so this host's shall too."""
-    return lapse("--env", str(office.runtime.file), "doctor", "--json", TZ="UTC")
+def doctor(company: Company) -> Result:
+    """Ask the doctor as one account; the clock of the container runs by UTC, so this host's shall too."""
+    return lapse("--env", str(company.file), "doctor", "--json", TZ="UTC")
 
 
 def bad(result: Result) -> list[str]:
     return [finding["finding"] for finding in json.loads(result.out) if not finding["ok"]]
 
 
-def test_doctor_finds_nothing_bad_where_all_is_set_up(office: Office) -> None:
-    result = doctor(office)
+@pytest.mark.parametrize("account", ["owner", "runtime", "operator"])
+def test_doctor_finds_nothing_bad_where_all_is_set_up(office: Office, account: str) -> None:
+    result = doctor(getattr(office, account))
     assert bad(result) == []
     assert result.code == 0
 
@@ -163,19 +286,20 @@ def test_doctor_finds_nothing_bad_where_all_is_set_up(office: Office) -> None:
 )
 def test_doctor_names_a_missing_grant(office: Office, dba: sa.Engine, right: str, table: str) -> None:
     with without(dba, right, table):
-        result = doctor(office)
+        result = doctor(office.runtime)
     assert result.code == 1
     assert any(f"no right to {right} on {table.upper()}" in finding for finding in bad(result))
 
 
-def test_doctor_names_a_right_too_many(office: Office, dba: sa.Engine) -> None:
-    run_script(dba, "grant update on app.permission to lapse_app;")
+@pytest.mark.parametrize("right", ["update", "insert"])
+def test_doctor_names_a_right_too_many(office: Office, dba: sa.Engine, right: str) -> None:
+    run_script(dba, f"grant {right} on app.permission to {RUNTIME};")
     try:
-        result = doctor(office)
+        result = doctor(office.runtime)
     finally:
-        run_script(dba, "revoke update on app.permission from lapse_app;")
+        run_script(dba, f"revoke {right} on app.permission from {RUNTIME};")
     assert result.code == 1
-    assert any("may update on APP.PERMISSION" in finding for finding in bad(result))
+    assert any(f"LAPSE_APP may {right} on APP.PERMISSION" in finding for finding in bad(result))
 
 
 def test_tables_of_the_owner_are_found_by_current_schema_too(office: Office) -> None:

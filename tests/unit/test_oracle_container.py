@@ -39,10 +39,24 @@ def test_accounts_of_the_container_share_the_password_of_the_tests() -> None:
         assert PASSWORD in (HOME / name).read_text(encoding="utf-8")
 
 
-def test_runtime_account_of_the_container_may_connect_and_no_more() -> None:
-    texts = statements((CONTAINER / "20_accounts.sql").read_text(encoding="utf-8"))
-    assert [text for text in texts if text.startswith("grant") and text.endswith("lapse_app")] == [
-        "grant create session to lapse_app"
+@pytest.mark.parametrize(
+    ("account", "system_rights"),
+    [
+        ("lapse_app", "create session"),
+        ("lapse_operator", "create session"),
+        ("lapse_owner", "create session, create table"),
+    ],
+)
+def test_accounts_of_the_container_have_the_system_privileges_that_lapse_prints(
+    prod: Catalog, account: str, system_rights: str
+) -> None:
+    made = statements((CONTAINER / "20_accounts.sql").read_text(encoding="utf-8"))
+    assert [text for text in made if text.startswith("grant") and text.endswith(f" {account}")] == [
+        f"grant {system_rights} to {account}"
+    ]
+    printed = [text for text in statements(grants.script(prod)) if text.endswith(f" {account}") and " on " not in text]
+    assert [" ".join(text.split()) for text in printed] == [
+        f"grant {right} to {account}" for right in system_rights.split(", ")
     ]
 
 
