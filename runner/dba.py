@@ -133,7 +133,7 @@ def migrate(
 
 @app.command()
 def grants(context: typer.Context, env: Env = None) -> None:
-    """Print the least privileges of the runtime account as a script for SQL*Plus; needs no database."""
+    """Print the least privileges of owner, runtime and operator account, for SQL*Plus; needs no database."""
     from runner.grants import script
     from runner.render import Catalog
 
