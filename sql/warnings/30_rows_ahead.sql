@@ -5,7 +5,7 @@
 -- index:       of each access log, led by its time of access; a range scan of these rows
 -- undo:        none needed, read only
 select 'rows of ' || n.access_log || ' dated more than a day ahead of the database clock: ' || n.log_rows
-       || ', the newest of ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; correct them' as warning,
+       || ', the newest of ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; whoever they name keeps the permission until they are corrected' as warning,
        n.access_log,
        n.log_rows,
        n.newest_at
