@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runner import __version__, dba, loads, log, pauses, records, restores, rules, show, signals
+from runner import __version__, dba, loads, log, log_days, pauses, records, restores, rules, show, signals
 from runner.cli import AsOf, Csv, Env, Json, database_of, environment_of, not_blank
 from runner.errors import Exit, LapseError, UsageError
 from runner.records import CANDIDATE
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.add_typer(loads.app, name="load")
 app.add_typer(rules.policy_app, name="policy")
 app.add_typer(rules.exempt_app, name="exempt")
+app.add_typer(log_days.app, name="log-day")
 app.add_typer(pauses.app)
 app.add_typer(records.app)
 app.add_typer(restores.app)
@@ -229,3 +230,6 @@ def why(
 
     found = explain(database_of(context, env), user, program)
     show.as_json(found) if json else show.answers(found)
+    if not found["answers"]:
+        logging.getLogger("lapse").error("%s", found["message"])
+        raise typer.Exit(found["exit_code"])
