@@ -124,7 +124,7 @@ def connect(database: Database) -> psycopg.Connection[Any]:
 
 def _connect(environment: Environment) -> psycopg.Connection[Any]:
     uri = _start(environment.resolve(environment.database.url.removeprefix("embedded:")))
-    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s", application_name="lapse")
+    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s -c work_mem=64MB", application_name="lapse")
     _prepare(raw, environment)
     return raw
 

@@ -7,6 +7,7 @@
 {%- macro log_columns(log) -%}
 l.{{ log.program_id }} as program_id, l.{{ log.user_id }} as user_id, l.{{ log.accessed_at }} as accessed_at
 {%- endmacro %}
+
 {#- Whether an access log covers less than so many days before as-of: it has no row of the days before these, and no sync
     as old has read a log that was fresh then. A single row from 1970 is not history. -#}
 {%- macro covers_less(log, days) -%}
@@ -18,4 +19,27 @@ not exists (
          select /*+ no_unnest */ 1 from {{ lapse_watermark }} m
           where m.access_log = {{ log }} and m.synced_to <= :as_of - {{ days }} and m.read_to >= m.synced_to - {{ guards.max_log_age_hours }} / 24
        )
+{%- endmacro %}
+
+{#- The longest inactivity period that holds for any program, in days. -#}
+{%- macro longest_period() -%}
+(select greatest({{ policy.inactivity_days }}, nvl(max(y.inactivity_days), {{ policy.inactivity_days }})) as days from {{ lapse_policy }} y)
+{%- endmacro %}
+
+{#- Whether a row of lapse_log_day is a lost day: a usual day of its kind has 100 rows or more, this one nearly none. -#}
+{%- macro lost_day(d) -%}
+{{ d }}.usual_rows >= 100 and {{ d }}.log_rows < {{ guards.lost_day_percent }} * {{ d }}.usual_rows / 100
+{%- endmacro %}
+
+{#- The same, while nobody has accepted it. -#}
+{%- macro open_lost_day(d) -%}
+{{ lost_day(d) }}
+   and not exists (
+         select /*+ no_unnest */ 1 from {{ lapse_accepted_day }} t where t.access_log = {{ d }}.access_log and t.log_day = {{ d }}.log_day
+       )
+{%- endmacro %}
+
+{#- Whether a day touches the so many days before as-of. -#}
+{%- macro in_period(d, days) -%}
+{{ d }}.log_day > :as_of - {{ days }} - 1
 {%- endmacro %}

@@ -8,6 +8,14 @@ exists (
        )
 {%- endmacro %}
 
+{#- Whether the evenings are paused just now. -#}
+{%- macro paused() -%}
+exists (
+         select{{ hint("paused", "no_unnest") }} 1 from {{ lapse_pause }} u
+          where u.starts_at <= sysdate and u.ends_at > sysdate
+       )
+{%- endmacro %}
+
 {#- A permission p by the key that the candidates and the archive have of it. -#}
 {%- macro key_of(other) -%}
 {{ other }}.program_id = p.{{ permission.program_id }} and {{ other }}.user_id = p.{{ permission.user_id }} and {{ other }}.granted_at = p.{{ permission.granted_at }}

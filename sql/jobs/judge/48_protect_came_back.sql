@@ -6,15 +6,16 @@
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_came_back", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (
-        select /*+ no_merge */ n.program_id, n.user_id, min(n.accessed_at) as accessed_at
-          from (
+        select{{ hint("protect_came_back_rows", "no_merge leading(k n) use_hash(n)") }} k.program_id, k.user_id, min(n.accessed_at) as accessed_at
+          from {{ spelt_candidates("k.protected_by is null") }} k
+          join (
 {%- for log in access_logs %}
                  {{ "union all\n                 " if not loop.first -}}
-                 select {{ log_columns(log) }} from {{ log }} l
+                 select {{ keys("l." ~ log.program_id, "l." ~ log.user_id) }}, l.{{ log.accessed_at }} as accessed_at from {{ log }} l
                   where l.{{ log.accessed_at }} > :as_of
 {%- endfor %}
-               ) n
-         group by n.program_id, n.user_id
+               ) n on n.user_key = k.user_key and n.program_key = k.program_key
+         group by k.program_id, k.user_id
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id and c.user_id = s.user_id)
  when matched then

@@ -1,5 +1,5 @@
 -- name:        open windows
--- purpose:     write down first which rows of each log this sync reads: from the newest row of the last finished window, less {{ sync.look_back_days }} days
+-- purpose:     write down first which days of each log this sync reads: from {{ sync.look_back_days }} days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
@@ -8,7 +8,11 @@ insert into {{ lapse_watermark }}
        (access_log, run_id, read_from, read_to)
 select n.access_log,
        :run_id,
-       nvl(max(w.read_to) - {{ sync.look_back_days }}, date '0001-01-01') as read_from,
+       case
+         when max(w.read_to) is null then date '0001-01-01'
+         when max(w.read_to) - {{ sync.look_back_days }} > min(o.oldest_lost_day) then min(o.oldest_lost_day)
+         else trunc(max(w.read_to) - {{ sync.look_back_days }}, 'dd')
+       end as read_from,
        n.read_to
   from (
 {%- for log in access_logs %}
@@ -23,4 +27,12 @@ select n.access_log,
     on w.access_log = n.access_log
    and w.synced_to is not null
    and w.read_to <= :as_of
+  left join (
+         select d.access_log,
+                min(d.log_day) as oldest_lost_day
+           from {{ lapse_log_day }} d
+          where {{ open_lost_day("d") | indent(7) }}
+          group by d.access_log
+       ) o
+    on o.access_log = n.access_log
  group by n.access_log, n.read_to

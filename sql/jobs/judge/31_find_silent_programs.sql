@@ -1,0 +1,17 @@
+-- name:        find silent programs
+-- purpose:     when each program that nobody used for {{ guards.max_program_silence_days }} days, or in all its own, fell silent
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}last_access_pk (program_id, user_id); the first recent access of a program answers
+-- undo:        none needed, the next run decides again
+update {{ lapse_run_program }} r
+   set r.silent_since = (
+         select nvl(max(a.last_access_at), date '0001-01-01') from {{ lapse_last_access }} a
+          where a.program_id = r.program_id
+       )
+ where r.run_id = :run_id
+   and not exists (
+         select{{ hint("find_silent_programs", "nl_aj index(a " ~ prefix ~ "last_access_pk)") }} 1 from {{ lapse_last_access }} a
+          where a.program_id = r.program_id
+            and a.last_access_at > :as_of - least({{ guards.max_program_silence_days }}, r.inactivity_days)
+       )

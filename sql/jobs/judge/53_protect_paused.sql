@@ -1,0 +1,10 @@
+-- name:        protect paused
+-- purpose:     while the evenings are paused nothing lapses and no notice is given
+-- transaction: statement
+-- binds:       run_id
+-- index:       {{ prefix }}candidate_pk (run_id, ...); {{ prefix }}pause is small
+-- undo:        none needed, the next run decides again
+update{{ hint("protect_paused", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
+   set c.protected_by = 'paused'
+ where c.run_id = :run_id and c.protected_by is null
+   and {{ paused() }}

@@ -1,0 +1,31 @@
+{#- An id as far as its spelling counts: with match_spelling, case and surrounding blanks do not. -#}
+{%- macro keys(program_id, user_id) -%}
+{%- if guards.match_spelling -%}
+upper(trim({{ program_id }})) as program_key, upper(trim({{ user_id }})) as user_key
+{%- else -%}
+{{ program_id }} as program_key, {{ user_id }} as user_key
+{%- endif -%}
+{%- endmacro %}
+
+{#- Candidates of this run, with their keys. -#}
+{%- macro spelt_candidates(condition) -%}
+(
+                 select /*+ no_merge */ k.program_id, k.user_id, k.inactivity_days, {{ keys("k.program_id", "k.user_id") }} from {{ lapse_candidate }} k
+                  where k.run_id = :run_id and {{ condition }}
+               )
+{%- endmacro %}
+
+{#- Those that nothing protects yet; none where spelling counts, for then there are no twins. -#}
+{%- macro candidates_with_twins() -%}
+{{ spelt_candidates("k.protected_by is null and 1 = " ~ (1 if guards.match_spelling else 0)) }}
+{%- endmacro %}
+
+{#- The join of another row and a candidate that name the same program and user, but spell them differently. -#}
+{%- macro is_twin(other) -%}
+{{ other }}.user_key = c.user_key and {{ other }}.program_key = c.program_key and ({{ other }}.user_id <> c.user_id or {{ other }}.program_id <> c.program_id)
+{%- endmacro %}
+
+{#- The other spelling in words, cut so that its column can take it. -#}
+{%- macro twin(other) -%}
+substr('"' || {{ other }}.user_id || '" of program "' || {{ other }}.program_id || '"', 1, 200)
+{%- endmacro %}
