@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
+_SAID = ("answer", "detail", "is_candidate", "restore_command")  # by the sentence of an answer
+_DATES = ("granted_at", "last_access_at")
+_RULES = ("protected_by", "protected_next_by")
 _RUN = "=+-@＝＋－＠\t\r\n"  # noqa: RUF001 - a spreadsheet takes the wide ones as well
 
 
@@ -129,7 +132,9 @@ def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:
 def answers(found: Row) -> None:
     """Print why a user keeps or loses a permission, a sentence and its facts for each row."""
     for answer in found["answers"]:
-        facts = [{"fact": name.replace("_", " "), "value": value} for name, value in answer.items() if name != "answer"]
+        told = {name: value for name, value in answer.items() if name in _DATES or value is not None}
+        told |= {name: told[name].replace("_", " ") for name in _RULES if name in told}
+        facts = [{"fact": name.replace("_", " "), "value": value} for name, value in told.items() if name not in _SAID]
         as_table(facts, "")
         say(f"{found['user_id']} in {found['program_id']}: {answer['answer']}")
 

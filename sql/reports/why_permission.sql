@@ -1,5 +1,5 @@
 -- name:        why permission
--- purpose:     of one permission, a row each: its dates, its days, since when it could lapse, and what the newest judgement says of it
+-- purpose:     of one permission, a row each: its dates, its days, and what the newest judgement says of it
 -- transaction: caller
 -- binds:       program_id, user_id
 -- index:       of the permission table, led by program and user; {{ prefix }}last_access_pk (program_id, user_id)
@@ -10,12 +10,16 @@ select{{ hint("why_permission", "leading(p y a m j c) use_nl(y a m j c)") }}
        p.{{ permission.granted_at }} as granted_at,
        a.last_access_at,
        nvl(y.inactivity_days, {{ policy.inactivity_days }}) as inactivity_days,
-       greatest(p.{{ permission.granted_at }}, nvl(a.last_access_at, p.{{ permission.granted_at }})) + nvl(y.inactivity_days, {{ policy.inactivity_days }}) as idle_until,
        case when c.run_id is null then 0 else 1 end as is_candidate,
        c.protected_by,
        {{ detail_of_candidate() }},
+       c.last_access_at as judged_last_access_at,
+       c.inactivity_days as judged_inactivity_days,
        j.run_id as judged_by_run,
-       j.as_of as judged_as_of
+       j.as_of as judged_as_of,
+       j.jobs as judged_jobs,
+       j.status as judged_status,
+       j.accepted_plan
   from {{ permission }} p
   left join {{ lapse_policy }} y
     on y.program_id = p.{{ permission.program_id }}

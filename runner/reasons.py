@@ -1,0 +1,115 @@
+"""The sentences of `lapse why`: what a rule, a judgement or a revocation means for one permission."""
+
+import shlex
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+Facts = Mapping[str, Any]
+
+_REVOCABLE = ("exempted", "paused", "policy_off", "report_only")  # people decide these, and can take them back
+
+
+def at(time: datetime) -> str:
+    """Return a time as the database's clock shows it, to the second."""
+    return f"{time:%Y-%m-%d %H:%M:%S}"
+
+
+def judgement(facts: Facts, now: datetime, verb: str = "judged by run") -> str:
+    """Return which judgement an answer rests on, and how old that is, in parentheses.
+
+    Args:
+        facts: judged_by_run and judged_as_of.
+        now: by the clock of the database.
+        verb: what stands before the number of the run.
+    """
+    return f" ({verb} {facts['judged_by_run']} as of {at(facts['judged_as_of'])}{_ago(facts['judged_as_of'], now)})"
+
+
+def _ago(time: datetime, now: datetime) -> str:
+    seconds = (now - time).total_seconds()
+    for unit, length in (("day", 86400), ("hour", 3600)):
+        if (count := int(seconds // length)) > 0:
+            return f", {count:,} {unit}{'s' if count > 1 else ''} ago"
+    return ", less than an hour ago"
+
+
+def protection(rule: str, facts: Facts) -> str:
+    """Return what a rule says of a permission, who decided it and why, and until when it protects.
+
+    Args:
+        rule: as protected_by has it.
+        facts: detail, accepted_plan, and decided_at, decided_by, reason and until, each None where there is none.
+    """
+    since = f" {at(facts['decided_at'])}" if facts["decided_at"] else ""
+    by = f" by {facts['decided_by']}" if facts["decided_by"] else ""
+    by += f" ({facts['reason']})" if facts["reason"] else ""
+    until = f", until {at(facts['until'])}" if facts["until"] else ""
+    could_lapse = f"; it could lapse from {at(facts['until'])} on" if facts["until"] else ""
+    told = f": {facts['detail']}" if facts["detail"] else ""
+    notice = f"notice was given{since}{until}" if since else "notice is running"
+    sentences = {
+        "restored": f"restored{since}{by}{until}",
+        "exempted": f"exempted{by}{until}",
+        "paused": f"revocation is paused{by}{until}",
+        "policy_off": f"the policy of its program is off{', set' if by else ''}{by}",
+        "report_only": f"the policy of its program only reports{', set' if by else ''}{by}",
+        "held_program": f"its program is held{told}",
+        "came_back": f"used{since or ' since the list was made'}{could_lapse}",
+        "future_access": f"the access log has an access dated in the future{',' if since else ''}{since}{could_lapse}",
+        "other_spelling": f"but for case or surrounding blanks it is the same as {facts['detail'] or 'another'}",
+        "not_in_accepted_plan": f"the list that was accepted, of run {facts['accepted_plan']}, does not have it lapse",
+        "notice_running": notice,
+        "notice_missing": notice if since else "no notice has been given yet; the next evening gives it",
+        "changed": "it was changed while the run worked",
+        "policy_changed": "the policy of its program was changed in its favour while the run worked",
+    }
+    return sentences.get(rule, f"{rule.replace('_', ' ')}{told}")
+
+
+def withdrawn(rule: str, facts: Facts, now: datetime) -> str:
+    """Return, where what protected a permission does so no more, that this is so; else nothing.
+
+    Args:
+        rule: as protected_by has it.
+        facts: decided_at and until.
+        now: by the clock of the database.
+    """
+    if facts["until"] and facts["until"] <= now:
+        return "; that is over, so the next judgement decides again"
+    if rule in _REVOCABLE and not facts["decided_at"]:
+        return "; that was withdrawn since, so the next judgement decides again"
+    return ""
+
+
+def past(facts: Facts) -> str:
+    """Return what became of a revocation of the same program and user; facts as of `runner.why`."""
+    if facts["since_revoked"] is None:
+        return ""
+    run = f"run {facts['revoked_by_run']}"
+    by = f" by {facts['restored_by']}" if facts["restored_by"] else ""
+    return {
+        "re-granted": f"; re-granted since {run} revoked it",
+        "restored": f"; restored {facts['restored_at'] and at(facts['restored_at'])}{by} after {run} had revoked it",
+        "other row": f"; {run} revoked another row of this permission",
+    }[facts["since_revoked"]]
+
+
+def revocation(facts: Facts, lapse: str) -> tuple[str, str | None]:
+    """Return what a revocation did, and the command that takes it back, None where that has been done.
+
+    Args:
+        facts: of the revocation, with program_id and user_id.
+        lapse: the command with its environment.
+    """
+    words = (
+        f"revoked by run {facts['run_id']} at {at(facts['revoked_at'])}: not used for {facts['inactivity_days']} days"
+    )
+    if facts["lost_day"]:
+        words += f"; the access log lacks rows of {facts['lost_day']:%Y-%m-%d}, accepted as lost"
+    if facts["restored_at"]:
+        by = f" by {facts['restored_by']}" if facts["restored_by"] else ""
+        return f"{words}; restored {at(facts['restored_at'])}{by}, and gone since then", None
+    chosen = f"--program {shlex.quote(facts['program_id'])} --user {shlex.quote(facts['user_id'])}"
+    command = f"{lapse} restore {facts['run_id']} {chosen} --reason WHY"
+    return f"{words}; to put it back: {command}", command
