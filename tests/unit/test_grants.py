@@ -52,8 +52,9 @@ def whose(catalog: Catalog, statement: Statement) -> frozenset[str]:
         return frozenset().union(*(whose(catalog, step) for step in named))
     if statement.path.startswith(DECIDED):
         return ALL if isinstance(parsed(statement), exp.Select) else frozenset({OWNER})
-    folder = next(folder for folder in WHOSE if statement.path.startswith(folder))
-    return frozenset(WHOSE[folder])
+    folders = [folder for folder in WHOSE if statement.path.startswith(folder)]
+    assert folders, f"say in WHOSE which accounts run sql/{statement.path}"
+    return frozenset(WHOSE[folders[0]])
 
 
 def parsed(statement: Statement) -> exp.Expr:
