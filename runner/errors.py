@@ -97,6 +97,10 @@ class DatabaseError(LapseError):
         self.fault = fault
         self.at_commit = False
 
+    def add_place(self, place: str) -> None:
+        """Name a place within the statement, say a range of items."""
+        self.args = (f"{self} ({place})",)
+
     def add_holders(self, holders: list[str]) -> None:
         """Name the sessions that may hold what was asked for, as far as the database tells."""
         if holders:

@@ -117,7 +117,7 @@ class Run:
 
     def record(self, result: StepResult) -> None:
         """Write the row of the step that has just ended into the transaction at hand, and its line into the log."""
-        self._insert(len(self.steps), result)
+        self._insert(next(number for number, step in enumerate(self.steps, start=1) if step is result), result)
         log.info("%s: %s", result.job, result.step, extra=self._facts(result))
 
     def record_failure(self, first: int) -> None:

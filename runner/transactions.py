@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
 
 import tenacity
 
@@ -17,6 +18,8 @@ RUN_BINDS = ("run_id", "as_of", "accepted_plan", "item_from", "item_to")  # what
 
 # Told after each chunk: items done, items in all.
 Progress = Callable[[int, int], None]
+# Consecutive chunk steps of the same items, each with what it did.
+Group = list[tuple[Statement, StepResult]]
 
 
 def run_job(run: Run, job: str, progress: Progress) -> None:
@@ -37,11 +40,12 @@ def run_job(run: Run, job: str, progress: Progress) -> None:
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
         _run_in_one(run, job, steps)
         return
-    for step in steps:
-        if step.header.transaction is Transaction.CHUNK:
-            _run_chunks(run, job, step, progress)
+    for items, group in groupby(steps, key=lambda step: step.header.items):
+        if items:
+            _run_chunks(run, job, list(group), progress)
         else:
-            _run_in_one(run, job, [step])
+            for step in group:
+                _run_in_one(run, job, [step])
 
 
 def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
@@ -60,67 +64,73 @@ def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
                 run.commit()
 
 
-def _run_chunks(run: Run, job: str, step: Statement, progress: Progress) -> None:
-    """A commit a range of items; a range with bad items is halved until each of them stands alone."""
+def _run_chunks(run: Run, job: str, steps: list[Statement], progress: Progress) -> None:
+    """A commit a range of items; a range with bad items is halved until each of them stands alone.
+
+    Consecutive chunk steps of the same items share the commit of each range, and so their seconds.
+    """
     with _recording_failure(run):
-        with _timed(run, job, step) as result:
-            items = _count_items(run.session, step)
-            _write_items(run, step, items, result, progress)
-            if result.affected + result.unchanged + result.rejected != items:
-                raise LapseError(
-                    f"{step.where}: {items} items staged, but not as many merged, unchanged and rejected: {result}"
-                )
+        with ExitStack() as timed:
+            group = [(step, timed.enter_context(_timed(run, job, step))) for step in steps]
+            items = _count_items(run.session, steps[0])
+            _write_items(run, group, items, progress)
+            for step, result in group:
+                if result.affected + result.unchanged + result.rejected != items:
+                    raise LapseError(
+                        f"{step.where}: {items} items staged, but not as many written, unchanged and rejected: {result}"
+                    )
         run.fence()
-        run.record(result)
+        for _, result in group:
+            run.record(result)
         run.commit()
 
 
-def _write_items(run: Run, step: Statement, items: int, result: StepResult, progress: Progress) -> None:
-    settings = run.session.database.environment.sync
-    size = settings.chunk_rows
+def _write_items(run: Run, group: Group, items: int, progress: Progress) -> None:
+    size = run.session.database.environment.sync.chunk_rows
     ranges = [(first, min(first + size - 1, items)) for first in range(1, items + 1, size)]
     ranges.reverse()
     while ranges:
         first, last = ranges.pop()
         try:
-            affected = _write_range(run, result.job, step, first, last)
+            affected = _write_range(run, group, first, last)
         except DatabaseError as error:
             run.session.rollback()
             if error.fault is not Fault.ITEM:
-                located = DatabaseError(
-                    f"{error.where}, items {first} to {last}", error.code, error.detail, error.fault
-                )
-                located.at_commit = error.at_commit
-                raise located from error
+                error.add_place(f"items {first} to {last}")
+                raise
             if first < last:
                 middle = (first + last) // 2
                 ranges += [(middle + 1, last), (first, middle)]
                 continue
-            _reject(run, result.job, step, first, error)
-            result.rejected += 1
-            if result.rejected > settings.max_rejected:
-                raise LapseError(
-                    f"{step.where}: more than max_rejected = {settings.max_rejected} items were rejected, the last one "
-                    f"with {error.code}: {error.detail} (all of them: lapse rejected {run.run_id})"
-                ) from None
+            _reject(run, group, first, error)
         else:
-            result.chunks += 1
-            result.affected += affected
-            result.unchanged += last - first + 1 - affected
+            for (_, result), rows in zip(group, affected, strict=True):
+                result.chunks += 1
+                result.affected += rows
+                result.unchanged += last - first + 1 - rows
         progress(last, items)
 
 
-def _write_range(run: Run, job: str, step: Statement, first: int, last: int) -> int:
+def _write_range(run: Run, group: Group, first: int, last: int) -> list[int]:
+    """Write a range of items by each step of the group and commit; return the rows of each step."""
     for attempt in _retrying(run):
         with attempt:
             run.fence()
-            run.session.tag(job, step)
-            affected = run.session.execute(step, **_binds_for(run, step, item_from=first, item_to=last))
-            if affected != last - first + 1:
-                _check_staged(run, step, first, last, affected)
+            affected = [_write_step(run, result.job, step, first, last) for step, result in group]
+            if len(set(affected)) > 1:
+                names = " and ".join(step.where for step, _ in group)
+                raise LapseError(f"items {first} to {last}: {names} share a commit but changed {affected} rows")
             run.commit()
             return affected
     raise AssertionError("tenacity returns or raises")
+
+
+def _write_step(run: Run, job: str, step: Statement, first: int, last: int) -> int:
+    run.session.tag(job, step)
+    affected = run.session.execute(step, **_binds_for(run, step, item_from=first, item_to=last))
+    if affected != last - first + 1:
+        _check_staged(run, step, first, last, affected)
+    return affected
 
 
 def _check_staged(run: Run, step: Statement, first: int, last: int, affected: int) -> None:
@@ -133,14 +143,20 @@ def _check_staged(run: Run, step: Statement, first: int, last: int, affected: in
         raise LapseError(f"{step.where}: {affected} rows for the {items} items {first} to {last}")
 
 
-def _reject(run: Run, job: str, step: Statement, item_no: int, error: DatabaseError) -> None:
+def _reject(run: Run, group: Group, item_no: int, error: DatabaseError) -> None:
+    """Record an item that the database refused, once for the group.
+
+    Raises:
+        LapseError: these are more than max_rejected now; or the item is no longer there.
+    """
+    step, result = group[0]
     for attempt in _retrying(run):
         with attempt:
             run.fence()
             kept = run.session.execute(
                 run.session.catalog.of_items("chunk/reject_item.sql", step),
                 run_id=run.run_id,
-                job=job,
+                job=result.job,
                 item_no=item_no,
                 error_code=clip(error.code, 30),
                 error_message=clip(error.detail, MESSAGE_BYTES),
@@ -148,6 +164,14 @@ def _reject(run: Run, job: str, step: Statement, item_no: int, error: DatabaseEr
             if kept != 1:
                 raise LapseError(f"item {item_no} was refused with {error.code} and is no longer staged")
             run.commit()
+    for _, each in group:
+        each.rejected += 1
+    most = run.session.database.environment.sync.max_rejected
+    if result.rejected > most:
+        raise LapseError(
+            f"{step.where}: more than max_rejected = {most} items were rejected, the last one "
+            f"with {error.code}: {error.detail} (all of them: lapse rejected {run.run_id})"
+        ) from None
 
 
 def _count_items(session: Session, step: Statement) -> int:
