@@ -52,7 +52,7 @@ def explain(session: Session, jobs: list[str]) -> list[Explained]:
     now = clock(session, None)
     binds: dict[str, object] = {"run_id": 0, "as_of": now, "item_from": 1, "item_to": settings.chunk_rows}
     binds |= {"accepted_plan": None, "before": now, "revoked_by_run": 0}
-    binds |= {"program_id": None, "user_id": None, "restored_by": "nobody"}
+    binds |= {"program_id": None, "user_id": None, "restored_by": "nobody", "restore_reason": "none"}
     return [_explain(session, step, binds) for job in jobs for step in session.catalog.job(job)]
 
 

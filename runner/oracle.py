@@ -125,7 +125,7 @@ def explain_text(rendered: str, where: str) -> str:
 
 # Of the binds that a step may use; all others are numbers.
 _BIND_TYPES = dict.fromkeys(("as_of", "before"), "date") | dict.fromkeys(
-    ("program_id", "user_id", "restored_by"), "varchar2(4000)"
+    ("program_id", "user_id", "restored_by", "restore_reason"), "varchar2(4000)"
 )
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from runner import show
-from runner.cli import Env, Json, RunId, environment_of
+from runner.cli import Env, Json, RunId, environment_of, not_blank
+from runner.errors import Exit, UsageError
 from runner.signals import listening_stop
 
 app = typer.Typer()
@@ -17,18 +18,29 @@ def restore(
     run_id: RunId,
     program: Annotated[str | None, typer.Option("--program", help="Only this program's.", show_default=False)] = None,
     user: Annotated[str | None, typer.Option("--user", help="Only this user's.", show_default=False)] = None,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", callback=not_blank, help="Why; required, kept for the audit.", show_default=False),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be put back; needs no reason.")
+    ] = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Put back what a run revoked; what has been granted again since stays as it is."""
+    """Put back what a run revoked: all that can go back; what has been granted again since stays as it is."""
+    from runner.restore import Choice, preview
     from runner.restore import restore as put_back
 
-    report = put_back(environment_of(context, env), run_id, program, user, listening_stop())
+    choice = Choice(run_id, program, user)
+    if dry_run:
+        report = preview(environment_of(context, env), choice)
+    elif reason is None:
+        raise UsageError("say why with --reason WHY; it is kept for the audit; nothing was done")
+    else:
+        report = put_back(environment_of(context, env), choice, reason, listening_stop())
     if json:
         show.as_json(report)
     else:
-        show.run_report(report)
-        if report["granted_since"]:
-            show.say("not restored (re-granted since):")
-            show.as_table(report["granted_since"], "")
-    raise typer.Exit(report["exit_code"])
+        show.restore_report(report)
+    raise typer.Exit(report.get("exit_code", Exit.DONE))

@@ -86,18 +86,33 @@ def run_report(report: Row) -> None:
         say(f"{revoked:,} of {permissions:,} permissions revoked, {permissions - revoked:,} left")
         if withdrawn := counts.get("lapsing", 0) - revoked:
             say(f"{withdrawn:,} left the list after the judgement: see lapse candidates {report['run_id']}")
-    if "permissions_restored" in counts and report["status"] == "done":
-        restored = counts["permissions_restored"]
-        say(
-            f"{restored:,} permissions restored"
-            + ("" if restored else ": the run revoked nothing that matches, or it has been restored already")
-        )
     for name, value in counts.items():
-        if value and name not in ("permissions", "lapsing", "permissions_revoked", "permissions_restored"):
+        if value and name not in ("permissions", "lapsing", "permissions_revoked"):
             say(f"{value:,} {name.replace('_', ' ')}")
     for held in report["held"]:
         say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
+
+
+def restore_report(report: Row) -> None:
+    """Print how a restore ended, or what one would put back; what stays in the archive, and why."""
+    if "run_id" in report:
+        run_report(report | {"counts": {}})
+    sentences = {
+        "permissions_to_restore": "would be restored",
+        "permissions_restored": "restored",
+        "permissions_already_restored": "already restored",
+        "permissions_granted_since": "not restored (re-granted since)",
+    }
+    for name, value in report["counts"].items():
+        if value or name in ("permissions_to_restore", "permissions_restored"):
+            say(f"{sentences[name]}: {value:,} permission" + ("" if value == 1 else "s"))
+    if report["granted_since"]:
+        say("not restored (re-granted since):")
+        as_table(report["granted_since"], "")
+    if rejected := report.get("rejected"):
+        say("not restored (refused by the database; the next restore tries again):")
+        as_table([{name: row[name] for name in ("program_id", "user_id", "error_message")} for row in rejected], "")
 
 
 def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:

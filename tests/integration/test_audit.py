@@ -66,6 +66,7 @@ def test_audit_says_who_lost_what_when_why_and_by_which_sql(office: Company) -> 
         "sql_digest": digest,
         "restored_at": None,
         "restored_by": None,
+        "restore_reason": None,
     }
     assert digest == office.database.catalog.digest(EVENING)
     assert (rows[2]["inactivity_days"], rows[2]["policy_reason"], rows[2]["last_access_at"]) == (120, "audit", None)
@@ -82,7 +83,7 @@ def test_audit_begins_with_its_first_instant_and_ends_before_its_last(office: Co
 
 
 def test_audit_says_what_was_restored_when_and_by_whom(office: Company) -> None:
-    assert office.call("restore", "1", "--user", "ann").code == 0
+    assert office.call("restore", "1", "--user", "ann", "--reason", "mistake").code == 0
     restored_at = office.query("select v.restored_at from {revocation} v where v.user_id = 'ann'")[0]["restored_at"]
     rows = {row["user_id"]: (row["restored_at"], row["restored_by"]) for row in audit(office, *EVER)}
     assert rows == {"ann": (str(restored_at), os_user()), "bob": (None, None), "=SUM(1)": (None, None)}
@@ -142,7 +143,7 @@ def put_back(company: Company) -> tuple[int, int, int | None]:
 def test_restored_within_30_days_is_put_back(office: Company, seconds: int, counts: bool) -> None:
     assert put_back(office) == (3, 0, 0)
     office.execute("update {revocation} v set v.revoked_at = sysdate - 40")
-    office.call("restore", "1", "--user", "ann")
+    assert office.call("restore", "1", "--user", "ann", "--reason", "mistake").code == 0
     office.execute(
         "update {revocation} v set v.restored_at = v.revoked_at + 30 + :seconds / 86400 where v.user_id = 'ann'",
         seconds=seconds,
@@ -160,7 +161,7 @@ def test_granted_anew_within_30_days_is_put_back(office: Company, days: int, cou
 
 
 def test_only_revocations_of_the_last_90_days_are_counted(office: Company) -> None:
-    office.call("restore", "1")
+    assert office.call("restore", "1", "--reason", "mistake").code == 0
     assert put_back(office) == (3, 3, 100)
     office.execute("update {revocation} v set v.revoked_at = v.revoked_at - 90 where v.user_id <> 'ann'")
     assert put_back(office) == (1, 1, 100)

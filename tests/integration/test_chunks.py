@@ -9,6 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from runner.restore import Choice, restore
+from runner.signals import Stop
 from tests.company import Company, Key, Table, days_before
 from tests.steps import step
 
@@ -186,3 +188,34 @@ def test_refused_staging_fails_the_sync_and_rejects_nothing(company: Company) ->
     assert (report["exit_code"], report["steps"][-1]["status"]) == (1, "failed")
     assert company.last_accesses() == {}
     assert company.rejected() == set()
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 3, 8])
+@pytest.mark.parametrize("bad", [{0}, {3, 4}, set(range(8))], ids=lambda bad: "bad " + " ".join(map(str, bad)))
+@pytest.mark.parametrize("fate", ["first step", "second step", "commit"])
+def test_steps_that_share_a_commit_write_each_item_all_of_them_or_none(
+    company: Company, fate: str, bad: set[int], chunk_rows: int
+) -> None:
+    """A restore puts a permission back in one step and marks its archived row in the next."""
+    keys = {("books", f"{'bad' if n in bad else 'good'}{n}") for n in range(8)}
+    good = {key for key in keys if not is_bad(key)}
+    company.log(("pulse", "pulse", days_before(0)))
+    company.grant(*((*key, days_before(200)) for key in keys))
+    assert company.run()["counts"]["permissions_revoked"] == 8
+    names = ", ".join(f"'bad{n}'" for n in range(8))
+    refused = {
+        "first step": company.refusing(f"user_id not in ({names})", "permission"),
+        "second step": company.refusing(f"user_id not in ({names}) or restored_at is null", "revocation"),
+        "commit": company.refusing_at_commit(f"user_id not in ({names})", "permission"),
+    }
+    with refused[fate]:
+        environment = company.having(sync={"chunk_rows": chunk_rows}).database.environment
+        report = restore(environment, Choice(1), "mistake", Stop())
+    marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
+    assert company.permissions() == {("books", row["user_id"]) for row in marked} == good
+    assert (company.rejected(), report["exit_code"]) == (keys - good, 3)
+    for name in ("restore permissions", "mark restored"):
+        counted = [step(report, name)[word] for word in ("affected", "unchanged", "rejected")]
+        assert counted == [len(good), 0, len(bad)]
+    kept = company.query("select s.step from {run_step} s where s.run_id = 2 order by s.step_no")
+    assert [row["step"] for row in kept] == [each["step"] for each in report["steps"]]

@@ -142,7 +142,7 @@ def test_what_an_accepted_plan_leaves_out_is_not_noted_and_keeps_the_notice_it_h
 
 def test_restored_permission_is_noted_anew_before_it_lapses_again(noted: Company) -> None:
     assert noted.run()["counts"]["permissions_revoked"] == 1
-    assert noted.call("restore", "2").code == 0
+    assert noted.call("restore", "2", "--reason", "mistake").code == 0
     assert noted.protected(noted.run()["run_id"]) == {("books", "old"): "restored"}
     assert notices(noted) == {}
     noted.execute("update {revocation} v set v.restored_at = :at", at=days_before(100))

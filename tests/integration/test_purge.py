@@ -190,7 +190,7 @@ def test_rejected_item_that_is_outstanding_stays_with_its_run(office: Company) -
 
 
 def test_revocation_restored_lately_stays_with_both_its_runs(office: Company) -> None:
-    assert office.call("restore", "1", "--user", "old").code == 0
+    assert office.call("restore", "1", "--user", "old", "--reason", "mistake").code == 0
     office.execute("update {run} r set r.finished_at = :at where r.run_id = 4", at=ago(office, LONG_AGO))
     purged(office)
     assert office.revoked() == {("books", "old")}
@@ -200,7 +200,7 @@ def test_revocation_restored_lately_stays_with_both_its_runs(office: Company) ->
 
 
 def test_revocation_restored_long_ago_goes(office: Company) -> None:
-    assert office.call("restore", "1", "--user", "old").code == 0
+    assert office.call("restore", "1", "--user", "old", "--reason", "mistake").code == 0
     office.execute("update {revocation} v set v.restored_at = :at where v.user_id = 'old'", at=ago(office, BEFORE + 1))
     office.execute("update {run} r set r.finished_at = :at where r.run_id = 4", at=ago(office, BEFORE + 1))
     purged(office)

@@ -1,15 +1,22 @@
-"""Putting back what a run took: whole rows, one transaction, nothing granted since overwritten."""
+"""Putting back what a run took: whole rows, each that can go back, nothing granted since overwritten."""
 
 import json
+import signal
+import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 
 from runner import migrate
-from tests.company import AS_OF, Company, days_before
+from tests.company import AS_OF, Company, Key, days_before
+from tests.steps import step
 
 OLD = days_before(400)
+WHY = ("--reason", "left by mistake")
+LAPSED = {("a", "u1"), ("a", "u2"), ("b", "u1")}
+KEPT = {("kept", "u1")}
 
 
 @pytest.fixture
@@ -21,14 +28,28 @@ def revoked(company: Company) -> Company:
     return company
 
 
+def marked(company: Company) -> set[Key]:
+    """Return what the archive says was put back."""
+    rows = company.query("select v.program_id, v.user_id from {revocation} v where v.restored_at is not null")
+    return {(row["program_id"], row["user_id"]) for row in rows}
+
+
+def restored(company: Company, *arguments: str, code: int = 0) -> dict[str, Any]:
+    """Restore what run 1 revoked and return the report."""
+    done = company.call("restore", "1", *WHY, "--json", *arguments)
+    assert done.code == code, done.err
+    report: dict[str, Any] = json.loads(done.out)
+    return report
+
+
 def test_restore_brings_back_every_row_as_it_was(company: Company) -> None:
     company.log(("kept", "u1", days_before(1)))
     company.grant(("kept", "u1", OLD), ("a", "u1", datetime(2020, 2, 29, 23, 59, 59, 999999)), ("b", "u2", OLD))
     before = company.tables("permission")
     company.run()
-    assert company.permissions() == {("kept", "u1")}
+    assert company.permissions() == KEPT
 
-    done = company.lapse("restore", "1", "--json")
+    done = company.lapse("restore", "1", *WHY, "--json")
 
     assert done.code == 0, done.err
     assert json.loads(done.out)["counts"]["permissions_restored"] == 2
@@ -56,7 +77,7 @@ def test_restore_brings_back_extra_columns_with_their_types(company: Company) ->
         assert wide.run()["counts"]["permissions_revoked"] == 2
         assert wide.permissions() == set()
 
-        assert wide.lapse("restore", "1").code == 0
+        assert wide.lapse("restore", "1", *WHY).code == 0
 
         assert wide.tables("permission") == before
     finally:
@@ -67,38 +88,96 @@ def test_restore_brings_back_extra_columns_with_their_types(company: Company) ->
 
 
 def test_restore_takes_only_the_program_and_user_asked_for(revoked: Company) -> None:
-    assert revoked.lapse("restore", "1", "--program", "a", "--user", "u2").code == 0
-    assert revoked.permissions() == {("kept", "u1"), ("a", "u2")}
-    assert revoked.lapse("restore", "1", "--user", "u1").code == 0
-    assert revoked.permissions() == {("kept", "u1"), ("a", "u2"), ("a", "u1"), ("b", "u1")}
+    restored(revoked, "--program", "a", "--user", "u2")
+    assert revoked.permissions() == KEPT | {("a", "u2")}
+    restored(revoked, "--user", "u1")
+    assert revoked.permissions() == KEPT | LAPSED
 
 
-def test_restore_twice_is_harmless(revoked: Company) -> None:
-    assert revoked.lapse("restore", "1").code == 0
+def test_restore_twice_is_harmless_and_says_so(revoked: Company) -> None:
+    restored(revoked)
     before = revoked.tables("permission", "revocation")
 
-    again = revoked.lapse("restore", "1", "--json")
+    again = revoked.call("restore", "1", *WHY)
 
     assert again.code == 0
-    assert json.loads(again.out)["counts"]["permissions_restored"] == 0
+    assert "restored: 0 permissions" in again.out.splitlines()
+    assert "already restored: 3 permissions" in again.out.splitlines()
     assert revoked.tables("permission", "revocation") == before
 
 
-def test_restore_leaves_a_permission_granted_since_and_lists_it(revoked: Company) -> None:
-    since = AS_OF - timedelta(seconds=5)
+@pytest.mark.parametrize("since", [AS_OF + timedelta(days=3), AS_OF, AS_OF.replace(hour=0)])
+def test_restore_leaves_a_permission_granted_since_and_lists_it(revoked: Company, since: datetime) -> None:
     revoked.grant(("a", "u1", since))
 
-    report = json.loads(revoked.lapse("restore", "1", "--json").out)
+    report = restored(revoked)
 
     granted = revoked.query("select p.granted_at from {permission} p where p.program_id = 'a' and p.user_id = 'u1'")
     assert [row["granted_at"] for row in granted] == [since]
     assert [(row["program_id"], row["user_id"]) for row in report["granted_since"]] == [("a", "u1")]
-    assert report["counts"] == {"permissions_restored": 2, "permissions_granted_since": 1}
-    assert revoked.permissions() == {("kept", "u1"), ("a", "u1"), ("a", "u2"), ("b", "u1")}
+    assert [report["counts"][name] for name in ("permissions_restored", "permissions_granted_since")] == [2, 1]
+    assert (report["rejected"], marked(revoked)) == ([], LAPSED - {("a", "u1")})
+    assert revoked.permissions() == KEPT | LAPSED
+
+
+def test_an_older_permission_is_not_taken_for_a_grant_since(revoked: Company) -> None:
+    day_before = AS_OF.replace(hour=0) - timedelta(seconds=1)
+    revoked.grant(("a", "u1", day_before))
+
+    report = restored(revoked, code=3)
+
+    [refused] = report["rejected"]
+    assert (refused["job"], refused["program_id"], refused["user_id"]) == ("restore", "a", "u1")
+    assert "test_permission_pk" in refused["error_message"].lower()
+    assert (report["granted_since"], marked(revoked)) == ([], LAPSED - {("a", "u1")})
+    granted = revoked.query("select p.granted_at from {permission} p where p.program_id = 'a' and p.user_id = 'u1'")
+    assert [row["granted_at"] for row in granted] == [day_before]
+
+
+@pytest.fixture
+def many(company: Company) -> Iterator[Company]:
+    """A company that keeps one row per role, under no key; two of ann's three lapsed in run 1."""
+    many = company.having(
+        tables={"permission": "test_many_permission"}, columns={"permission": {"extra": {"role": "varchar2(10 char)"}}}
+    )
+    with many.session() as session:
+        session.execute("customer/30_permission.sql")
+        session.commit()
+    many.ddl("alter table {permission} drop constraint test_many_permission_pk")
+    many.log(("pulse", "pulse", AS_OF))
+    many.grant(("books", "ann", days_before(1), "reader"))
+    many.grant(("books", "ann", OLD, "admin"), ("books", "ann", OLD, "writer"))
+    assert many.run()["counts"]["permissions_revoked"] == 2
+    yield many
+    many.ddl("drop table {permission}")
+
+
+def roles(many: Company) -> list[tuple[object, ...]]:
+    rows = many.query("select p.role, p.granted_at from {permission} p order by p.role")
+    return [tuple(row.values()) for row in rows]
+
+
+def test_rows_of_one_user_go_back_each_on_its_own_beside_an_older_one(many: Company) -> None:
+    with many.refusing("role <> 'writer'", "permission"):
+        report = restored(many, code=3)
+    assert (report["counts"]["permissions_restored"], len(report["rejected"])) == (1, 1)
+    assert roles(many) == [("admin", OLD), ("reader", days_before(1))]
+
+    assert restored(many)["counts"]["permissions_restored"] == 1
+
+    assert roles(many) == [("admin", OLD), ("reader", days_before(1)), ("writer", OLD)]
+
+
+def test_rows_of_a_user_with_a_grant_since_stay_in_the_archive(many: Company) -> None:
+    many.grant(("books", "ann", AS_OF + timedelta(days=1), "owner"))
+    before = roles(many)
+    report = restored(many)
+    assert [row["user_id"] for row in report["granted_since"]] == ["ann", "ann"]
+    assert (roles(many), marked(many)) == (before, set())
 
 
 def test_a_restored_permission_starts_its_clock_anew(revoked: Company) -> None:
-    revoked.lapse("restore", "1", "--program", "a")
+    restored(revoked, "--program", "a")
     restored_at = revoked.query("select max(v.restored_at) as at from {revocation} v")[0]["at"]
     revoked.log(("kept", "u1", restored_at))
     revoked.grant(("c", "u1", OLD))
@@ -113,32 +192,132 @@ def test_a_restored_permission_starts_its_clock_anew(revoked: Company) -> None:
     assert revoked.permissions() == {("kept", "u1")}
 
 
-def test_the_archive_says_who_put_back_what_and_when(revoked: Company) -> None:
-    report = json.loads(revoked.lapse("restore", "1", "--program", "b", "--json").out)
-    rows = revoked.query("select v.program_id, v.restored_by, v.restore_run_id, v.restored_at from {revocation} v")
-    noted = {row["program_id"]: (bool(row["restored_by"]), row["restore_run_id"]) for row in rows}
-    assert noted == {"a": (False, None), "b": (True, report["run_id"])}
+def test_the_archive_says_who_put_back_what_when_and_why(revoked: Company) -> None:
+    report = restored(revoked, "--program", "b")
+    rows = revoked.query(
+        "select v.program_id, v.restored_by, v.restore_reason, v.restore_run_id, v.restored_at from {revocation} v"
+    )
+    noted = {
+        row["program_id"]: (bool(row["restored_by"]), row["restore_reason"], row["restore_run_id"]) for row in rows
+    }
+    assert noted == {"a": (False, None, None), "b": (True, WHY[1], report["run_id"])}
+    assert [row["restored_at"] is None for row in rows if row["program_id"] == "a"] == [True, True]
+    audited = json.loads(revoked.call("audit", "--from", "2000-01-01", "--to", "2100-01-01", "--json").out)
+    assert {row["program_id"]: row["restore_reason"] for row in audited} == {"a": None, "b": WHY[1]}
 
 
-def test_a_restore_that_fails_restores_nothing(revoked: Company) -> None:
-    before = revoked.tables("permission", "revocation")
-    with revoked.refusing("user_id <> 'u2'", "permission"):
-        done = revoked.lapse("restore", "1")
+def test_restore_without_a_reason_is_refused(revoked: Company) -> None:
+    before = revoked.tables()
+    for reason in ((), ("--reason", " ")):
+        done = revoked.call("restore", "1", *reason)
+        assert (done.code, "--reason" in done.err, "nothing was done" in done.err) == (2, True, True)
+    assert revoked.tables() == before
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 2, 10])
+def test_a_refused_permission_does_not_keep_the_others(revoked: Company, chunk_rows: int) -> None:
+    company = revoked.having(sync={"chunk_rows": chunk_rows})
+    with company.refusing("user_id <> 'u2'", "permission"):
+        done = company.call("restore", "1", *WHY)
+    assert done.code == 3
+    assert "restored: 2 permissions" in done.out.splitlines()
+    [refused] = [line for line in done.out.splitlines() if "test_refused_ck" in line.lower()]
+    assert refused.split()[:2] == ["a", "u2"]
+    assert (company.permissions(), marked(company)) == (KEPT | LAPSED - {("a", "u2")}, LAPSED - {("a", "u2")})
+    assert [row["job"] for row in json.loads(company.call("rejected", "2", "--json").out)] == ["restore"]
+
+    assert restored(company)["counts"]["permissions_restored"] == 1
+
+    assert (company.permissions(), marked(company)) == (KEPT | LAPSED, LAPSED)
+
+
+def test_what_cannot_be_marked_is_not_put_back(revoked: Company) -> None:
+    with revoked.refusing("restored_at is null or user_id <> 'u2'", "revocation"):
+        report = restored(revoked, code=3)
+    assert (revoked.permissions(), marked(revoked)) == (KEPT | LAPSED - {("a", "u2")}, LAPSED - {("a", "u2")})
+    assert [(row["program_id"], row["user_id"]) for row in report["rejected"]] == [("a", "u2")]
+    for name in ("restore permissions", "mark restored"):
+        assert [step(report, name)[word] for word in ("affected", "unchanged", "rejected")] == [2, 0, 1]
+
+
+def test_restore_of_more_refused_permissions_than_may_be_keeps_what_it_has_put_back(revoked: Company) -> None:
+    strict = revoked.having(sync={"max_rejected": 0, "chunk_rows": 1})
+    with strict.refusing("user_id <> 'u2'", "permission"):
+        done = strict.call("restore", "1", *WHY)
     assert done.code == 1
-    assert "all of restore was rolled back" in done.err
-    assert revoked.tables("permission", "revocation") == before
+    for words in ("max_rejected = 0", "lapse rejected 2", "what restore has committed stands"):
+        assert words in done.out
+    assert (strict.permissions(), marked(strict)) == (KEPT | {("a", "u1")}, {("a", "u1")})
+    restored(strict)
+    assert (strict.permissions(), marked(strict)) == (KEPT | LAPSED, LAPSED)
 
 
-def test_restore_of_an_unknown_run_says_so(company: Company, tmp_path: Path) -> None:
-    done = company.lapse("restore", "77")
+def test_killed_restore_leaves_each_row_back_and_marked_or_neither(company: Company) -> None:
+    users = [f"u{n}" for n in range(1500)]
+    company.log(("kept", "u1", days_before(1)))
+    company.grant(*(("a", user, OLD) for user in users))
+    assert company.run()["counts"]["permissions_revoked"] == len(users)
+    process = company.having(sync={"chunk_rows": 1}).start("restore", "1", *WHY)
+    deadline = time.monotonic() + 60
+    while len(company.permissions()) < 20:
+        assert process.poll() is None, "the restore ended before it could be killed"
+        assert time.monotonic() < deadline, "the restore put back nothing for a minute"
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    company.wait_for_the_lock()
+
+    back = company.permissions()
+    assert 20 <= len(back) < len(users)
+    assert marked(company) == back
+    counts = restored(company)["counts"]
+    assert (counts["permissions_restored"], counts["permissions_already_restored"]) == (1500 - len(back), len(back))
+    assert marked(company) == company.permissions() == {("a", user) for user in users}
+
+
+def test_dry_run_says_what_would_go_back_and_writes_nothing(revoked: Company) -> None:
+    restored(revoked, "--program", "b")
+    revoked.grant(("a", "u1", AS_OF))
+    before = revoked.tables()
+
+    done = revoked.call("restore", "1", "--dry-run")
+    report = json.loads(revoked.call("restore", "1", "--dry-run", "--json").out)
+
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert {"would be restored: 1 permission", "already restored: 1 permission"} <= set(lines)
+    assert [line.split()[:2] for line in lines if line.startswith("a ")] == [["a", "u1"]]
+    assert report["counts"] == {
+        "permissions_to_restore": 1,
+        "permissions_already_restored": 1,
+        "permissions_granted_since": 1,
+    }
+    assert [row["user_id"] for row in report["granted_since"]] == ["u1"]
+    assert revoked.tables() == before
+
+
+def test_restore_of_an_unknown_run_says_so(company: Company) -> None:
+    done = company.call("restore", "77", *WHY)
     assert done.code == 2
     assert "there is no run 77" in done.err
     assert company.statuses() == []
 
 
-def test_restore_of_what_was_never_taken_says_that_nothing_was_restored(revoked: Company) -> None:
-    before = revoked.tables("permission", "revocation")
-    done = revoked.lapse("restore", "1", "--program", "misspelt")
-    assert done.code == 0
-    assert "0 permissions restored: the run revoked nothing that matches, or it has been restored already" in done.out
-    assert revoked.tables("permission", "revocation") == before
+@pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        (("1", "--program", "x"), "run 1 revoked nothing of program x"),
+        (("1", "--user", "x"), "run 1 revoked nothing of user x"),
+        (("1", "--program", "a", "--user", "x"), "run 1 revoked nothing of program a of user x"),
+        (("2",), "run 2 revoked nothing"),
+    ],
+)
+@pytest.mark.parametrize("how", [WHY, ("--dry-run",)], ids=["restore", "dry run"])
+def test_restore_of_what_was_never_taken_says_so(
+    revoked: Company, chosen: tuple[str, ...], words: str, how: tuple[str, ...]
+) -> None:
+    revoked.run()
+    before = revoked.tables()
+    done = revoked.call("restore", *chosen, *how)
+    assert (done.code, f"{words}; nothing was done" in done.err) == (2, True)
+    assert revoked.tables() == before

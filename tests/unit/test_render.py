@@ -93,7 +93,9 @@ def test_every_file_reads_as_if_written_by_hand(catalogs: Catalogs, name: str) -
 
 
 def test_all_are_the_files_there_are(dev: Catalog) -> None:
-    assert [statement.path for statement in dev.all()] == PATHS
+    tables_of_items = 2
+    expected = [path for path in PATHS for _ in range(tables_of_items if path.startswith("chunk/") else 1)]
+    assert [statement.path for statement in dev.all()] == expected
     assert {"jobs/revoke/60_delete_permissions.sql", "ledger/hold_lock.sql", "load/permission.sql"} <= set(PATHS)
 
 
@@ -110,12 +112,13 @@ def test_file_of_one_log_is_rendered_for_each_of_several(read_toml: ReadToml) ->
 
 
 def test_files_about_the_items_of_a_chunk_name_its_table(dev: Catalog) -> None:
-    merge, guard = (
-        dev.statement(f"jobs/{path}.sql") for path in ("sync/40_merge_last_access", "judge/80_guard_limits")
+    merge, restore, guard = (
+        dev.statement(f"jobs/{path}.sql")
+        for path in ("sync/40_merge_last_access", "restore/30_restore_permissions", "judge/80_guard_limits")
     )
     count = dev.of_items("chunk/count_range.sql", merge)
     assert count.text.endswith("  from lapse_sync_item i\n where i.item_no between :item_from and :item_to\n")
-    assert list(dev.each("chunk/count_range.sql")) == [count]
+    assert list(dev.each("chunk/count_range.sql")) == [dev.of_items("chunk/count_range.sql", restore), count]
     assert count.rendered_path == "chunk/count_range.lapse_sync_item.sql"
     with pytest.raises(SqlFileError, match=r"^guard limits \(sql/jobs/judge/80_guard_limits\.sql\): only a chunk has"):
         dev.of_items("chunk/count_range.sql", guard)

@@ -1,0 +1,22 @@
+-- name:        stage restore items
+-- purpose:     the revocations to take back, numbered: of one run, or of one program or user of it; not what was granted since
+-- transaction: statement
+-- binds:       revoked_by_run, program_id, user_id
+-- index:       {{ prefix }}revocation_pk (run_id, ...); of the permission table, led by program and user
+-- undo:        none needed, the next restore empties the items
+insert into {{ lapse_restore_item }}
+       (item_no, revoked_by_run, program_id, user_id, revocation_no, accessed_at)
+select row_number() over (order by v.program_id, v.user_id, v.revocation_no) as item_no,
+       v.run_id,
+       v.program_id,
+       v.user_id,
+       v.revocation_no,
+       v.last_access_at
+  from {{ lapse_revocation }} v
+ where {{ chosen_to_restore() }}
+   and v.restored_at is null
+   and not exists (
+         select{{ hint("stage_restore_items", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} 1
+           from {{ permission }} p
+          where {{ granted_since() }}
+       )

@@ -1,0 +1,27 @@
+-- name:        count restored
+-- purpose:     say how many were put back, how many had been before, and how many were not because they have been granted since
+-- transaction: statement
+-- binds:       run_id, revoked_by_run, program_id, user_id
+-- index:       {{ prefix }}revocation_pk (run_id, ...); of the permission table, led by program and user
+-- undo:        none needed, the counts are a report
+insert into {{ lapse_run_count }}
+       (run_id, job, count_name, count_value)
+select :run_id, 'restore', 'permissions_restored', count(*)
+  from {{ lapse_revocation }} v
+ where v.run_id = :revoked_by_run
+   and v.restore_run_id = :run_id
+ union all
+select :run_id, 'restore', 'permissions_already_restored', count(*)
+  from {{ lapse_revocation }} v
+ where {{ chosen_to_restore() }}
+   and v.restore_run_id <> :run_id
+ union all
+select :run_id, 'restore', 'permissions_granted_since', count(*)
+  from {{ lapse_revocation }} v
+ where {{ chosen_to_restore() }}
+   and v.restored_at is null
+   and exists (
+         select{{ hint("count_restored", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} 1
+           from {{ permission }} p
+          where {{ granted_since() }}
+       )
