@@ -18,8 +18,9 @@ def windows(company: Company) -> list[tuple[datetime, datetime | None, datetime 
 
 
 def log_days(company: Company) -> dict[date, tuple[int, int]]:
-    """Rows of each whole day of the log, and those without program or user."""
-    rows = company.query("select d.log_day, d.log_rows, d.rows_without_id from {log_day} d")
+    """Rows of each whole day of which the log has any, and those without program or user."""
+    text = "select d.log_day, d.log_rows, d.rows_without_id from {log_day} d where d.log_rows + d.rows_without_id > 0"
+    rows = company.query(text)
     return {row["log_day"].date(): (row["log_rows"], row["rows_without_id"]) for row in rows}
 
 
@@ -124,21 +125,45 @@ def test_only_whole_days_are_counted(company: Company) -> None:
     assert log_days(company) == {yesterday.date(): (2, 1), TODAY.date(): (1, 0)}
 
 
-def test_day_is_counted_again_from_its_midnight_while_a_window_touches_it(company: Company) -> None:
+def test_day_is_counted_again_while_all_of_it_is_read(company: Company) -> None:
     company.log(("books", "ann", days_before(1)), ("books", "ann", days_before(4)), ("books", "ann", days_before(5)))
     company.run("sync")
     assert {day: rows for day, (rows, _) in log_days(company).items()} == {
         days_before(days).date(): 1 for days in (1, 4, 5)
     }
     in_the_morning = days_before(4).replace(hour=0)  # before the window begins, at 18:00 of that day
-    company.log(("books", "bob", days_before(1)), ("books", "bob", in_the_morning), ("books", "bob", days_before(5)))
+    at_its_first_second = days_before(3).replace(hour=0)
+    company.log(*(("books", "bob", at) for at in (days_before(1), at_its_first_second, in_the_morning)))
     company.run("sync", as_of=AS_OF + timedelta(minutes=1))
     assert windows(company)[-1][0] == days_before(4)
     assert {day: rows for day, (rows, _) in log_days(company).items()} == {
         days_before(1).date(): 2,
-        days_before(4).date(): 2,
+        days_before(3).date(): 1,
+        days_before(4).date(): 1,  # what is not read clears no day
         days_before(5).date(): 1,
     }
+    assert company.last_accesses()["books", "bob"] == days_before(1)
+
+
+def test_without_look_back_each_day_is_counted_once(company: Company) -> None:
+    strict = company.having(sync=NO_LOOK_BACK)
+    strict.log(("books", "ann", TODAY), ("books", "ann", days_before(0, hours=1)))
+    strict.run("sync")
+    strict.log(("books", "ann", TODAY + timedelta(hours=23)), ("books", "ann", TODAY + timedelta(hours=30)))
+    strict.run("sync", as_of=AS_OF + timedelta(days=1))
+    assert log_days(strict) == {TODAY.date(): (3, 0)}
+
+
+def test_days_without_a_row_count_as_zero_since_the_first_row(company: Company) -> None:
+    company.log(("books", "ann", days_before(1)), ("books", "ann", days_before(4)))
+    company.run("sync")
+    rows = company.query("select d.log_day, d.log_rows from {log_day} d order by d.log_day")
+    assert [(row["log_day"].date(), row["log_rows"]) for row in rows] == [
+        (days_before(4).date(), 1),
+        (days_before(3).date(), 0),
+        (days_before(2).date(), 0),
+        (days_before(1).date(), 1),
+    ]
 
 
 def test_days_of_an_unfinished_window_are_counted_by_the_next_one(company: Company) -> None:

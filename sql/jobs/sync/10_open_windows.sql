@@ -1,5 +1,5 @@
 -- name:        open windows
--- purpose:     write down first which days of each log this sync reads: from {{ sync.look_back_days }} days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted
+-- purpose:     write down first which rows of each log this sync reads: from {{ sync.look_back_days }} days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
@@ -11,7 +11,7 @@ select n.access_log,
        case
          when max(w.read_to) is null then date '0001-01-01'
          when max(w.read_to) - {{ sync.look_back_days }} > min(o.oldest_lost_day) then min(o.oldest_lost_day)
-         else trunc(max(w.read_to) - {{ sync.look_back_days }}, 'dd')
+         else max(w.read_to) - {{ sync.look_back_days }}
        end as read_from,
        n.read_to
   from (
