@@ -57,7 +57,7 @@ def protection(rule: str, facts: Facts) -> str:
         "held_program": f"its program is held{told}",
         "came_back": f"used{since or ' since the list was made'}{could_lapse}",
         "future_access": f"the access log has an access dated in the future{',' if since else ''}{since}{could_lapse}",
-        "other_spelling": f"but for case or surrounding blanks it is the same as {facts['detail'] or 'another'}",
+        "other_spelling": f"it has another spelling, in case or surrounding blanks{told}",
         "not_in_accepted_plan": f"the list that was accepted, of run {facts['accepted_plan']}, does not have it lapse",
         "notice_running": notice,
         "notice_missing": notice if since else "no notice has been given yet; the next evening gives it",

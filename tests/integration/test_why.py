@@ -215,10 +215,20 @@ def test_what_the_accepted_list_does_not_have_stays(office: Company) -> None:
     assert answer["answer"].startswith("protected: the list that was accepted, of run 1, does not have it lapse")
 
 
+def test_another_spelling_protects_and_is_named_with_its_access(office: Company) -> None:
+    used = days_before(2)
+    office.log(("Books", " OLD ", used))
+    office.run()
+    answer = why(office, "old")
+    assert facts(answer, "verdict", "protected_by") == ("protected", "other_spelling")
+    twin = f'" OLD " of program "Books" used {used}'
+    assert answer["answer"].startswith(f"protected: it has another spelling, in case or surrounding blanks: {twin}")
+    assert why(office, "never")["verdict"] == "lapses"
+
+
 @pytest.mark.parametrize(
     ("rule", "detail", "words"),
     [
-        ("other_spelling", '"OLD" of program "books"', 'it is the same as "OLD" of program "books"'),
         ("changed", None, "it was changed while the run worked"),
         ("policy_changed", None, "the policy of its program was changed in its favour while the run worked"),
         ("rule_of_tomorrow", "by a later version", "rule of tomorrow: by a later version"),
@@ -247,7 +257,7 @@ def pause(office: Company, ends: datetime) -> None:
 
 def test_a_pause_is_told_with_who_paused_why_and_until_when(office: Company) -> None:
     pause(office, FAR)
-    office.execute("update {candidate} c set c.protected_by = 'paused' where c.user_id = 'old'")
+    office.run()
     answer = why(office, "old")
     assert facts(answer, "protected_by", "until", "decided_by", "reason") == (
         "paused",
@@ -256,7 +266,7 @@ def test_a_pause_is_told_with_who_paused_why_and_until_when(office: Company) -> 
         "a feed is late",
     )
     assert answer["answer"].startswith(f"protected: revocation is paused by ann (a feed is late), until {FAR}")
-    listed = json.loads(office.call("candidates", "1", "--json").out)
+    listed = json.loads(office.call("candidates", "2", "--json").out)
     assert [row["detail"] for row in listed if row["user_id"] == "old"] == [f"until {FAR}"]
 
 
