@@ -57,7 +57,7 @@ def test_never_used_permission_lapses_by_its_grant_date(company: Company) -> Non
 
 def test_access_to_another_program_or_by_another_user_keeps_nothing(company: Company) -> None:
     company.grant(("books", "ann", days_before(200)), ("stock", "ann", days_before(200)))
-    company.log(("stock", "ann", days_before(1)), ("books", "bob", days_before(1)), ("books", "Ann", days_before(1)))
+    company.log(("stock", "ann", days_before(1)), ("books", "bob", days_before(1)), ("books", "anna", days_before(1)))
     company.run()
     assert company.permissions() == {("stock", "ann")}
 

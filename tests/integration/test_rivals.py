@@ -85,7 +85,12 @@ RULES: list[tuple[str, Act, dict[Key, str]]] = [
         {("wages", "rival"): "came_back"},
     ),
     ("row of before its days", lambda office: office.log(("books", "rival", days_before(90))), {}),
-    ("row of another", lambda office: office.log(("books", "Rival", AS_OF), ("mail", "rival", AS_OF)), {}),
+    ("row of another", lambda office: office.log(("books", "rivals", AS_OF), ("mail", "rival", AS_OF)), {}),
+    (
+        "row of another spelling",
+        lambda office: office.log((" Books", "RIVAL ", AS_OF)),
+        {("books", "rival"): "came_back"},
+    ),
     ("exempted", lambda office: office.exempt("stock", None, days_before(1), FAR), {("stock", "other"): "exempted"}),
     ("exempted from later on", lambda office: office.exempt("stock", None, FAR.replace(year=2998), FAR), {}),
     ("longer policy", lambda office: office.decide("books", 365), ALL_OF_BOOKS),
