@@ -579,7 +579,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run.exit_code IS 'exit code of the command'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.message IS 'why it did not end well'
+COMMENT ON COLUMN lapse_owner.lapse_run.message IS 'why it did not end well, or why it revoked nothing'
 
 /
 

@@ -4,7 +4,8 @@
 -- binds:       run_id
 -- index:       lapse_rejected_item_pk (run_id, item_no)
 -- undo:        none needed, read only
-select x.program_id,
+select x.job,
+       x.program_id,
        x.user_id,
        x.accessed_at,
        x.error_code,

@@ -1,5 +1,5 @@
 -- name:        list audit
--- purpose:     who lost what when and why, by which SQL, and what was restored when and by whom
+-- purpose:     who lost what when and why, by which SQL, and what was restored when, by whom and why
 -- transaction: caller
 -- binds:       from_at, to_at
 -- index:       lapse_revocation_pk (run_id, ...)
@@ -21,7 +21,8 @@ select /*+ leading(v r) use_hash(r) */
        r.accept_reason,
        r.sql_digest,
        v.restored_at,
-       v.restored_by
+       v.restored_by,
+       v.restore_reason
   from lapse_owner.lapse_revocation v
   join lapse_owner.lapse_run r
     on r.run_id = v.run_id

@@ -43,6 +43,12 @@ select /*+ leading(r c) use_nl(c) */
                    and n.user_id = c.user_id
                    and n.run_id = c.run_id
               )
+         when 'paused'
+         then (
+                select 'until ' || to_char(max(z.ends_at), 'yyyy-mm-dd hh24:mi:ss')
+                  from lapse_owner.lapse_pause z
+                 where z.starts_at <= sysdate
+              )
          else c.detail
        end as detail
   from lapse_owner.lapse_run r

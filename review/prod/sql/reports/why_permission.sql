@@ -1,5 +1,5 @@
 -- name:        why permission
--- purpose:     of one permission, a row each: its dates, its days, since when it could lapse, and what the newest judgement says of it
+-- purpose:     of one permission, a row each: its dates, its days, and what the newest judgement says of it
 -- transaction: caller
 -- binds:       program_id, user_id
 -- index:       of the permission table, led by program and user; lapse_last_access_pk (program_id, user_id)
@@ -10,7 +10,6 @@ select /*+ leading(p y a m j c) use_nl(y a m j c) */
        p.granted_at as granted_at,
        a.last_access_at,
        nvl(y.inactivity_days, 90) as inactivity_days,
-       greatest(p.granted_at, nvl(a.last_access_at, p.granted_at)) + nvl(y.inactivity_days, 90) as idle_until,
        case when c.run_id is null then 0 else 1 end as is_candidate,
        c.protected_by,
        case c.protected_by
@@ -44,10 +43,21 @@ select /*+ leading(p y a m j c) use_nl(y a m j c) */
                    and n.user_id = c.user_id
                    and n.run_id = c.run_id
               )
+         when 'paused'
+         then (
+                select 'until ' || to_char(max(z.ends_at), 'yyyy-mm-dd hh24:mi:ss')
+                  from lapse_owner.lapse_pause z
+                 where z.starts_at <= sysdate
+              )
          else c.detail
        end as detail,
+       c.last_access_at as judged_last_access_at,
+       c.inactivity_days as judged_inactivity_days,
        j.run_id as judged_by_run,
-       j.as_of as judged_as_of
+       j.as_of as judged_as_of,
+       j.jobs as judged_jobs,
+       j.status as judged_status,
+       j.accepted_plan
   from app.permission p
   left join lapse_owner.lapse_policy y
     on y.program_id = p.program_id

@@ -1,5 +1,5 @@
 -- name:        rights needed
--- purpose:     the account has every right of sql/grants
+-- purpose:     the account has every right that sql/grants gives to the owner, the operator or the runtime account, whichever it is
 -- transaction: caller
 -- binds:       none
 -- index:       none
@@ -64,88 +64,167 @@
             and p.synonym_name = u.table_name
             and u.is_bare = 'y'
        ),
+       acting as (
+         select 'owner' as account_kind from dual where sys_context('userenv', 'session_user') = 'LAPSE_OWNER'
+         union all
+         select 'operator' from dual where sys_context('userenv', 'session_user') = 'LAPSE_OPERATOR'
+         union all
+         select 'runtime' from dual where sys_context('userenv', 'session_user') = 'LAPSE_APP'
+             or sys_context('userenv', 'session_user') not in ('LAPSE_OWNER', 'LAPSE_OPERATOR')
+       ),
+       given as (
+         select 'owner' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'owner' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, 'y' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+       ),
        needed as (
-         select 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'app.permission' as name_used, 'SELECT' as privilege, 'y' as locks from dual
-         union all
-         select 'app.permission' as name_used, 'INSERT' as privilege, 'y' as locks from dual
-         union all
-         select 'app.permission' as name_used, 'DELETE' as privilege, 'y' as locks from dual
-         union all
-         select 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_revocation' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, 'n' as locks from dual
-         union all
-         select 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
-         union all
-         select 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select n.name_used,
+                n.privilege,
+                max(n.locks) as locks
+           from given n
+           join acting a
+             on a.account_kind = n.account_kind
+          group by n.name_used, n.privilege
        ),
        held as (
          select a.grantee,

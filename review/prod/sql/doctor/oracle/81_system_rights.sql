@@ -1,15 +1,31 @@
 -- name:        system rights
--- purpose:     the account may connect and has no other system privilege
+-- purpose:     the account may connect, the owner may make tables too, and neither has another system privilege
 -- transaction: caller
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
+  with acting as (
+         select 'owner' as account_kind from dual where sys_context('userenv', 'session_user') = 'LAPSE_OWNER'
+         union all
+         select 'operator' from dual where sys_context('userenv', 'session_user') = 'LAPSE_OPERATOR'
+         union all
+         select 'runtime' from dual where sys_context('userenv', 'session_user') = 'LAPSE_APP'
+             or sys_context('userenv', 'session_user') not in ('LAPSE_OWNER', 'LAPSE_OPERATOR')
+       )
 select 'bad' as verdict,
-       'revoke them: lapse makes, alters and drops nothing, the owner of its tables does' as todo,
-       'the account has ' || count(*) || ' system privileges too many: '
+       'revoke them: only the owner of lapse''s tables makes any, and only CREATE TABLE is needed for it' as todo,
+       'the account has system privileges that it does not need: '
        || listagg(s.privilege, ', ' on overflow truncate) within group (
          order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege
        ) as finding
   from session_privs s
  where s.privilege not in ('CREATE SESSION', 'SET CONTAINER')
+   and not (
+         s.privilege = 'CREATE TABLE'
+         and exists (
+               select 1
+                 from acting a
+                where a.account_kind = 'owner'
+             )
+       )
 having count(*) > 0

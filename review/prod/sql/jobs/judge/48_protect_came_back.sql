@@ -6,12 +6,16 @@
 -- undo:        none needed, the next run decides again
 merge /*+ leading(s) use_hash(c) index(c lapse_candidate_pk) */ into lapse_owner.lapse_candidate c
 using (
-        select /*+ no_merge */ n.program_id, n.user_id, min(n.accessed_at) as accessed_at
+        select /*+ no_merge leading(k n) use_hash(n) */ k.program_id, k.user_id, min(n.accessed_at) as accessed_at
           from (
-                 select l.program_id as program_id, l.user_id as user_id, l.accessed_at as accessed_at from app.access_log l
+                 select /*+ no_merge */ k.program_id, k.user_id, k.inactivity_days, upper(trim(k.program_id)) as program_key, upper(trim(k.user_id)) as user_key from lapse_owner.lapse_candidate k
+                  where k.run_id = :run_id and k.protected_by is null
+               ) k
+          join (
+                 select upper(trim(l.program_id)) as program_key, upper(trim(l.user_id)) as user_key, l.accessed_at as accessed_at from app.access_log l
                   where l.accessed_at > :as_of
-               ) n
-         group by n.program_id, n.user_id
+               ) n on n.user_key = k.user_key and n.program_key = k.program_key
+         group by k.program_id, k.user_id
       ) s
    on (c.run_id = :run_id and c.program_id = s.program_id and c.user_id = s.user_id)
  when matched then

@@ -9,5 +9,5 @@ delete
  where not exists (
          select /*+ no_unnest index(c lapse_candidate_pk) */ 1 from lapse_owner.lapse_candidate c
           where c.run_id = :run_id and c.program_id = t.program_id and c.user_id = t.user_id
-            and c.protected_by in ('notice_running', 'held_program', 'not_in_accepted_plan')
+            and c.protected_by in ('notice_running', 'held_program', 'not_in_accepted_plan', 'paused')
        )

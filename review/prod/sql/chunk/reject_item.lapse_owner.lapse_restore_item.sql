@@ -1,0 +1,19 @@
+-- name:        reject item
+-- purpose:     keep the one item that could not be written, with the database's own words
+-- transaction: caller
+-- binds:       run_id, job, item_no, error_code, error_message
+-- index:       the primary key of the items
+-- undo:        none needed, the next sync tries the item again
+insert into lapse_owner.lapse_rejected_item
+       (run_id, job, item_no, program_id, user_id, accessed_at, error_code, error_message, rejected_at)
+select :run_id,
+       :job,
+       i.item_no,
+       i.program_id,
+       i.user_id,
+       i.accessed_at,
+       :error_code,
+       :error_message,
+       sysdate
+  from lapse_owner.lapse_restore_item i
+ where i.item_no = :item_no

@@ -1,0 +1,9 @@
+-- name:        grant run
+-- purpose:     a restore is a run: it writes its row and says how it ended; it judges nothing
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert, update on lapse_owner.lapse_run from lapse_operator
+grant select, insert, update (status, heartbeat_at, finished_at, exit_code, message)
+   on lapse_owner.lapse_run
+   to lapse_operator

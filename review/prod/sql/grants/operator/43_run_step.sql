@@ -1,0 +1,9 @@
+-- name:        grant run step
+-- purpose:     what a step did is written once
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert on lapse_owner.lapse_run_step from lapse_operator
+grant select, insert
+   on lapse_owner.lapse_run_step
+   to lapse_operator

@@ -1,0 +1,9 @@
+-- name:        grant rejected item
+-- purpose:     what could not be put back is kept
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select, insert on lapse_owner.lapse_rejected_item from lapse_operator
+grant select, insert
+   on lapse_owner.lapse_rejected_item
+   to lapse_operator

@@ -1,0 +1,9 @@
+-- name:        grant candidate
+-- purpose:     the list of each run
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on lapse_owner.lapse_candidate from lapse_operator
+grant select
+   on lapse_owner.lapse_candidate
+   to lapse_operator

@@ -1,0 +1,9 @@
+-- name:        grant run program
+-- purpose:     which programs were held, and why
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on lapse_owner.lapse_run_program from lapse_operator
+grant select
+   on lapse_owner.lapse_run_program
+   to lapse_operator

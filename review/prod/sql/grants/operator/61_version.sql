@@ -1,0 +1,9 @@
+-- name:        grant version
+-- purpose:     every run holds the revision of the tables against its own
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on lapse_owner.lapse_version from lapse_operator
+grant select
+   on lapse_owner.lapse_version
+   to lapse_operator

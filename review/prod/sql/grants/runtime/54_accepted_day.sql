@@ -1,0 +1,9 @@
+-- name:        grant accepted day
+-- purpose:     lost days are accepted by people
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        revoke select on lapse_owner.lapse_accepted_day from lapse_app
+grant select
+   on lapse_owner.lapse_accepted_day
+   to lapse_app

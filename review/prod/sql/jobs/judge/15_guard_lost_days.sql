@@ -1,0 +1,23 @@
+-- name:        guard lost days
+-- purpose:     stop where a log has nearly no row of a day of the 90 before as-of, and nobody has accepted that: who was seen on that day alone would lapse
+-- transaction: guard
+-- binds:       run_id, as_of
+-- index:       lapse_watermark_pk (access_log, run_id), lapse_log_day_pk (access_log, log_day)
+-- undo:        none needed, read only
+select o.access_log || ' has lost ' || o.days || case o.days when 1 then ' day' else ' days' end || ' of the last 90, the oldest '
+       || to_char(o.log_day, 'yyyy-mm-dd') || ' (' || o.log_rows || ' rows, ' || o.usual_rows
+       || ' are usual): insert its rows, and the next evening reads them, or see lapse log-day list' as reason
+  from (
+         select d.access_log, d.log_day, d.log_rows, d.usual_rows,
+                row_number() over (partition by d.access_log order by d.log_day) as place,
+                count(*) over (partition by d.access_log) as days
+           from lapse_owner.lapse_watermark w
+           join lapse_owner.lapse_log_day d on d.access_log = w.access_log
+          where w.run_id = :run_id
+            and d.log_day > :as_of - 90 - 1
+            and d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
+            and not exists (
+                  select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day
+                )
+       ) o
+ where o.place = 1

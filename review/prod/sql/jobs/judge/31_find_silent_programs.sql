@@ -1,0 +1,17 @@
+-- name:        find silent programs
+-- purpose:     when each program that nobody used for 7 days, or in all its own, fell silent
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id); the first recent access of a program answers
+-- undo:        none needed, the next run decides again
+update lapse_owner.lapse_run_program r
+   set r.silent_since = (
+         select nvl(max(a.last_access_at), date '0001-01-01') from lapse_owner.lapse_last_access a
+          where a.program_id = r.program_id
+       )
+ where r.run_id = :run_id
+   and not exists (
+         select /*+ nl_aj index(a lapse_last_access_pk) */ 1 from lapse_owner.lapse_last_access a
+          where a.program_id = r.program_id
+            and a.last_access_at > :as_of - least(7, r.inactivity_days)
+       )

@@ -1,0 +1,30 @@
+-- name:        stage restore items
+-- purpose:     the revocations to take back, numbered: of one run, or of one program or user of it; not what was granted since
+-- transaction: statement
+-- binds:       revoked_by_run, program_id, user_id
+-- index:       lapse_revocation_pk (run_id, ...); of the permission table, led by program and user
+-- undo:        none needed, the next restore empties the items
+insert into lapse_owner.lapse_restore_item
+       (item_no, revoked_by_run, program_id, user_id, revocation_no, accessed_at)
+select row_number() over (order by v.program_id, v.user_id, v.revocation_no) as item_no,
+       v.run_id,
+       v.program_id,
+       v.user_id,
+       v.revocation_no,
+       v.last_access_at
+  from lapse_owner.lapse_revocation v
+ where v.run_id = :revoked_by_run
+   and nvl(:program_id, v.program_id) = v.program_id
+   and nvl(:user_id, v.user_id) = v.user_id
+   and v.restored_at is null
+   and not exists (
+         select /*+ no_unnest index(p (program_id user_id)) */ 1
+           from app.permission p
+          where p.program_id = v.program_id
+            and p.user_id = v.user_id
+            and p.granted_at >= (
+                  select trunc(r.as_of, 'dd')
+                    from lapse_owner.lapse_run r
+                   where r.run_id = :revoked_by_run
+                )
+       )

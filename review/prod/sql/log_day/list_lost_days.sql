@@ -1,0 +1,22 @@
+-- name:        list lost days
+-- purpose:     the lost days of the environment's access logs, open and accepted
+-- transaction: caller
+-- binds:       none
+-- index:       lapse_log_day_pk (access_log, log_day); a row a day
+-- undo:        none needed, read only
+select d.access_log,
+       to_char(d.log_day, 'yyyy-mm-dd') as log_day,
+       d.day_kind,
+       d.log_rows,
+       d.usual_rows,
+       a.accepted_as,
+       a.reason,
+       a.accepted_by,
+       a.accepted_at
+  from lapse_owner.lapse_log_day d
+  left join lapse_owner.lapse_accepted_day a
+    on a.access_log = d.access_log
+   and a.log_day = d.log_day
+ where d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
+   and d.access_log in ('app.access_log')
+ order by d.access_log, d.log_day

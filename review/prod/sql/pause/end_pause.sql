@@ -1,0 +1,11 @@
+-- name:        end pause
+-- purpose:     end the pause in force now; its row stays for the audit
+-- transaction: caller
+-- binds:       resumed_by
+-- index:       none; a row a pause
+-- undo:        lapse pause
+update lapse_owner.lapse_pause z
+   set z.ends_at = sysdate,
+       z.resumed_by = :resumed_by
+ where z.starts_at <= sysdate
+   and z.ends_at > sysdate

@@ -1,0 +1,43 @@
+-- name:        why decided
+-- purpose:     what people decided about a (program, user), in force or over: exemptions, pauses, its policy unless it enforces, its notice
+-- transaction: caller
+-- binds:       program_id, user_id
+-- index:       lapse_policy_pk (program_id), lapse_notice_pk (program_id, user_id); the other tables are small
+-- undo:        none needed, read only
+select 'exempted' as protected_by,
+       e.starts_at as decided_at,
+       e.ends_at as until,
+       e.approved_by as decided_by,
+       e.reason
+  from lapse_owner.lapse_exemption e
+ where (e.program_id = :program_id or e.program_id is null)
+   and (e.user_id = :user_id or e.user_id is null)
+   and e.starts_at <= sysdate
+   and e.ends_at > e.starts_at
+ union all
+select 'paused',
+       z.starts_at,
+       z.ends_at,
+       z.paused_by,
+       z.reason
+  from lapse_owner.lapse_pause z
+ where z.starts_at <= sysdate
+   and z.ends_at > z.starts_at
+ union all
+select case y.revocation_mode when 'off' then 'policy_off' else 'report_only' end,
+       y.set_at,
+       cast(null as date),
+       y.set_by,
+       y.reason
+  from lapse_owner.lapse_policy y
+ where y.program_id = :program_id
+   and y.revocation_mode <> 'enforce'
+ union all
+select 'notice_running',
+       n.noticed_at,
+       n.noticed_at + 0,
+       null,
+       null
+  from lapse_owner.lapse_notice n
+ where n.program_id = :program_id
+   and n.user_id = :user_id

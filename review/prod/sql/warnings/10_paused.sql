@@ -1,0 +1,15 @@
+-- name:        paused
+-- purpose:     the pause in force, during which evenings revoke nothing
+-- transaction: caller
+-- binds:       none
+-- index:       none; lapse_pause holds a row a pause
+-- undo:        none needed, read only
+select 'paused until ' || to_char(z.ends_at, 'yyyy-mm-dd hh24:mi:ss') || ' (' || substr(z.reason, 1, 900) || '): evenings revoke nothing' as warning,
+       z.starts_at,
+       z.ends_at,
+       z.paused_by,
+       z.reason
+  from lapse_owner.lapse_pause z
+ where z.starts_at <= sysdate
+   and z.ends_at > sysdate
+ order by z.ends_at

@@ -1,0 +1,19 @@
+-- name:        lost days
+-- purpose:     how many lost days of each access log nobody has accepted, and the oldest
+-- transaction: caller
+-- binds:       none
+-- index:       lapse_log_day_pk (access_log, log_day); a row a day
+-- undo:        none needed, read only
+select 'lost days of ' || d.access_log || ' that nobody has accepted: ' || count(*) || ', the oldest ' || to_char(min(d.log_day), 'yyyy-mm-dd')
+       || '; load their rows, or accept them: lapse log-day' as warning,
+       d.access_log,
+       count(*) as lost_days,
+       min(d.log_day) as oldest_day
+  from lapse_owner.lapse_log_day d
+ where d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
+   and not exists (
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day
+       )
+   and d.access_log in ('app.access_log')
+ group by d.access_log
+ order by d.access_log

@@ -1,0 +1,20 @@
+-- name:        rows ahead
+-- purpose:     how many rows of each access log are dated more than a day ahead of the database's clock
+-- transaction: caller
+-- binds:       none
+-- index:       of each access log, led by its time of access; a range scan of these rows
+-- undo:        none needed, read only
+select 'rows of ' || n.access_log || ' dated more than a day ahead of the database clock: ' || n.log_rows
+       || ', the newest of ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; whoever they name keeps the permission until they are corrected' as warning,
+       n.access_log,
+       n.log_rows,
+       n.newest_at
+  from (
+         select 'app.access_log' as access_log,
+                count(*) as log_rows,
+                cast(max(l.accessed_at) as date) as newest_at
+           from app.access_log l
+          where l.accessed_at > sysdate + 1
+       ) n
+ where n.log_rows > 0
+ order by n.access_log
