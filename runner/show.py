@@ -98,20 +98,19 @@ def restore_report(report: Row) -> None:
     """Print how a restore ended, or what one would put back; what stays in the archive, and why."""
     if "run_id" in report:
         run_report(report | {"counts": {}})
-    sentences = {
-        "permissions_to_restore": "would be restored",
-        "permissions_restored": "restored",
-        "permissions_already_restored": "already restored",
-        "permissions_granted_since": "not restored (re-granted since)",
-    }
-    for name, value in report["counts"].items():
-        if value or name in ("permissions_to_restore", "permissions_restored"):
-            say(f"{sentences[name]}: {value:,} permission" + ("" if value == 1 else "s"))
-    if report["granted_since"]:
-        say("not restored (re-granted since):")
-        as_table(report["granted_since"], "")
+    counts = report["counts"]
+    for name, said in (
+        ("permissions_to_restore", "would be restored"),
+        ("permissions_restored", "restored"),
+        ("permissions_already_restored", "already restored"),
+    ):
+        if counts.get(name) or (name in counts and name != "permissions_already_restored"):
+            say(f"{said}: {_permissions(counts[name])}")
+    if granted := report["granted_since"]:
+        say(f"not restored (re-granted since): {_permissions(len(granted))}")
+        as_table(granted, "")
     if rejected := report.get("rejected"):
-        say("not restored (refused by the database; the next restore tries again):")
+        say(f"not restored (refused by the database; the next restore tries again): {_permissions(len(rejected))}")
         as_table([{name: row[name] for name in ("program_id", "user_id", "error_message")} for row in rejected], "")
 
 
@@ -198,6 +197,10 @@ def _short(step: Row) -> Row:
         name: step[name]
         for name in ("job", "step", "transaction", "status", "affected", "chunks", "rejected", "seconds")
     }
+
+
+def _permissions(count: int) -> str:
+    return f"{count:,} permission" + ("" if count == 1 else "s")
 
 
 def _because(report: Row) -> str:
