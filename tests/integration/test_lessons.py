@@ -15,6 +15,7 @@ from runner.errors import LockedError
 from runner.plan import candidates
 from runner.tree import Dictionary
 from tests.company import AS_OF, Company, Key, days_before
+from tests.steps import step
 
 OLD = days_before(400)
 NEW = {("books", "busy"), ("books", "new")}
@@ -219,7 +220,7 @@ def test_serialization_failure_is_tried_again(office: Company) -> None:
 
 def test_duplicates_of_a_key_are_one_item_and_a_misplaced_hint_is_found(office: Company) -> None:
     office.log(*(("books", "old1", days_before(1)) for _ in range(5)))
-    assert office.run("sync")["steps"][3]["affected"] == 3
+    assert step(office.run("sync"), "stage items")["affected"] == 3
     assert office.last_accesses()["books", "old1"] == days_before(1)
     [(_, problem)] = hints.check("select a.n from t a /*+ full(a) */", Dictionary())
     assert "does not stand right behind select, insert, update, delete or merge" in problem

@@ -100,7 +100,7 @@ def test_clean_environment_is_an_empty_list_in_json(lapse: Lapse) -> None:
         ),
         (
             'stage_items = "full(access_log)"',
-            "sql/jobs/sync/30_stage_items.sql:18: hint full(access_log): access_log is a table, and a hint "
+            "sql/jobs/sync/30_stage_items.sql:20: hint full(access_log): access_log is a table, and a hint "
             "names its alias: write l",
         ),
         (
