@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from runner.database import Column, Database, Session
 from runner.environment import Environment
 from runner.errors import Fault, SettingsError
+from runner.header import Transaction
 from runner.render import Statement
 from runner.translated import Translations
 
@@ -45,7 +46,9 @@ _FATAL = ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX")
 # The hints of Oracle that ask for nested loops, or for a subquery that is asked row by row.
 _NESTED = ("use_nl", "nl_sj", "nl_aj", "no_unnest")
 _NESTED_LOOPS = "set local enable_nestloop = on; set local enable_hashjoin = off; set local enable_mergejoin = off"
-_HASH_JOINS = "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = on"
+_HASH_JOINS = "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = off"
+
+_NO_WAIT = "; set local synchronous_commit = off"
 
 _translations = Translations()
 
@@ -124,7 +127,7 @@ def connect(database: Database) -> psycopg.Connection[Any]:
 
 def _connect(environment: Environment) -> psycopg.Connection[Any]:
     uri = _start(environment.resolve(environment.database.url.removeprefix("embedded:")))
-    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s -c work_mem=64MB", application_name="lapse")
+    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s", application_name="lapse")
     _prepare(raw, environment)
     return raw
 
@@ -205,11 +208,13 @@ def savepoint(connection: psycopg.Connection[Any]) -> Iterator[None]:
 def tag(connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
     """Join, within the transaction at hand, by nested loops where the hints of a step ask for them, else by hashing.
 
-    What a run has just written has the statistics of yesterday, and no plan may depend on them.
+    What a run has just written has the statistics of yesterday, and no plan may depend on them. The commits of chunks
+    need not wait for the disk: that of the step itself, which follows them, does, and makes them last as well.
     """
     del job
     nested = any(word.startswith(_NESTED) for hint in step.hints for word in hint.split())
-    connection.execute(_NESTED_LOOPS if nested else _HASH_JOINS)
+    is_chunk = step.header.transaction is Transaction.CHUNK
+    connection.execute((_NESTED_LOOPS if nested else _HASH_JOINS) + (_NO_WAIT if is_chunk else ""))
 
 
 def lock_holders(session: Session) -> list[str]:

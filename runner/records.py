@@ -34,9 +34,11 @@ def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
 
     with ledger(context, env) as session:
         found = session.query("reports/read_status.sql")[0]
-        logs = session.query("reports/list_newest_windows.sql")
+        logs = session.query("reports/list_log_items.sql")
         paths = sorted(path.name for path in (SQL / "warnings").glob("*.sql"))
         warnings = [row for path in paths for row in session.query(f"warnings/{path}")]
+    warnings += [row for row in logs if row["warning"]]
+    logs = [{name: value for name, value in row.items() if name != "warning"} for row in logs]
     if json:
         show.as_json(found | {"logs": logs, "warnings": warnings})
     else:

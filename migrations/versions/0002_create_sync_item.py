@@ -16,7 +16,6 @@ def upgrade() -> None:
         sa.Column("program_id", sa.String(4000), nullable=False),
         sa.Column("user_id", sa.String(4000), nullable=False),
         sa.Column("accessed_at", sa.TIMESTAMP(), nullable=False),
-        sa.Column("access_log", sa.String(261)),
         sa.PrimaryKeyConstraint("item_no", name=f"{table('sync_item')}_pk"),
         schema=schema(),
         prefixes=["GLOBAL TEMPORARY"],

@@ -17,8 +17,6 @@ def upgrade() -> None:
         sa.Column("read_from", sa.DateTime(), nullable=False),
         sa.Column("read_to", sa.DateTime()),
         sa.Column("synced_to", sa.DateTime()),
-        sa.Column("items", sa.BigInteger()),
-        sa.Column("items_without_permission", sa.BigInteger()),
         sa.PrimaryKeyConstraint("access_log", "run_id", name=f"{table('watermark')}_pk"),
         schema=schema(),
     )

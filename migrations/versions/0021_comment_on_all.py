@@ -24,7 +24,6 @@ COMMENTS: dict[str, dict[str, str]] = {
         "program_id": "the program, as wide as the log may hold it",
         "user_id": "the user, as wide as the log may hold it",
         "accessed_at": "the newest access in the window",
-        "access_log": "the log that names it, the last by name of several; null for an item rejected earlier",
     },
     "run": {
         "": "one execution of one or more jobs",
@@ -75,8 +74,6 @@ COMMENTS: dict[str, dict[str, str]] = {
         "read_from": "where the window begins",
         "read_to": "the newest row up to as-of when the sync began, null for none; from there the next sync reads",
         "synced_to": "as-of of the run, once its sync is finished; null before",
-        "items": "how many (program, user) the window names",
-        "items_without_permission": "how many of them hold no permission",
     },
     "log_day": {
         "": "how many rows an access log has of a whole day, 0 included, counted by each sync whose window covers it",

@@ -3,14 +3,22 @@
 {% for log in access_logs %}{{ ", " if not loop.first }}'{{ log }}'{% endfor %}
 {%- endmacro %}
 
-{#- The newest finished window of each access log of the environment. -#}
-{%- macro newest_windows() -%}
-{{ lapse_watermark }} w
- where w.access_log in ({{ log_names() }})
-   and w.run_id = (
+{#- Whether a window w is the newest finished one of its log. -#}
+{%- macro is_newest_window() -%}
+w.run_id = (
          select max(n.run_id)
            from {{ lapse_watermark }} n
           where n.access_log = w.access_log
             and n.synced_to is not null
        )
+{%- endmacro %}
+
+{#- The newest finished window of one access log. -#}
+{%- macro newest_window(log) -%}
+(
+                                    select w.read_to
+                                      from {{ lapse_watermark }} w
+                                     where w.access_log = '{{ log }}'
+                                       and {{ is_newest_window() | indent(36) }}
+                                  )
 {%- endmacro %}

@@ -169,7 +169,7 @@ def test_each_log_shows_its_items_and_is_warned_of_where_most_of_them_hold_no_pe
     company.run()
     [row] = warned(company)
     assert (row["access_log"], row["items"], row["items_without_permission"]) == (name, 5, 3)
-    assert f"of {name} that hold no permission: 3 of 5" in row["warning"]
+    assert f"of {name} that hold no permission: 3 of the 5 of its newest 24 hours" in row["warning"]
 
 
 def test_warnings_do_not_hide_that_an_evening_was_stopped(company: Company) -> None:

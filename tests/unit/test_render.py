@@ -117,12 +117,12 @@ def test_files_about_the_items_of_a_chunk_name_its_table(dev: Catalog) -> None:
         dev.statement(f"jobs/{path}.sql")
         for path in ("sync/40_merge_last_access", "restore/30_restore_permissions", "judge/80_guard_limits")
     )
-    count = dev.of_items("chunk/count_range.sql", merge)
-    assert count.text.endswith("  from lapse_sync_item i\n where i.item_no between :item_from and :item_to\n")
-    assert list(dev.each("chunk/count_range.sql")) == [dev.of_items("chunk/count_range.sql", restore), count]
-    assert count.rendered_path == "chunk/count_range.lapse_sync_item.sql"
+    count = dev.of_items("chunk/count_items.sql", merge)
+    assert count.text.endswith("  from lapse_sync_item i\n")
+    assert list(dev.each("chunk/count_items.sql")) == [dev.of_items("chunk/count_items.sql", restore), count]
+    assert count.rendered_path == "chunk/count_items.lapse_sync_item.sql"
     with pytest.raises(SqlFileError, match=r"^guard limits \(sql/jobs/judge/80_guard_limits\.sql\): only a chunk has"):
-        dev.of_items("chunk/count_range.sql", guard)
+        dev.of_items("chunk/count_items.sql", guard)
 
 
 def test_no_step_of_a_job_is_longer_than_a_page() -> None:
@@ -168,7 +168,7 @@ def test_names_of_the_environment_stand_and_defaults_are_gone(catalogs: Catalogs
         ("load/access_log.sql", "(prog, usr, zeit)", "(program_id"),
         ("load/permission.sql", "(rprog, rusr, erteilt)", "(program_id"),
         ("jobs/judge/20_list_candidates.sql", "p.rprog", "p.program_id"),
-        ("jobs/sync/30_stage_items.sql", "l.zeit as accessed_at,", "l.accessed_at"),
+        ("jobs/sync/30_stage_items.sql", "l.zeit as accessed_at", "l.accessed_at"),
         ("jobs/revoke/20_lock_candidates.sql", " index(p (rprog rusr)) */", "program_id user_id"),
         ("jobs/revoke/60_delete_permissions.sql", "p.rprog", "p.program_id"),
         ("jobs/revoke/50_archive_permissions.sql", "p.erteilt", "p.granted_at"),

@@ -45,10 +45,6 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS ''
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.access_log IS ''
-
-/
-
 COMMENT ON TABLE lapse_owner.lapse_run IS ''
 
 /
@@ -214,14 +210,6 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
-
-/
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.items IS ''
-
-/
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.items_without_permission IS ''
 
 /
 

@@ -34,7 +34,6 @@ CREATE GLOBAL TEMPORARY TABLE lapse_owner.lapse_sync_item (
     program_id VARCHAR2(4000 CHAR) NOT NULL, 
     user_id VARCHAR2(4000 CHAR) NOT NULL, 
     accessed_at TIMESTAMP NOT NULL, 
-    access_log VARCHAR2(261 CHAR), 
     CONSTRAINT lapse_sync_item_pk PRIMARY KEY (item_no)
 )
  ON COMMIT PRESERVE ROWS
@@ -302,8 +301,6 @@ CREATE TABLE lapse_owner.lapse_watermark (
     read_from DATE NOT NULL, 
     read_to DATE, 
     synced_to DATE, 
-    items NUMBER(19), 
-    items_without_permission NUMBER(19), 
     CONSTRAINT lapse_watermark_pk PRIMARY KEY (access_log, run_id)
 )
 
@@ -523,10 +520,6 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS 'the newest access 
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.access_log IS 'the log that names it, the last by name of several; null for an item rejected earlier'
-
-/
-
 COMMENT ON TABLE lapse_owner.lapse_run IS 'one execution of one or more jobs'
 
 /
@@ -692,14 +685,6 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS 'the newest row up to a
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'as-of of the run, once its sync is finished; null before'
-
-/
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.items IS 'how many (program, user) the window names'
-
-/
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.items_without_permission IS 'how many of them hold no permission'
 
 /
 

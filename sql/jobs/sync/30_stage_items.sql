@@ -5,20 +5,18 @@
 -- index:       of each access log, led by its time of access; or the partitions of the window
 -- undo:        none needed, the next sync empties the staging table
 insert into {{ lapse_sync_item }}
-       (item_no, program_id, user_id, accessed_at, access_log)
+       (item_no, program_id, user_id, accessed_at)
 select row_number() over (order by s.program_id, s.user_id) as item_no,
        s.program_id,
        s.user_id,
-       s.accessed_at,
-       s.access_log
+       s.accessed_at
   from (
          select n.program_id,
                 n.user_id,
-                max(n.accessed_at) as accessed_at,
-                max(n.access_log) as access_log
+                max(n.accessed_at) as accessed_at
            from (
 {%- for log in access_logs %}
-                  select{{ hint("stage_items", log=log) }} {{ log_columns(log) }}, '{{ log }}' as access_log
+                  select{{ hint("stage_items", log=log) }} {{ log_columns(log) }}
                     from {{ log }} l
                    where l.{{ log.accessed_at }} >= {{ window_begin(log) }}
                      and l.{{ log.accessed_at }} <= :as_of
@@ -26,7 +24,7 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                      and l.{{ log.user_id }} is not null
                    union all
 {%- endfor %}
-                  select{{ hint("stage_rejected_items", "leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} x.program_id, x.user_id, x.accessed_at, null
+                  select{{ hint("stage_rejected_items", "leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} x.program_id, x.user_id, x.accessed_at
                     from {{ outstanding_items() | indent(18) }}
                 ) n
           group by n.program_id, n.user_id

@@ -5,26 +5,24 @@
 -- index:       of each access log, led by its time of access; or the partitions of the window
 -- undo:        none needed, the next sync empties the staging table
 insert into lapse_owner.lapse_sync_item
-       (item_no, program_id, user_id, accessed_at, access_log)
+       (item_no, program_id, user_id, accessed_at)
 select row_number() over (order by s.program_id, s.user_id) as item_no,
        s.program_id,
        s.user_id,
-       s.accessed_at,
-       s.access_log
+       s.accessed_at
   from (
          select n.program_id,
                 n.user_id,
-                max(n.accessed_at) as accessed_at,
-                max(n.access_log) as access_log
+                max(n.accessed_at) as accessed_at
            from (
-                  select l.program_id as program_id, l.user_id as user_id, l.accessed_at as accessed_at, 'app.access_log' as access_log
+                  select l.program_id as program_id, l.user_id as user_id, l.accessed_at as accessed_at
                     from app.access_log l
                    where l.accessed_at >= (select w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id)
                      and l.accessed_at <= :as_of
                      and l.program_id is not null
                      and l.user_id is not null
                    union all
-                  select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id, x.user_id, x.accessed_at, null
+                  select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id, x.user_id, x.accessed_at
                     from lapse_owner.lapse_rejected_item x
                     left join lapse_owner.lapse_last_access a
                       on a.program_id = x.program_id

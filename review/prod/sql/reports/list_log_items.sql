@@ -1,0 +1,66 @@
+-- name:        list log items
+-- purpose:     the newest finished window of each access log, and how many (program, user) of its newest 24 hours hold no permission
+-- transaction: caller
+-- binds:       none
+-- index:       lapse_watermark_pk (access_log, run_id); of each access log, led by its time of access; of the permission table, led by program and user
+-- undo:        none needed, read only
+select w.access_log,
+       w.run_id,
+       w.synced_to,
+       nvl(g.items, 0) as items,
+       nvl(g.items_without_permission, 0) as items_without_permission,
+       round(g.items_without_permission * 100 / g.items) as without_permission_percent,
+       case
+         when g.items_without_permission * 2 > g.items
+         then 'items of ' || w.access_log || ' that hold no permission: ' || g.items_without_permission || ' of the ' || g.items
+              || ' of its newest 24 hours; does the log spell programs and users as the permissions do?'
+       end as warning
+  from lapse_owner.lapse_watermark w
+  left join (
+         select x.access_log,
+                count(*) as items,
+                count(*) - count(x.is_held) as items_without_permission
+           from (
+                  select i.access_log,
+                         case
+                           when exists (
+                                  select /*+ no_unnest index(p (program_id user_id)) */ 1
+                                    from app.permission p
+                                   where p.program_id = i.program_id
+                                     and p.user_id = i.user_id
+                                )
+                           then 1
+                         end as is_held
+                    from (
+                           select distinct 'app.access_log' as access_log,
+                                  l.program_id as program_id,
+                                  l.user_id as user_id
+                             from (
+                                    select w.read_to
+                                      from lapse_owner.lapse_watermark w
+                                     where w.access_log = 'app.access_log'
+                                       and w.run_id = (
+                                             select max(n.run_id)
+                                               from lapse_owner.lapse_watermark n
+                                              where n.access_log = w.access_log
+                                                and n.synced_to is not null
+                                           )
+                                  ) k
+                             join app.access_log l
+                               on l.accessed_at > k.read_to - 1
+                              and l.accessed_at <= k.read_to
+                            where l.program_id is not null
+                              and l.user_id is not null
+                         ) i
+                ) x
+          group by x.access_log
+       ) g
+    on g.access_log = w.access_log
+ where w.access_log in ('app.access_log')
+   and w.run_id = (
+         select max(n.run_id)
+           from lapse_owner.lapse_watermark n
+          where n.access_log = w.access_log
+            and n.synced_to is not null
+       )
+ order by w.access_log

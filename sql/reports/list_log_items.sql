@@ -1,0 +1,54 @@
+-- name:        list log items
+-- purpose:     the newest finished window of each access log, and how many (program, user) of its newest 24 hours hold no permission
+-- transaction: caller
+-- binds:       none
+-- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; of the permission table, led by program and user
+-- undo:        none needed, read only
+select w.access_log,
+       w.run_id,
+       w.synced_to,
+       nvl(g.items, 0) as items,
+       nvl(g.items_without_permission, 0) as items_without_permission,
+       round(g.items_without_permission * 100 / g.items) as without_permission_percent,
+       case
+         when g.items_without_permission * 2 > g.items
+         then 'items of ' || w.access_log || ' that hold no permission: ' || g.items_without_permission || ' of the ' || g.items
+              || ' of its newest 24 hours; does the log spell programs and users as the permissions do?'
+       end as warning
+  from {{ lapse_watermark }} w
+  left join (
+         select x.access_log,
+                count(*) as items,
+                count(*) - count(x.is_held) as items_without_permission
+           from (
+                  select i.access_log,
+                         case
+                           when exists (
+                                  select{{ hint("list_log_items_held", "no_unnest index(p (" ~ permission.key_columns ~ "))") }} 1
+                                    from {{ permission }} p
+                                   where p.{{ permission.program_id }} = i.program_id
+                                     and p.{{ permission.user_id }} = i.user_id
+                                )
+                           then 1
+                         end as is_held
+                    from (
+{%- for log in access_logs %}
+                           {{ "union all\n                           " if not loop.first -}}
+                           select distinct '{{ log }}' as access_log,
+                                  l.{{ log.program_id }} as program_id,
+                                  l.{{ log.user_id }} as user_id
+                             from {{ newest_window(log) }} k
+                             join {{ log }} l
+                               on l.{{ log.accessed_at }} > k.read_to - 1
+                              and l.{{ log.accessed_at }} <= k.read_to
+                            where l.{{ log.program_id }} is not null
+                              and l.{{ log.user_id }} is not null
+{%- endfor %}
+                         ) i
+                ) x
+          group by x.access_log
+       ) g
+    on g.access_log = w.access_log
+ where w.access_log in ({{ log_names() }})
+   and {{ is_newest_window() }}
+ order by w.access_log
