@@ -1,7 +1,8 @@
-{#- An id as far as its spelling counts: with match_spelling, case and surrounding blanks do not. -#}
+{#- An id as far as its spelling counts: with match_spelling, case and surrounding blanks do not, and an id of blanks alone
+    is one blank, for trimmed to nothing it would be NULL and match not even itself. -#}
 {%- macro keys(program_id, user_id) -%}
 {%- if guards.match_spelling -%}
-upper(trim({{ program_id }})) as program_key, upper(trim({{ user_id }})) as user_key
+nvl(upper(trim({{ program_id }})), ' ') as program_key, nvl(upper(trim({{ user_id }})), ' ') as user_key
 {%- else -%}
 {{ program_id }} as program_key, {{ user_id }} as user_key
 {%- endif -%}
