@@ -1,0 +1,150 @@
+"""A program that several users left at once may have lost its feed: it is held. One that dwindled is not."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.company import AS_OF, OPEN_LIMITS, Company, Key, days_before
+
+OLD = days_before(400)
+SECOND = timedelta(seconds=1)
+WEEK = days_before(7)
+IDLE = ("wiki", "idle")
+# Limits open, and what tells that a program fell silent as it is without an entry in the environment.
+USUAL = OPEN_LIMITS | {"silent_program_min_users": 3, "silent_program_min_permissions": 10}
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """A log that is alive, and a program with one permission that nobody used."""
+    usual = company.having(guards=USUAL)
+    usual.log(("pulse", "pulse", AS_OF))
+    usual.grant((*IDLE, OLD))
+    return usual
+
+
+def seen(company: Company, *times: datetime) -> None:
+    """Let a user for each of the times use the wiki then, and never since."""
+    company.log(*(("wiki", f"u{number}", at) for number, at in enumerate(times)))
+
+
+def held(program: str, permissions: int, since: datetime, users: int = 3) -> dict[str, Any]:
+    words = f"no access by anyone since {since}, although {users} users or more were active in the week before"
+    return {"program_id": program, "permissions": permissions, "reason": f"{words}: its feed may be dead"}
+
+
+LATEST = days_before(40)
+
+
+@pytest.mark.parametrize(
+    ("times", "since"),
+    [
+        ([LATEST, LATEST, LATEST], LATEST),
+        ([LATEST, LATEST], None),
+        ([LATEST, days_before(43), days_before(47) + SECOND], LATEST),
+        ([LATEST, days_before(43), days_before(47)], None),
+        ([LATEST, days_before(43), days_before(48)], None),
+        ([WEEK, WEEK, WEEK], WEEK),
+        ([WEEK + SECOND, WEEK, WEEK], None),
+        ([days_before(1), LATEST, LATEST, LATEST, LATEST], None),
+    ],
+    ids=[
+        "three users at once",
+        "two users",
+        "three within 7 days",
+        "the third 7 days before",
+        "the third 8 days before",
+        "silent for 7 days",
+        "for a second less",
+        "four left, one works on",
+    ],
+)
+def test_three_users_within_a_week_and_then_none_for_a_week_hold_their_program(
+    office: Company, times: list[datetime], since: datetime | None
+) -> None:
+    office.grant(("stock", "idle", OLD))
+    seen(office, *times)
+    report = office.run()
+    assert report["exit_code"] == 0
+    assert report["held"] == ([held("wiki", 1, since)] if since else [])
+    kept: set[Key] = {IDLE} if since else set()
+    assert office.permissions() == kept
+    assert office.revoked() == {IDLE, ("stock", "idle")} - kept
+
+
+def test_users_of_a_silent_program_need_no_permission_and_one_user_counts_once(office: Company) -> None:
+    seen(office, LATEST, LATEST)
+    office.log(*(("wiki", "u0", LATEST - timedelta(hours=n)) for n in range(5)))
+    assert office.run()["held"] == []
+    assert office.revoked() == {IDLE}
+
+
+@pytest.mark.parametrize(
+    ("guards", "is_held"),
+    [
+        ({"silent_program_min_users": 4}, True),
+        ({"silent_program_min_users": 5}, False),
+        ({"max_program_silence_days": 40}, True),
+        ({"max_program_silence_days": 41}, False),
+    ],
+    ids=str,
+)
+def test_both_numbers_are_settings(office: Company, guards: dict[str, int], is_held: bool) -> None:
+    seen(office, *(LATEST for _ in range(4)))
+    ruled = office.having(guards=guards)
+    assert [program["program_id"] for program in ruled.run()["held"]] == (["wiki"] if is_held else [])
+    assert ruled.permissions() == ({IDLE} if is_held else set())
+
+
+def test_one_of_many_programs_without_its_feed_for_forty_days_keeps_all_and_each_other_loses_its_idle_one(
+    office: Company,
+) -> None:
+    programs = [f"p{n:02}" for n in range(20)]
+    users = [f"u{n}" for n in range(5)]
+    died = days_before(40)
+    for program in programs:
+        office.grant(*((program, user, OLD) for user in (*users, "away")))
+        office.log(*((program, user, days_before(day, hours=n)) for day in range(100) for n, user in enumerate(users)))
+    office.execute("delete from {access_log} l where l.program_id = 'p07' and l.accessed_at > :at", at=died)
+    short = office.having(policy={"inactivity_days": 30})
+
+    report = short.run()
+
+    assert (report["exit_code"], report["message"]) == (0, None)
+    assert report["held"] == [held("p07", 6, died)]
+    assert short.revoked() == {IDLE} | {(program, "away") for program in programs if program != "p07"}
+    assert short.permissions() == {(p, u) for p in programs for u in (*users, "away")} - short.revoked()
+    shown = short.call("show", str(report["run_id"]))
+    assert f"held: 6 permissions of p07: {held('p07', 6, died)['reason']}" in shown.out.splitlines()
+
+    short.decide("p07", when_silent="revoke")
+    assert short.run()["held"] == []
+    assert {user for program, user in short.permissions() if program == "p07"} == set()
+    assert len(short.permissions()) == 19 * 5
+
+
+def test_a_feed_that_comes_back_frees_its_program_and_its_users_stay(office: Company) -> None:
+    seen(office, LATEST, LATEST, LATEST)
+    office.grant(("wiki", "u0", OLD))
+    short = office.having(policy={"inactivity_days": 30})
+    assert short.run()["held"] == [held("wiki", 2, LATEST)]
+    office.log(("wiki", "u0", days_before(2)))
+    assert short.run()["held"] == []
+    assert (short.permissions(), short.revoked()) == ({("wiki", "u0")}, {IDLE})
+
+
+def test_a_program_of_one_idle_user_lapses_as_does_the_ninth_permission_but_not_the_tenth(office: Company) -> None:
+    office.grant(*(("nine", f"u{n}", OLD) for n in range(9)), *(("ten", f"u{n}", OLD) for n in range(10)))
+    report = office.run()
+    reason = "no access by anyone in its inactivity period: the program or its log may be dead"
+    assert report["held"] == [{"program_id": "ten", "permissions": 10, "reason": reason}]
+    assert office.permissions() == {("ten", f"u{n}") for n in range(10)}
+    assert office.revoked() == {IDLE} | {("nine", f"u{n}") for n in range(9)}
+
+
+def test_a_policy_of_fewer_days_than_the_week_of_silence_is_held_to_the_week(office: Company) -> None:
+    office.decide("wiki", 5)
+    seen(office, days_before(6), days_before(6), days_before(6))
+    assert office.run()["held"] == []
+    assert office.revoked() == {IDLE}

@@ -1,0 +1,152 @@
+"""Who uses a program under another spelling, in case or in blanks around it, keeps the permission."""
+
+from datetime import datetime
+
+import pytest
+
+from runner.plan import candidates
+from tests.company import AS_OF, Company, Key, days_before
+
+OLD = days_before(400)
+EDGE = days_before(90)
+LAST = days_before(90, seconds=-1)
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """A log that is alive."""
+    company.log(("pulse", "pulse", AS_OF))
+    return company
+
+
+def details(office: Company) -> dict[Key, str | None]:
+    """Return the detail of each candidate that another spelling protects in the newest run."""
+    [run] = office.query("select max(r.run_id) as run_id from {run} r")
+    rows = candidates(office.database, run["run_id"])
+    return {(r["program_id"], r["user_id"]): r["detail"] for r in rows if r["protected_by"] == "other_spelling"}
+
+
+PAY = {("pay", "LEE02"), ("pay", "kim01"), ("pay", "choi04")}
+IDLE = ("pay", "idle9")
+
+
+def logged_otherwise(office: Company) -> None:
+    office.grant(*((*key, OLD) for key in (*sorted(PAY), IDLE)))
+    office.log(*(("pay", user, days_before(day)) for day in range(1, 100) for user in ("lee02", "kim01 ", "CHOI04")))
+
+
+def test_daily_users_whom_the_log_spells_otherwise_stay_and_the_idle_one_goes(office: Company) -> None:
+    logged_otherwise(office)
+    report = office.run()
+    assert report["exit_code"] == 0
+    assert (office.permissions(), office.revoked()) == (PAY, {IDLE})
+    assert report["counts"]["protected_other_spelling"] == 3
+    last = days_before(1)
+    assert details(office) == {
+        ("pay", "LEE02"): f'"lee02" of program "pay" used {last}',
+        ("pay", "kim01"): f'"kim01 " of program "pay" used {last}',
+        ("pay", "choi04"): f'"CHOI04" of program "pay" used {last}',
+    }
+
+
+def test_where_spelling_counts_no_other_one_protects(office: Company) -> None:
+    logged_otherwise(office)
+    office.grant(("pay", "IDLE9", OLD))
+    office.log(("pay", "CHOI04", days_before(-1)))
+    exact = office.having(guards={"match_spelling": False})
+    report = exact.run()
+    assert "protected_other_spelling" not in report["counts"]
+    assert exact.permissions() == set()
+    assert exact.revoked() == PAY | {IDLE, ("pay", "IDLE9")}
+
+
+def test_two_spellings_that_both_hold_a_permission_protect_each_other_and_are_named(office: Company) -> None:
+    office.grant(("pay", "lee", OLD), ("pay", " LEE", OLD), ("Pay", "kim", OLD), ("pay ", "kim", OLD))
+    office.grant(("pay", "choi", OLD))
+    office.run()
+    assert details(office) == {
+        ("pay", "lee"): '" LEE" of program "pay" holds a permission too',
+        ("pay", " LEE"): '"lee" of program "pay" holds a permission too',
+        ("Pay", "kim"): '"kim" of program "pay " holds a permission too',
+        ("pay ", "kim"): '"kim" of program "Pay" holds a permission too',
+    }
+    assert office.permissions() == set(details(office))
+    assert office.revoked() == {("pay", "choi")}
+
+
+@pytest.mark.parametrize("program", ["PAY", " pay", "Pay  "])
+def test_a_program_that_the_log_spells_otherwise_is_the_same_program(office: Company, program: str) -> None:
+    office.grant(("pay", "lee", OLD), (*IDLE, OLD))
+    office.log((program, "lee", LAST))
+    office.run()
+    assert (office.permissions(), office.revoked()) == ({("pay", "lee")}, {IDLE})
+
+
+@pytest.mark.parametrize(
+    ("program", "user", "at"),
+    [
+        ("stock", "LEE", LAST),
+        ("pay", "L EE", LAST),
+        ("pay", "LEE1", LAST),
+        ("pay", "\tlee", LAST),
+        ("pay", "LEE", EDGE),
+    ],
+    ids=["another program", "a blank within", "a letter more", "a tab", "before its days"],
+)
+def test_what_is_no_other_spelling_of_its_days_protects_nobody(
+    office: Company, program: str, user: str, at: datetime
+) -> None:
+    office.grant(("pay", "lee", OLD), ("stock", "kim", OLD))
+    office.log((program, user, at), ("stock", "kim", days_before(1)))
+    office.run()
+    assert details(office) == {}
+    assert (office.permissions(), office.revoked()) == ({("stock", "kim")}, {("pay", "lee")})
+
+
+def test_a_holder_of_the_same_name_in_another_program_is_no_twin(office: Company) -> None:
+    office.grant(("pay", "lee", OLD), ("stock", "LEE", OLD), ("stock", "lee", OLD))
+    office.run()
+    assert office.revoked() == {("pay", "lee")}
+    assert office.permissions() == {("stock", "LEE"), ("stock", "lee")}
+
+
+def test_days_of_the_program_decide_whether_the_other_spelling_is_in_use(office: Company) -> None:
+    office.decide("short", 30)
+    office.grant(("short", "lee", OLD), ("usual", "lee", OLD))
+    office.log(("short", "LEE", days_before(40)), ("usual", "LEE", days_before(40)))
+    office.run()
+    assert (office.permissions(), office.revoked()) == ({("usual", "lee")}, {("short", "lee")})
+
+
+def test_ids_of_blanks_alone_are_judged_as_all_others(office: Company) -> None:
+    office.grant(("pay", " ", OLD), ("stock", " ", OLD), ("mail", " ", OLD), ("wiki", " ", OLD), (" ", "lee", OLD))
+    office.log(("stock", " ", days_before(1)), ("mail", " ", days_before(-1)), ("wiki", "  ", days_before(1)))
+    office.run()
+    assert office.permissions() == {("stock", " "), ("mail", " "), ("wiki", " ")}
+    assert office.revoked() == {("pay", " "), (" ", "lee")}
+
+
+def test_quotes_and_the_longest_ids_are_named_as_far_as_the_detail_goes(office: Company) -> None:
+    long, quoted = "x" * 255, '"' * 127 + "a" + '"' * 127
+    office.grant((long, long.upper(), OLD), ('a "b"', 'c "d"', OLD), (quoted, quoted, OLD), (*IDLE, OLD))
+    office.grant(("ü" * 255, "ü" * 255, OLD), ("ü" * 255, "Ü" * 255, OLD))
+    used = days_before(1)
+    office.log((long.upper(), long, used), ('A "B"', 'C "D"', used), (quoted.upper(), quoted, used))
+    report = office.run()
+    assert (report["exit_code"], report["message"]) == (0, None)
+    assert office.revoked() == {IDLE}
+    told = details(office)
+    assert set(told) == office.permissions()
+    assert told['a "b"', 'c "d"'] == f'"C "D"" of program "A "B"" used {used}'
+    assert told[long, long.upper()] == f'"{long[:199]} used {used}'
+    assert told["ü" * 255, "ü" * 255] == f'"{"Ü" * 199} holds a permission too'
+
+
+def test_a_twin_that_is_merged_into_its_permission_frees_the_other(office: Company) -> None:
+    office.grant(("pay", "LEE", OLD), ("pay", "lee", OLD))
+    office.log(("pay", "lee", days_before(1)))
+    office.run()
+    assert office.permissions() == {("pay", "LEE"), ("pay", "lee")}
+    office.execute("delete from {permission} p where p.user_id = 'LEE'")
+    office.run()
+    assert (office.permissions(), office.revoked()) == ({("pay", "lee")}, set())
