@@ -162,6 +162,25 @@ class Company:
             restored_at=restored_at,
         )
 
+    def pause(self, starts: datetime, ends: datetime) -> None:
+        """Add a pause behind the command's back, at any time."""
+        self.execute(
+            "insert into {pause} (pause_id, reason, paused_by, starts_at, ends_at)"
+            " select nvl(max(z.pause_id), 0) + 1, 'audit', 'cfo', :starts, :ends from {pause} z",
+            starts=starts,
+            ends=ends,
+        )
+
+    def accept_day(self, log: str, day: datetime, accepted_as: str) -> None:
+        """Accept a day of a log behind the command's back, lost or not."""
+        self.execute(
+            "insert into {accepted_day} (access_log, log_day, accepted_as, reason, accepted_by, accepted_at)"
+            " values (:log, :log_day, :accepted_as, 'audit', 'cfo', sysdate)",
+            log=log,
+            log_day=day,
+            accepted_as=accepted_as,
+        )
+
     def synced_to(self) -> list[datetime | None]:
         """Return how far the runs carried the logs; None for a window that is not finished."""
         rows = self.query("select w.synced_to from {watermark} w where w.run_id > 0 order by w.run_id")

@@ -51,7 +51,7 @@ def _let_time_pass(played: Round, back: datetime) -> None:
     played.company.grant(*((*key, *columns) for key, columns in granted.items()))
     played.company.log(*logged)
     made.permissions |= {key: [columns] for key, columns in granted.items()}
-    made.log += logged
+    made.log.extend(logged)
     for key, columns in granted.items():
         played.history.stood.setdefault(key, []).append(columns)
 

@@ -1,12 +1,12 @@
 """Made-up data of one round: a log of even days, permissions on both sides of every edge, all out of one seed."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
-from typing import NamedTuple
 
-from tests.company import AS_OF, Company, Key
+from tests.company import AS_OF, Key
+from tests.faults.logged import midnight
+from tests.faults.rows import DAY, Data, Exemption, Policy, Row, busy
 
 PROGRAMS = [f"program {n}" for n in range(8)]
 USERS = [f"u{n:02}" for n in range(40)]
@@ -20,51 +20,7 @@ EXTRA = {
 }
 _SECOND = timedelta(seconds=1)
 _REMARKS = (None, "boss", 'R&D "süd" \\ 100 %', "o'neill", " ")
-
-LogRow = tuple[str, str, datetime]
-
-
-class Row(NamedTuple):
-    """The columns of a permission besides its key."""
-
-    granted_at: datetime | None
-    granted_by: str | None = None
-    ticket_no: int | None = None
-    cost_share: Decimal | None = None
-    valid_to: datetime | None = None
-
-
-class Exemption(NamedTuple):
-    """A dated exception of a program, a user, or both."""
-
-    program_id: str | None
-    user_id: str | None
-    starts_at: datetime
-    ends_at: datetime
-
-    def protects(self, key: Key, as_of: datetime) -> bool:
-        """Whether it is meant for this permission, and in force at as-of or since."""
-        meant = self.program_id in (None, key[0]) and self.user_id in (None, key[1])
-        return meant and self.starts_at <= datetime.now() and self.ends_at > as_of
-
-
-@dataclass
-class Data:
-    """What stands in the customer's tables, in the exemptions and the policies.
-
-    Attributes:
-        log: the access log.
-        permissions: the rows of each (program, user): one, unless a rival grants a second.
-        exemptions: of programs and users.
-        days: of inactivity, by program, where a policy names some.
-        switched_off: the programs whose policy revokes nothing.
-    """
-
-    log: list[LogRow] = field(default_factory=list)
-    permissions: dict[Key, list[Row]] = field(default_factory=dict)
-    exemptions: list[Exemption] = field(default_factory=list)
-    days: dict[str, int] = field(default_factory=dict)
-    switched_off: set[str] = field(default_factory=set)
+_FAR_AHEAD = datetime(2999, 1, 1)
 
 
 def make(random: Random) -> Data:
@@ -73,20 +29,33 @@ def make(random: Random) -> Data:
     habits = {(program, user): _habit(random) for program in PROGRAMS for user in USERS}
     now = {program: [user for user in USERS if habits[program, user] == "now"] for program in PROGRAMS}
     once = {program: [user for user in USERS if habits[program, user] in ("now", "once")] for program in PROGRAMS}
+    dead, died = random.choice([None, *PROGRAMS]), random.randint(5, 100)
     for day in range(HISTORY_DAYS):
+        fed = [program for program in PROGRAMS if program != dead or day >= died]
         for number in range(ROWS_A_DAY):
             at = AS_OF - timedelta(days=day + (number + random.random()) / ROWS_A_DAY)
-            program = PROGRAMS[number % len(PROGRAMS)]
+            program = fed[number % len(fed)]
             users = (now if day < 90 else once)[program] or USERS
             data.log.append((program, random.choice(users), at))
     for (program, user), habit in habits.items():
         if habit == "edge":
             data.log.append((program, user, _edge(random)))
-    data.log += [(random.choice(PROGRAMS), random.choice(USERS), AS_OF + n * _SECOND) for n in range(1, 6)]
     data.permissions = {key: [row(random, _grant(random))] for key in habits if random.random() < 0.75}
+    ahead = [*(AS_OF + n * _SECOND for n in range(1, 6)), _FAR_AHEAD]
+    data.log.extend((random.choice(PROGRAMS), random.choice(USERS), at) for at in ahead)
+    _spell(random, data)
     data.exemptions = _exemptions(random)
-    data.days = dict(zip(random.sample(PROGRAMS, 2), (60, 120), strict=True))
+    short, long = random.sample(PROGRAMS, 2)
+    data.policies = {short: Policy(60, when_silent=random.choice(("hold", "revoke"))), long: Policy(120)}
+    if random.random() < 0.25:
+        _lose_a_day(random, data)
     return data
+
+
+def spelt_otherwise(random: Random, key: Key) -> Key:
+    """Return another spelling of a program and a user."""
+    program, user = key
+    return random.choice(((program, user.upper()), (program.upper(), user), (program, f" {user} ")))
 
 
 def row(random: Random, granted_at: datetime | None) -> Row:
@@ -100,14 +69,20 @@ def row(random: Random, granted_at: datetime | None) -> Row:
     )
 
 
-def fill(company: Company, data: Data) -> None:
-    """Put the data into the empty tables."""
-    company.log(*data.log)
-    company.grant(*((*key, *columns) for key, rows in data.permissions.items() for columns in rows))
-    for exemption in data.exemptions:
-        company.exempt(*exemption)
-    for program, days in data.days.items():
-        company.decide(program, days)
+def _spell(random: Random, data: Data) -> None:
+    """Let some be seen, and some hold a permission, under another spelling of themselves."""
+    seen, holding = random.sample(sorted(data.permissions), 8), random.sample(sorted(data.permissions), 4)
+    data.log.extend((*spelt_otherwise(random, key), AS_OF - 120 * random.random() * DAY) for key in seen)
+    data.permissions |= {spelt_otherwise(random, key): [row(random, _grant(random))] for key in holding}
+
+
+def _lose_a_day(random: Random, data: Data) -> None:
+    """Make all days busy ones but one, which somebody has accepted, as a holiday or as lost."""
+    lost = midnight(AS_OF) - random.randint(10, 85) * DAY
+    days = [midnight(AS_OF) - back * DAY for back in range(1, HISTORY_DAYS)]
+    data.logs = [[each for each in data.log if midnight(each[2]) != lost]]
+    data.log.extend(each for day in days if day != lost for each in busy(day))
+    data.accepted = {(0, lost): random.choice(("holiday", "lost"))}
 
 
 def _habit(random: Random) -> str:
@@ -116,7 +91,7 @@ def _habit(random: Random) -> str:
 
 def _edge(random: Random) -> datetime:
     """An access of exactly 90 days ago, or a second off."""
-    return AS_OF - timedelta(days=90) + random.choice((-1, 0, 1)) * _SECOND
+    return AS_OF - 90 * DAY + random.choice((-1, 0, 1)) * _SECOND
 
 
 def _grant(random: Random) -> datetime | None:

@@ -60,8 +60,7 @@ def hold_archive(played: Round) -> Iterator[Callable[[], None]]:
 
 def candidates(played: Round) -> list[Key]:
     """What a run would revoke now."""
-    played.model.sync(AS_OF)
-    return sorted(played.model.candidates(AS_OF))
+    return played.model.lapsing(AS_OF)
 
 
 def updated_together(played: Round) -> list[list[Key]]:

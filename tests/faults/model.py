@@ -1,11 +1,18 @@
-"""The rule in plain Python: what a run at an instant must leave, said once more and without SQL."""
+"""The rules in plain Python: what an evening must list, protect, revoke and leave, said once more and without SQL."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
+from runner.environment import Environment
 from tests.company import Key
-from tests.faults.data import Data, Row
+from tests.faults.logged import Log
+from tests.faults.rows import DAY, Data, Policy, Row
+
+Grant = tuple[Key, datetime]
 
 
 class Archived(NamedTuple):
@@ -15,6 +22,57 @@ class Archived(NamedTuple):
     row: Row
     last_access_at: datetime | None
     inactivity_days: int
+    lost_day: datetime | None = None
+
+
+class Candidate(NamedTuple):
+    """A permission past its days.
+
+    Attributes:
+        key: whose.
+        granted_at: when it was granted.
+        rule: which protects it; None where it lapses.
+        said: how the detail of the rule may begin; nothing where the rule writes none.
+    """
+
+    key: Key
+    granted_at: datetime
+    rule: str | None
+    said: frozenset[str]
+
+
+class Hold(StrEnum):
+    """Why a program's data cannot be trusted: how the reason begins."""
+
+    REJECTED = "accesses that could not be written"
+    DEAD = "no access by anyone in its inactivity period"
+    FEED = "no access by anyone since"
+    TOO_SHORT = "an access log covers less than its"
+    LOST = "an access log has lost a day of its"
+
+
+class Evening(NamedTuple):
+    """What an evening decides.
+
+    Attributes:
+        stops: how many reasons each guard gives, in their order; a run stops at the first.
+        candidates: all of them, judged whether it stops or not.
+        holds: why a program is held, of those that are.
+    """
+
+    stops: dict[str, int]
+    candidates: list[Candidate]
+    holds: dict[str, Hold]
+
+    @property
+    def rules(self) -> dict[Key, str | None]:
+        """The rule of each candidate."""
+        return {each.key: each.rule for each in self.candidates}
+
+    @property
+    def listed(self) -> set[Grant]:
+        """What one may accept: that which lapses, or would be noted."""
+        return {(each.key, each.granted_at) for each in self.candidates if each.rule in (None, "notice_missing")}
 
 
 @dataclass
@@ -22,55 +80,253 @@ class Model:
     """The tables as they must be; a run of it is never disturbed.
 
     Attributes:
-        data: the customer's tables, the exemptions, the policies.
+        environment: its settings.
+        data: the customer's tables, and what people have told lapse.
         last_access: the newest access of each (program, user).
+        rejected: the newest access that could not be written.
         archive: what lapsed.
     """
 
+    environment: Environment
     data: Data
     last_access: dict[Key, datetime] = field(default_factory=dict)
+    rejected: dict[Key, datetime] = field(default_factory=dict)
     archive: list[Archived] = field(default_factory=list)
 
-    def sync(self, as_of: datetime) -> None:
-        """Carry the newest accesses forward, never back."""
-        for key, at in self.accessed(as_of).items():
-            self.last_access[key] = max(at, self.last_access.get(key, at))
+    @cached_property
+    def logs(self) -> list[Log]:
+        """The access logs, which grow with the data."""
+        return [Log(self.environment, rows) for rows in self.data.logs]
 
-    def run(self, as_of: datetime) -> None:
-        """Sync, judge, revoke."""
-        self.sync(as_of)
-        for key in self.candidates(as_of):
-            for row in [row for row in self.data.permissions[key] if self._lapses(key, row, as_of)]:
-                self.archive.append(Archived(key, row, self.last_access.get(key), self._days(key)))
-                self.data.permissions[key].remove(row)
-            if not self.data.permissions[key]:
-                del self.data.permissions[key]
+    def policy(self, program: str) -> Policy:
+        """Return a program's policy."""
+        return self.data.policies.get(program, Policy())
 
-    def candidates(self, as_of: datetime) -> list[Key]:
-        """What would lapse: granted so many days ago, not used since then, not exempt, not switched off."""
-        came_back = {(program, user) for program, user, at in self.data.log if at > as_of}
-        standing = self.data.permissions.items()
-        return [
-            key for key, rows in standing if key not in came_back and any(self._lapses(key, row, as_of) for row in rows)
-        ]
+    def days(self, program: str) -> int:
+        """Return the days after which a program's permissions lapse."""
+        return self.policy(program).days or self.environment.policy.inactivity_days
+
+    def accepted(self, log_no: int) -> set[datetime]:
+        """Return the accepted days of a log."""
+        return {day for each, day in self.data.accepted if each == log_no}
 
     def accessed(self, as_of: datetime) -> dict[Key, datetime]:
-        """The newest access of each (program, user) up to as-of, as the log has it."""
+        """The newest access of each (program, user) up to as-of, as the logs have it."""
         newest: dict[Key, datetime] = {}
-        for program, user, at in self.data.log:
+        for program, user, at in (row for rows in self.data.logs for row in rows):
             if at <= as_of:
                 newest[program, user] = max(at, newest.get((program, user), at))
         return newest
 
-    def _lapses(self, key: Key, row: Row, as_of: datetime) -> bool:
-        cutoff = as_of - timedelta(days=self._days(key))
-        return (
-            row.granted_at is not None
-            and row.granted_at <= cutoff
-            and key[0] not in self.data.switched_off
-            and self.last_access.get(key, cutoff) <= cutoff
-            and not any(exemption.protects(key, as_of) for exemption in self.data.exemptions)
+    def sync(self, as_of: datetime) -> None:
+        """Read the windows and carry the newest accesses forward, never back."""
+        longest = max(
+            [self.environment.policy.inactivity_days, *(each.days or 0 for each in self.data.policies.values())]
         )
+        for log_no, log in enumerate(self.logs):
+            for program, user, at in log.sync(as_of, longest, self.accepted(log_no)):
+                known = self.rejected if (program, user) in self.data.unwritable else self.last_access
+                known[program, user] = max(at, known.get((program, user), at))
 
-    def _days(self, key: Key) -> int:
-        return self.data.days.get(key[0], 90)
+    def judge(self, as_of: datetime, accepted: set[Grant] | None = None) -> Evening:
+        """Judge what the last sync has left.
+
+        Args:
+            as_of: the instant.
+            accepted: what an accepted plan listed, where one was accepted.
+        """
+        return Judge(self, as_of, accepted).evening()
+
+    def run(self, as_of: datetime, accepted: set[Grant] | None = None) -> Evening:
+        """Sync, judge, revoke."""
+        self.sync(as_of)
+        evening = self.judge(as_of, accepted)
+        if not evening.stops:
+            for each in evening.candidates:
+                if each.rule is None:
+                    self._revoke(each, as_of)
+            self._note(evening)
+        return evening
+
+    def lapsing(self, as_of: datetime) -> list[Key]:
+        """Return what a run would revoke now."""
+        self.sync(as_of)
+        return sorted({each.key for each in self.judge(as_of).candidates if each.rule is None})
+
+    def _revoke(self, candidate: Candidate, as_of: datetime) -> None:
+        key, days = candidate.key, self.days(candidate.key[0])
+        lost = [
+            day
+            for (log_no, day), accepted_as in self.data.accepted.items()
+            if accepted_as == "lost" and self.logs[log_no].lost(day) and day > as_of - (days + 1) * DAY
+        ]
+        standing = self.data.permissions.pop(key)
+        for row in standing:
+            if row.granted_at == candidate.granted_at:
+                self.archive.append(Archived(key, row, self.last_access.get(key), days, max(lost, default=None)))
+        if left := [row for row in standing if row.granted_at != candidate.granted_at]:
+            self.data.permissions[key] = left
+
+    def _note(self, evening: Evening) -> None:
+        """Keep the notices of who may still lose what he was told of; note who is to lose his next."""
+        kept = {key for key, rule in evening.rules.items() if rule in _KEEPS_ITS_NOTICE}
+        self.data.notices = {key: at for key, at in self.data.notices.items() if key in kept}
+        now = datetime.now()
+        self.data.notices |= {key: now for key, rule in evening.rules.items() if rule == "notice_missing"}
+
+
+_KEEPS_ITS_NOTICE = ("notice_running", "held_program", "not_in_accepted_plan", "paused")
+
+
+@dataclass
+class Judge:
+    """One judgement of a model.
+
+    Attributes:
+        model: after its sync.
+        as_of: the instant.
+        accepted: what an accepted plan listed; None where none was accepted.
+    """
+
+    model: Model
+    as_of: datetime
+    accepted: set[Grant] | None
+
+    def evening(self) -> Evening:
+        """Judge all of it."""
+        found = []
+        for key, rows in self.model.data.permissions.items():
+            since = self.as_of - self.model.days(key[0]) * DAY
+            if self.model.last_access.get(key, datetime.min) <= since:
+                for granted_at in {row.granted_at for row in rows if row.granted_at and row.granted_at <= since}:
+                    found.append(Candidate(key, granted_at, *self.rule(key, granted_at)))
+        stops = {name: number for name, number in self.stops().items() if number}
+        return Evening(stops, found, {program: hold for program, hold in self.holds.items() if hold})
+
+    def stops(self) -> dict[str, int]:
+        """Return how many logs each guard finds fault with."""
+        days, logs = self.model.environment.policy.inactivity_days, self.model.logs
+        return {
+            "guard log is fresh": sum(log.is_stale(self.as_of) for log in logs),
+            "guard log volume": sum(log.is_thin(self.as_of) for log in logs),
+            "guard lost days": sum(self._has_lost_one_of(days, log_no) for log_no in range(len(logs))),
+            "guard log reaches back": sum(not log.covers(days, self.as_of) for log in logs),
+        }
+
+    def rule(self, key: Key, granted_at: datetime) -> tuple[str | None, frozenset[str]]:
+        """Return the first rule that protects a candidate, and how its detail may begin."""
+        data, policy = self.model.data, self.model.policy(key[0])
+        if data.restored.get(key, datetime.min) > self.as_of - self.model.days(key[0]) * DAY:
+            return _plain("restored")
+        if any(exemption.protects(key, self.as_of) for exemption in data.exemptions):
+            return _plain("exempted")
+        if policy.mode != "enforce":
+            return _plain({"off": "policy_off", "report": "report_only"}[policy.mode])
+        if hold := self.holds.get(key[0]):
+            return "held_program", frozenset({hold})
+        if later := self.later[self.spelt(key)]:
+            rule = "came_back" if min(later) <= datetime.now() + DAY else "future_access"
+            return rule, frozenset({f"used {min(later).replace(microsecond=0)}"})
+        if said := self.used_twins(key) or self.held_twins(key):
+            return "other_spelling", frozenset(said)
+        if self.accepted is not None and (key, granted_at) not in self.accepted:
+            return _plain("not_in_accepted_plan")
+        if any(pause.starts_at <= datetime.now() < pause.ends_at for pause in data.pauses):
+            return _plain("paused")
+        return _plain(self.notice(key, granted_at))
+
+    def notice(self, key: Key, granted_at: datetime) -> str | None:
+        """Return what a permission's notice protects it by: a good one is as new as its grant and last access."""
+        days, noticed_at = self.model.environment.policy.notice_days, self.model.data.notices.get(key)
+        if not days or self.model.policy(key[0]).notice == "off":
+            return None
+        if noticed_at is None or noticed_at < max(granted_at, self.model.last_access.get(key, granted_at)):
+            return "notice_missing"
+        return "notice_running" if noticed_at > self.as_of - days * DAY else None
+
+    @cached_property
+    def holds(self) -> dict[str, Hold | None]:
+        """Of each program with permissions, why it is held."""
+        return {program: self._hold(program) for program in {program for program, _ in self.model.data.permissions}}
+
+    def _hold(self, program: str) -> Hold | None:
+        model, days = self.model, self.model.days(program)
+        if any(each == program and self._outstanding((each, user)) for each, user in model.rejected):
+            return Hold.REJECTED
+        if model.policy(program).when_silent == "hold" and (silence := self._silence(program, days)):
+            return silence
+        if days > model.environment.policy.inactivity_days:
+            if not all(log.covers(days, self.as_of) for log in model.logs):
+                return Hold.TOO_SHORT
+            if any(self._has_lost_one_of(days, log_no) for log_no in range(len(model.logs))):
+                return Hold.LOST
+        return None
+
+    def _silence(self, program: str, days: int) -> Hold | None:
+        """A program that nobody of many used in all its days, or that several left at once, a week ago or more."""
+        guards, permissions = self.model.environment.guards, self.model.data.permissions
+        used = [at for (each, _), at in self.model.last_access.items() if each == program]
+        since = max(used, default=datetime.min)
+        rows = sum(len(rows) for (each, _), rows in permissions.items() if each == program)
+        if since <= self.as_of - days * DAY and rows >= guards.silent_program_min_permissions:
+            return Hold.DEAD
+        left_at_once = sum(since - at < 7 * DAY for at in used)
+        is_long = since <= self.as_of - guards.max_program_silence_days * DAY
+        return Hold.FEED if is_long and left_at_once >= guards.silent_program_min_users else None
+
+    def _outstanding(self, key: Key) -> bool:
+        return self.model.last_access.get(key, datetime.min) < self.model.rejected[key]
+
+    def _has_lost_one_of(self, days: int, log_no: int) -> bool:
+        """Whether a log has lost a day that touches the so many days before as-of, and nobody has accepted that."""
+        since = self.as_of - timedelta(days=days + 1)
+        return any(day > since for day in self.model.logs[log_no].open_days(self.model.accepted(log_no)))
+
+    def spelt(self, key: Key) -> Key:
+        """Return a key as far as its spelling counts."""
+        if not self.model.environment.guards.match_spelling:
+            return key
+        return key[0].strip(" ").upper(), key[1].strip(" ").upper()
+
+    @cached_property
+    def later(self) -> defaultdict[Key, list[datetime]]:
+        """The accesses later than as-of, whatever the spelling."""
+        found: defaultdict[Key, list[datetime]] = defaultdict(list)
+        for program, user, at in (row for rows in self.model.data.logs for row in rows if row[2] > self.as_of):
+            found[self.spelt((program, user))].append(at)
+        return found
+
+    def used_twins(self, key: Key) -> set[str]:
+        """Say which other spellings of a key were used within its days."""
+        since = self.as_of - self.model.days(key[0]) * DAY
+        return {
+            f"{_named(twin)} used {at.replace(microsecond=0)}"
+            for twin, at in self._twins_used[self.spelt(key)].items()
+            if twin != key and at > since
+        }
+
+    def held_twins(self, key: Key) -> set[str]:
+        """Say which other spellings of a key hold a permission."""
+        return {f"{_named(twin)} holds a permission too" for twin in self._twins_held[self.spelt(key)] - {key}}
+
+    @cached_property
+    def _twins_used(self) -> defaultdict[Key, dict[Key, datetime]]:
+        found: defaultdict[Key, dict[Key, datetime]] = defaultdict(dict)
+        for key, at in self.model.last_access.items():
+            found[self.spelt(key)][key] = at
+        return found
+
+    @cached_property
+    def _twins_held(self) -> defaultdict[Key, set[Key]]:
+        found: defaultdict[Key, set[Key]] = defaultdict(set)
+        for key in self.model.data.permissions:
+            found[self.spelt(key)].add(key)
+        return found
+
+
+def _plain(rule: str | None) -> tuple[str | None, frozenset[str]]:
+    return rule, frozenset()
+
+
+def _named(key: Key) -> str:
+    return f'"{key[1]}" of program "{key[0]}"'

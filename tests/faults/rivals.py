@@ -2,23 +2,24 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from runner.database import Session
 from runner.ledger import EVENING
 from tests.company import AS_OF, Key
-from tests.faults.data import PROGRAMS, USERS, Exemption, Row, row
+from tests.faults.data import PROGRAMS, USERS, row
 from tests.faults.instants import Once, path, steps, watched
 from tests.faults.locks import LOCK_TIMEOUT, candidates, codes
 from tests.faults.model import Model
 from tests.faults.rounds import Kind, Round, hurried
+from tests.faults.rows import DAY, Exemption, Pause, Policy, Row
 from tests.faults.server import Meanwhile, backend, until
 
 _OF_KEY = "where p.program_id = :p and p.user_id = :u"
 _LATELY = AS_OF - timedelta(minutes=5)
-_DAY = timedelta(days=1)
+_PAUSE = Pause(AS_OF, datetime(2999, 1, 1))
 _SECOND_BY = "a second role"
 
 
@@ -96,13 +97,27 @@ def _write_use(rival: Rival, session: Session) -> None:
     )
 
 
+def _write_use_spelt_otherwise(rival: Rival, session: Session) -> None:
+    _write_use(other := replace(rival, keys=_spelt_otherwise(rival)), session)
+    rival.affected = other.affected
+
+
+def _write_pause(rival: Rival, session: Session) -> None:
+    text = (
+        "insert into {pause} (pause_id, reason, paused_by, starts_at, ends_at)"
+        " values (1, 'audit', 'cfo', :starts, :ends)"
+    )
+    statement = rival.played.company.statement(text)
+    rival.affected += session.execute(statement, starts=_PAUSE.starts_at, ends=_PAUSE.ends_at)
+
+
 def _write_exemption(rival: Rival, session: Session) -> None:
     text = (
         "insert into {exemption}"
         " (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
         " select max(e.exemption_id) + 1, :p, :u, 'audit', 'cfo', 'ann', :starts, :ends from {exemption} e"
     )
-    rival.execute(session, text, starts=AS_OF - _DAY, ends=AS_OF + _DAY)
+    rival.execute(session, text, starts=AS_OF - DAY, ends=AS_OF + DAY)
 
 
 def _write_second_row(rival: Rival, session: Session) -> None:
@@ -145,11 +160,19 @@ def _tell_removal(rival: Rival, model: Model) -> None:
 
 
 def _tell_use(rival: Rival, model: Model) -> None:
-    model.data.log += [(*key, _LATELY) for key in rival.keys]
+    model.data.log.extend((*key, _LATELY) for key in rival.keys)
+
+
+def _tell_use_spelt_otherwise(rival: Rival, model: Model) -> None:
+    _tell_use(replace(rival, keys=_spelt_otherwise(rival)), model)
+
+
+def _tell_pause(_rival: Rival, model: Model) -> None:
+    model.data.pauses.append(_PAUSE)
 
 
 def _tell_exemption(rival: Rival, model: Model) -> None:
-    model.data.exemptions += [Exemption(*key, AS_OF - _DAY, AS_OF + _DAY) for key in rival.keys]
+    model.data.exemptions += [Exemption(*key, AS_OF - DAY, AS_OF + DAY) for key in rival.keys]
 
 
 def _tell_second_row(rival: Rival, model: Model) -> None:
@@ -160,8 +183,7 @@ def _tell_second_row(rival: Rival, model: Model) -> None:
 
 def _tell_policy(rival: Rival, model: Model) -> None:
     for program in _programs(rival):
-        model.data.days[program] = rival.days
-        (model.data.switched_off.discard if rival.mode == "enforce" else model.data.switched_off.add)(program)
+        model.data.policies[program] = Policy(rival.days, rival.mode)
 
 
 def _later(rival: Rival, before: Row) -> Row:
@@ -170,6 +192,10 @@ def _later(rival: Rival, before: Row) -> Row:
 
 def _second(before: Row) -> Row:
     return Row(before.granted_at, _SECOND_BY)
+
+
+def _spelt_otherwise(rival: Rival) -> list[Key]:
+    return [(program, user.upper()) for program, user in rival.keys]
 
 
 def _programs(rival: Rival) -> list[str]:
@@ -185,6 +211,10 @@ ACTS = {
         locks=True,
     ),
     "used": Act(_write_use, _tell_use, last_look="protect used since"),
+    "used under another spelling": Act(
+        _write_use_spelt_otherwise, _tell_use_spelt_otherwise, last_look="protect used since"
+    ),
+    "paused": Act(_write_pause, _tell_pause, last_look="protect paused since"),
     "removed": Act(_write_removal, _tell_removal, locks=True),
     "exempted": Act(_write_exemption, _tell_exemption, last_look="protect exempted since"),
     "given a policy": Act(_write_policy, _tell_policy, last_look="protect by policy since"),
@@ -271,11 +301,11 @@ def _rival(played: Round, act: Act) -> Rival:
         lapsing = candidates(played)
         kept = sorted(standing.keys() - set(lapsing))
         keys = random.sample(lapsing, random.randint(1, 4)) + random.sample(kept, random.randint(0, 2))
-        granted_at = _LATELY - random.randrange(60) * _DAY
+        granted_at = _LATELY - random.randrange(60) * DAY
     else:
         free = [(program, user) for program in PROGRAMS for user in USERS if (program, user) not in standing]
         keys = random.sample(free, random.randint(1, 6))
-        granted_at = AS_OF - random.randint(130, 300) * _DAY
+        granted_at = AS_OF - random.randint(130, 300) * DAY
     mode, days = random.choice(("enforce", "off", "report")), random.choice((30, 75, 140))
     rival = Rival(played, sorted(keys), row(random, granted_at), mode, days)
     for key in keys:

@@ -21,12 +21,14 @@ from tests.company import AS_OF, OPEN_LIMITS, Company
 from tests.conftest import made_tables, server_folder
 from tests.faults import data, state
 from tests.faults.model import Model
+from tests.faults.rows import fill
 from tests.faults.server import Server, reaping, until
 
 _TRIES = 6
 _EMPTIED = ("access_log", "permission", *(word for word in OWN_TABLES if word not in ("lock", "version")))
 # As a company has it that keeps one row per role.
 _MANY_ROWS_A_KEY = "alter table {permission} drop constraint test_permission_pk"
+_SILENCE = {"silent_program_min_users": 3, "silent_program_min_permissions": 10}
 # What is committed outlives the server's death here; nobody waits long for a deadlock to be found.
 _SERVER_SETTINGS = ("synchronous_commit = on", "deadlock_timeout = '100ms'")
 
@@ -77,7 +79,7 @@ class Round:
 
     def __post_init__(self) -> None:
         made = data.make(self.random)
-        self.model = Model(made)
+        self.model = Model(self.company.database.environment, made)
         self.history = state.History({key: list(rows) for key, rows in made.permissions.items()}, set())
 
     def expect(self, holds: object, otherwise: str) -> None:
@@ -141,7 +143,7 @@ def grounds(folder: Path) -> Iterator[Play]:
         What plays a round.
     """
     columns = {"permission": {"extra": data.EXTRA}}
-    sections: dict[str, Any] = {"sync": {"chunk_rows": 7}, "columns": columns, "guards": OPEN_LIMITS}
+    sections: dict[str, Any] = {"sync": {"chunk_rows": 7}, "columns": columns, "guards": OPEN_LIMITS | _SILENCE}
     with reaping(), contextmanager(made_tables)({"url": server_folder()}, folder, **sections) as company:
         with company.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for setting in _SERVER_SETTINGS:
@@ -157,7 +159,7 @@ def grounds(folder: Path) -> Iterator[Play]:
 def _usual(company: Company, server: Server) -> float:
     _empty(company)
     measured = Round(company, server, Random(0), 0)
-    data.fill(company, measured.model.data)
+    fill(company, measured.model.data)
     with measured.process() as process:
         until(server.run_is_on, "the run")
         began = time.monotonic()
@@ -177,7 +179,7 @@ def _play(company: Company, server: Server, usual: float, seed: str, kind: Kind)
 
 def _try(played: Round, kind: Kind) -> None:
     company, model = played.company, played.model
-    data.fill(company, model.data)
+    fill(company, model.data)
     if days := kind.history_days or int(played.random.random() < 0.2):
         earlier = AS_OF - timedelta(days=days)
         played.expect(played.run(earlier) == 0, "the evening before was disturbed")

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from tests.company import AS_OF, Company, Key
-from tests.faults.data import EXTRA, Row
+from tests.faults.data import EXTRA
 from tests.faults.model import Archived, Model
+from tests.faults.rows import Row
 from tests.faults.server import driver
 
 _COLUMNS = ", ".join(f"p.{name}" for name in Row._fields)
@@ -54,8 +55,8 @@ def read(company: Company) -> State:
         permissions = query(f"select p.program_id, p.user_id, {_COLUMNS} from {{permission}} p")
         accesses = query("select a.program_id, a.user_id, a.last_access_at from {last_access} a")
         archive = query(
-            "select v.program_id, v.user_id, v.granted_at, v.last_access_at, v.inactivity_days, v.extra_columns"
-            " from {revocation} v"
+            "select v.program_id, v.user_id, v.granted_at, v.last_access_at, v.inactivity_days, v.lost_day,"
+            " v.extra_columns from {revocation} v"
         )
         standing: dict[Key, list[Row]] = {}
         for found in permissions:
@@ -165,7 +166,7 @@ def _archived(found: dict[str, Any]) -> Archived:
     row = Row(found["granted_at"], *(extra.pop(name) for name in EXTRA))
     if extra:
         raise AssertionError(f"archived columns that nobody asked for: {extra}")
-    return Archived(_key(found), row, found["last_access_at"], found["inactivity_days"])
+    return Archived(_key(found), row, found["last_access_at"], found["inactivity_days"], found["lost_day"])
 
 
 def _key(found: dict[str, Any]) -> Key:
