@@ -99,9 +99,9 @@ def test_clean_environment_is_an_empty_list_in_json(lapse: Lapse) -> None:
             "comment; did you mean use_nl?",
         ),
         (
-            'stage_items = "full(access_log)"',
-            "sql/jobs/sync/30_stage_items.sql:20: hint full(access_log): access_log is a table, and a hint "
-            "names its alias: write l",
+            'list_candidates = "full(permission)"',
+            "sql/jobs/judge/20_list_candidates.sql:9: hint full(permission): permission is a table, and a hint "
+            "names its alias: write p",
         ),
         (
             'merge_last_access = "full(z)"',
