@@ -114,7 +114,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "revocation_mode": "enforce, report or off, as its policy says",
         "when_silent": "hold or revoke, as its policy says",
         "notice": "on or off, as its policy says",
-        "silent_since": "the newest access of anyone, where it is some days ago; year 1 for never; else null",
+        "silent_since": "the newest access of anyone, where it is some days ago; 1900 for never; else null",
         "held_reason": "why all its candidates are protected, null where they are not",
     },
     "rejected_item": {

@@ -816,7 +816,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS 'on or off, as its pol
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS 'the newest access of anyone, where it is some days ago; year 1 for never; else null'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS 'the newest access of anyone, where it is some days ago; 1900 for never; else null'
 
 /
 

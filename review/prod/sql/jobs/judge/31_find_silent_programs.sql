@@ -6,7 +6,7 @@
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
    set r.silent_since = (
-         select nvl(max(a.last_access_at), date '0001-01-01') from lapse_owner.lapse_last_access a
+         select nvl(max(a.last_access_at), date '1900-01-01') from lapse_owner.lapse_last_access a
           where a.program_id = r.program_id
        )
  where r.run_id = :run_id
