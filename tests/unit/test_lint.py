@@ -99,9 +99,9 @@ def test_clean_environment_is_an_empty_list_in_json(lapse: Lapse) -> None:
             "comment; did you mean use_nl?",
         ),
         (
-            'list_candidates = "full(permission)"',
-            "sql/jobs/judge/20_list_candidates.sql:9: hint full(permission): permission is a table, and a hint "
-            "names its alias: write p",
+            'merge_last_access = "full(lapse_last_access)"',
+            "sql/jobs/sync/40_merge_last_access.sql:8: hint full(lapse_last_access): lapse_last_access is a table, "
+            "and a hint names its alias: write a",
         ),
         (
             'merge_last_access = "full(z)"',
