@@ -2,8 +2,10 @@
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from statistics import median_low
 
 import pytest
 
@@ -101,6 +103,66 @@ def test_run_revokes_what_plain_python_would(
     assert report["counts"]["permissions_revoked"] == revoked
     assert report["counts"]["permissions"] == 2051
     assert report["counts"]["protected_came_back"] == 1
+
+
+def silent_programs(grants: Rows, last: dict[Key, datetime], days: int, usual: Guards) -> tuple[set[str], set[str]]:
+    """Return the programs that several users left at once, and those of many permissions that nobody used."""
+    week = timedelta(days=7)
+    times: dict[str, list[datetime]] = {}
+    for (program, _), at in last.items():
+        times.setdefault(program, []).append(at)
+    permissions = Counter(program for program, _, _ in grants)
+    left, unused = set(), set()
+    for program, rows in permissions.items():
+        since = max(times.get(program, [datetime.min]))
+        users = sum(at > since - week for at in times.get(program, []))
+        if (
+            since <= EVENING - timedelta(days=usual.max_program_silence_days)
+            and users >= usual.silent_program_min_users
+        ):
+            left.add(program)
+        if since <= EVENING - timedelta(days=days) and rows >= usual.silent_program_min_permissions:
+            unused.add(program)
+    return left, unused
+
+
+def usual_rows(accesses: Rows) -> dict[str, int]:
+    """Return the median of the rows of a workday and of a weekend day of the year before, of the days that have any."""
+    days = Counter(at.date() for _, _, at in accesses)
+    year = {day: rows for day, rows in days.items() if timedelta() < EVENING.date() - day <= timedelta(days=365)}
+    kinds = {"workday": range(5), "weekend": range(5, 7)}
+    return {
+        kind: median_low(rows for day, rows in year.items() if day.weekday() in weekdays)
+        for kind, weekdays in kinds.items()
+    }
+
+
+def test_usual_silence_and_lost_days_hold_one_program_and_nothing_that_would_lapse(
+    buildroot: Company, accesses: Rows, grants: Rows
+) -> None:
+    """A log this thin has no usual hundred rows a day; the day without any row cannot be told from a quiet one."""
+    last = newest(accesses)
+    usual = Guards()
+    silence = {name: getattr(usual, name) for name in ("silent_program_min_users", "silent_program_min_permissions")}
+    report = buildroot.having(guards=silence).run(as_of=EVENING)
+    assert (report["exit_code"], report["message"]) == (0, None)
+
+    left, unused = silent_programs(grants, last, 90, usual)
+    assert (left, unused) == ({"package/util-linux"}, set())
+    assert {row["program_id"] for row in report["held"]} == left
+    rules = Counter(buildroot.protected(report["run_id"]).values())
+    assert rules == {None: 1825, "came_back": 1}
+    assert buildroot.revoked() == lapsed(grants, accesses, last, 90, kept=frozenset(left))
+    assert len(buildroot.permissions()) == 2051 - 1825
+
+    empty = datetime(2026, 6, 13)
+    assert not any(empty <= at < empty + timedelta(days=1) for _, _, at in accesses)
+    [counted] = buildroot.query(
+        "select d.day_kind, d.log_rows, d.usual_rows from {log_day} d where d.log_day = :day", day=empty
+    )
+    assert usual_rows(accesses) == {"workday": 9, "weekend": 9}
+    assert counted == {"day_kind": "weekend", "log_rows": 0, "usual_rows": 9}
+    assert json.loads(buildroot.call("log-day", "list", "--json").out) == []
 
 
 def test_second_run_at_the_same_as_of_revokes_none_and_changes_no_last_access(buildroot: Company) -> None:
