@@ -52,6 +52,7 @@ def _let_time_pass(played: Round, back: datetime) -> None:
     played.company.log(*logged)
     made.permissions |= {key: [columns] for key, columns in granted.items()}
     made.log.extend(logged)
+    played.history.unseen.update((program, user) for program, user, _ in logged)  # some were revoked before that
     for key, columns in granted.items():
         played.history.stood.setdefault(key, []).append(columns)
 

@@ -118,6 +118,12 @@ class Model:
                 newest[program, user] = max(at, newest.get((program, user), at))
         return newest
 
+    def spelt(self, key: Key) -> Key:
+        """Return a key as far as its spelling counts."""
+        if not self.environment.guards.match_spelling:
+            return key
+        return key[0].strip(" ").upper(), key[1].strip(" ").upper()
+
     def sync(self, as_of: datetime) -> None:
         """Read the windows and carry the newest accesses forward, never back."""
         longest = max(
@@ -224,7 +230,7 @@ class Judge:
             return _plain({"off": "policy_off", "report": "report_only"}[policy.mode])
         if hold := self.holds.get(key[0]):
             return "held_program", frozenset({hold})
-        if later := self.later[self.spelt(key)]:
+        if later := self.later[self.model.spelt(key)]:
             rule = "came_back" if min(later) <= datetime.now() + DAY else "future_access"
             return rule, frozenset({f"used {min(later).replace(microsecond=0)}"})
         if said := self.used_twins(key) or self.held_twins(key):
@@ -282,18 +288,12 @@ class Judge:
         since = self.as_of - timedelta(days=days + 1)
         return any(day > since for day in self.model.logs[log_no].open_days(self.model.accepted(log_no)))
 
-    def spelt(self, key: Key) -> Key:
-        """Return a key as far as its spelling counts."""
-        if not self.model.environment.guards.match_spelling:
-            return key
-        return key[0].strip(" ").upper(), key[1].strip(" ").upper()
-
     @cached_property
     def later(self) -> defaultdict[Key, list[datetime]]:
         """The accesses later than as-of, whatever the spelling."""
         found: defaultdict[Key, list[datetime]] = defaultdict(list)
         for program, user, at in (row for rows in self.model.data.logs for row in rows if row[2] > self.as_of):
-            found[self.spelt((program, user))].append(at)
+            found[self.model.spelt((program, user))].append(at)
         return found
 
     def used_twins(self, key: Key) -> set[str]:
@@ -301,26 +301,26 @@ class Judge:
         since = self.as_of - self.model.days(key[0]) * DAY
         return {
             f"{_named(twin)} used {at.replace(microsecond=0)}"
-            for twin, at in self._twins_used[self.spelt(key)].items()
+            for twin, at in self._twins_used[self.model.spelt(key)].items()
             if twin != key and at > since
         }
 
     def held_twins(self, key: Key) -> set[str]:
         """Say which other spellings of a key hold a permission."""
-        return {f"{_named(twin)} holds a permission too" for twin in self._twins_held[self.spelt(key)] - {key}}
+        return {f"{_named(twin)} holds a permission too" for twin in self._twins_held[self.model.spelt(key)] - {key}}
 
     @cached_property
     def _twins_used(self) -> defaultdict[Key, dict[Key, datetime]]:
         found: defaultdict[Key, dict[Key, datetime]] = defaultdict(dict)
         for key, at in self.model.last_access.items():
-            found[self.spelt(key)][key] = at
+            found[self.model.spelt(key)][key] = at
         return found
 
     @cached_property
     def _twins_held(self) -> defaultdict[Key, set[Key]]:
         found: defaultdict[Key, set[Key]] = defaultdict(set)
         for key in self.model.data.permissions:
-            found[self.spelt(key)].add(key)
+            found[self.model.spelt(key)].add(key)
         return found
 
 

@@ -266,6 +266,7 @@ def _between(rival: Rival, act: Act, instant: str, *, too_late: bool) -> bool:
     played.expect(code == 0 or (act.may_stop and code == 4), f"exit code {code} although nothing failed")
     if code == 0 and (waited or too_late):
         played.model.run(AS_OF)
+        played.history.unseen.update(rival.keys)
     act.tell(rival, played.model)
     played.detail += f", waited: {waited}"
     return once.hit and (rival.affected > 0 or waited)

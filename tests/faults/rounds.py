@@ -80,7 +80,7 @@ class Round:
     def __post_init__(self) -> None:
         made = data.make(self.random)
         self.model = Model(self.company.database.environment, made)
-        self.history = state.History({key: list(rows) for key, rows in made.permissions.items()}, set())
+        self.history = state.History({key: list(rows) for key, rows in made.permissions.items()})
 
     def expect(self, holds: object, otherwise: str) -> None:
         """Keep a violation, if something does not hold."""

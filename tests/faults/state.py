@@ -3,8 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -71,10 +71,17 @@ def read(company: Company) -> State:
 
 @dataclass
 class History:
-    """What a round knows besides the tables: all that ever stood, and what a rival did away with."""
+    """What a round knows besides the tables.
+
+    Attributes:
+        stood: all that ever stood.
+        removed: what a rival did away with.
+        unseen: whose access came too late for a run to see it.
+    """
 
     stood: dict[Key, list[Row]]
-    removed: set[Key]
+    removed: set[Key] = field(default_factory=set)
+    unseen: set[Key] = field(default_factory=set)
 
 
 def violations(before: State, after: State, history: History, model: Model) -> Iterator[str]:
@@ -90,6 +97,7 @@ def violations(before: State, after: State, history: History, model: Model) -> I
     taken.subtract(before.archive)
     yield from _of_permissions(before, after, history, taken)
     yield from _of_archive(after, history, taken)
+    yield from _of_those_in_use(history, taken, model)
     yield from _of_last_access(before, after, model)
     yield from _of_runs(after)
 
@@ -113,6 +121,17 @@ def _of_archive(after: State, history: History, taken: Counter[Archived]) -> Ite
             yield f"archived otherwise than it stood: {found}, stood {history.stood.get(found.key)}"
         if more > 0 and found.row in after.permissions.get(found.key, []):
             yield f"archived and still there: {found}"
+
+
+def _of_those_in_use(history: History, taken: Counter[Archived], model: Model) -> Iterator[str]:
+    newest: dict[Key, datetime] = {}
+    for program, user, at in (row for rows in model.data.logs for row in rows):
+        key = model.spelt((program, user))
+        newest[key] = max(at, newest.get(key, at))
+    for found in taken.elements():
+        used = newest.get(model.spelt(found.key), datetime.min)
+        if used > AS_OF - timedelta(days=found.inactivity_days) and found.key not in history.unseen:
+            yield f"taken although used {used}: {found}"
 
 
 def _of_last_access(before: State, after: State, model: Model) -> Iterator[str]:

@@ -25,6 +25,8 @@ SHORT = (
     "lock time-out: a candidate held past the budget",
     "changed meanwhile: granted anew",
     "changed meanwhile: used",
+    "changed meanwhile: used under another spelling",
+    "changed meanwhile: paused",
     "changed meanwhile: given a policy",
     "clock stepped back: the database's own",
 )
