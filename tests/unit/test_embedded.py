@@ -145,7 +145,7 @@ def test_hints_of_a_step_decide_for_their_transaction_between_nested_loops_and_h
             ("jobs/sync/40_merge_last_access.sql", nested),
         ):
             session.tag("job", session.catalog.statement(path))
-            assert shown() == (["on", "off", "off"] if expected else ["off", "on", "on"])
+            assert shown() == (["on", "off", "off"] if expected else ["off", "on", "off"])
         session.rollback()
         assert shown() == usual
 
