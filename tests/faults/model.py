@@ -1,18 +1,17 @@
-"""The rules in plain Python: what an evening must list, protect, revoke and leave, said once more and without SQL."""
+"""The evening in plain Python: what it must read, revoke, note and leave, said once more and without SQL."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from runner.environment import Environment
 from tests.company import Key
+from tests.faults.judge import Candidate, Evening, Grant, Judge
 from tests.faults.logged import Log
 from tests.faults.rows import DAY, Data, Policy, Row
 
-Grant = tuple[Key, datetime]
+_KEEPS_ITS_NOTICE = ("notice_running", "held_program", "not_in_accepted_plan", "paused")
 
 
 class Archived(NamedTuple):
@@ -23,56 +22,6 @@ class Archived(NamedTuple):
     last_access_at: datetime | None
     inactivity_days: int
     lost_day: datetime | None = None
-
-
-class Candidate(NamedTuple):
-    """A permission past its days.
-
-    Attributes:
-        key: whose.
-        granted_at: when it was granted.
-        rule: which protects it; None where it lapses.
-        said: how the detail of the rule may begin; nothing where the rule writes none.
-    """
-
-    key: Key
-    granted_at: datetime
-    rule: str | None
-    said: frozenset[str]
-
-
-class Hold(StrEnum):
-    """Why a program's data cannot be trusted: how the reason begins."""
-
-    REJECTED = "accesses that could not be written"
-    DEAD = "no access by anyone in its inactivity period"
-    FEED = "no access by anyone since"
-    TOO_SHORT = "an access log covers less than its"
-    LOST = "an access log has lost a day of its"
-
-
-class Evening(NamedTuple):
-    """What an evening decides.
-
-    Attributes:
-        stops: how many reasons each guard gives, in their order; a run stops at the first.
-        candidates: all of them, judged whether it stops or not.
-        holds: why a program is held, of those that are.
-    """
-
-    stops: dict[str, int]
-    candidates: list[Candidate]
-    holds: dict[str, Hold]
-
-    @property
-    def rules(self) -> dict[Key, str | None]:
-        """The rule of each candidate."""
-        return {each.key: each.rule for each in self.candidates}
-
-    @property
-    def listed(self) -> set[Grant]:
-        """What one may accept: that which lapses, or would be noted."""
-        return {(each.key, each.granted_at) for each in self.candidates if each.rule in (None, "notice_missing")}
 
 
 @dataclass
@@ -179,154 +128,3 @@ class Model:
         self.data.notices = {key: at for key, at in self.data.notices.items() if key in kept}
         now = datetime.now()
         self.data.notices |= {key: now for key, rule in evening.rules.items() if rule == "notice_missing"}
-
-
-_KEEPS_ITS_NOTICE = ("notice_running", "held_program", "not_in_accepted_plan", "paused")
-
-
-@dataclass
-class Judge:
-    """One judgement of a model.
-
-    Attributes:
-        model: after its sync.
-        as_of: the instant.
-        accepted: what an accepted plan listed; None where none was accepted.
-    """
-
-    model: Model
-    as_of: datetime
-    accepted: set[Grant] | None
-
-    def evening(self) -> Evening:
-        """Judge all of it."""
-        found = []
-        for key, rows in self.model.data.permissions.items():
-            since = self.as_of - self.model.days(key[0]) * DAY
-            if self.model.last_access.get(key, datetime.min) <= since:
-                for granted_at in {row.granted_at for row in rows if row.granted_at and row.granted_at <= since}:
-                    found.append(Candidate(key, granted_at, *self.rule(key, granted_at)))
-        stops = {name: number for name, number in self.stops().items() if number}
-        return Evening(stops, found, {program: hold for program, hold in self.holds.items() if hold})
-
-    def stops(self) -> dict[str, int]:
-        """Return how many logs each guard finds fault with."""
-        days, logs = self.model.environment.policy.inactivity_days, self.model.logs
-        return {
-            "guard log is fresh": sum(log.is_stale(self.as_of) for log in logs),
-            "guard log volume": sum(log.is_thin(self.as_of) for log in logs),
-            "guard lost days": sum(self._has_lost_one_of(days, log_no) for log_no in range(len(logs))),
-            "guard log reaches back": sum(not log.covers(days, self.as_of) for log in logs),
-        }
-
-    def rule(self, key: Key, granted_at: datetime) -> tuple[str | None, frozenset[str]]:
-        """Return the first rule that protects a candidate, and how its detail may begin."""
-        data, policy = self.model.data, self.model.policy(key[0])
-        if data.restored.get(key, datetime.min) > self.as_of - self.model.days(key[0]) * DAY:
-            return _plain("restored")
-        if any(exemption.protects(key, self.as_of) for exemption in data.exemptions):
-            return _plain("exempted")
-        if policy.mode != "enforce":
-            return _plain({"off": "policy_off", "report": "report_only"}[policy.mode])
-        if hold := self.holds.get(key[0]):
-            return "held_program", frozenset({hold})
-        if later := self.later[self.model.spelt(key)]:
-            rule = "came_back" if min(later) <= datetime.now() + DAY else "future_access"
-            return rule, frozenset({f"used {min(later).replace(microsecond=0)}"})
-        if said := self.used_twins(key) or self.held_twins(key):
-            return "other_spelling", frozenset(said)
-        if self.accepted is not None and (key, granted_at) not in self.accepted:
-            return _plain("not_in_accepted_plan")
-        if any(pause.starts_at <= datetime.now() < pause.ends_at for pause in data.pauses):
-            return _plain("paused")
-        return _plain(self.notice(key, granted_at))
-
-    def notice(self, key: Key, granted_at: datetime) -> str | None:
-        """Return what a permission's notice protects it by: a good one is as new as its grant and last access."""
-        days, noticed_at = self.model.environment.policy.notice_days, self.model.data.notices.get(key)
-        if not days or self.model.policy(key[0]).notice == "off":
-            return None
-        if noticed_at is None or noticed_at < max(granted_at, self.model.last_access.get(key, granted_at)):
-            return "notice_missing"
-        return "notice_running" if noticed_at > self.as_of - days * DAY else None
-
-    @cached_property
-    def holds(self) -> dict[str, Hold | None]:
-        """Of each program with permissions, why it is held."""
-        return {program: self._hold(program) for program in {program for program, _ in self.model.data.permissions}}
-
-    def _hold(self, program: str) -> Hold | None:
-        model, days = self.model, self.model.days(program)
-        if any(each == program and self._outstanding((each, user)) for each, user in model.rejected):
-            return Hold.REJECTED
-        if model.policy(program).when_silent == "hold" and (silence := self._silence(program, days)):
-            return silence
-        if days > model.environment.policy.inactivity_days:
-            if not all(log.covers(days, self.as_of) for log in model.logs):
-                return Hold.TOO_SHORT
-            if any(self._has_lost_one_of(days, log_no) for log_no in range(len(model.logs))):
-                return Hold.LOST
-        return None
-
-    def _silence(self, program: str, days: int) -> Hold | None:
-        """A program that nobody of many used in all its days, or that several left at once, a week ago or more."""
-        guards, permissions = self.model.environment.guards, self.model.data.permissions
-        used = [at for (each, _), at in self.model.last_access.items() if each == program]
-        since = max(used, default=datetime.min)
-        rows = sum(len(rows) for (each, _), rows in permissions.items() if each == program)
-        if since <= self.as_of - days * DAY and rows >= guards.silent_program_min_permissions:
-            return Hold.DEAD
-        left_at_once = sum(since - at < 7 * DAY for at in used)
-        is_long = since <= self.as_of - guards.max_program_silence_days * DAY
-        return Hold.FEED if is_long and left_at_once >= guards.silent_program_min_users else None
-
-    def _outstanding(self, key: Key) -> bool:
-        return self.model.last_access.get(key, datetime.min) < self.model.rejected[key]
-
-    def _has_lost_one_of(self, days: int, log_no: int) -> bool:
-        """Whether a log has lost a day that touches the so many days before as-of, and nobody has accepted that."""
-        since = self.as_of - timedelta(days=days + 1)
-        return any(day > since for day in self.model.logs[log_no].open_days(self.model.accepted(log_no)))
-
-    @cached_property
-    def later(self) -> defaultdict[Key, list[datetime]]:
-        """The accesses later than as-of, whatever the spelling."""
-        found: defaultdict[Key, list[datetime]] = defaultdict(list)
-        for program, user, at in (row for rows in self.model.data.logs for row in rows if row[2] > self.as_of):
-            found[self.model.spelt((program, user))].append(at)
-        return found
-
-    def used_twins(self, key: Key) -> set[str]:
-        """Say which other spellings of a key were used within its days."""
-        since = self.as_of - self.model.days(key[0]) * DAY
-        return {
-            f"{_named(twin)} used {at.replace(microsecond=0)}"
-            for twin, at in self._twins_used[self.model.spelt(key)].items()
-            if twin != key and at > since
-        }
-
-    def held_twins(self, key: Key) -> set[str]:
-        """Say which other spellings of a key hold a permission."""
-        return {f"{_named(twin)} holds a permission too" for twin in self._twins_held[self.model.spelt(key)] - {key}}
-
-    @cached_property
-    def _twins_used(self) -> defaultdict[Key, dict[Key, datetime]]:
-        found: defaultdict[Key, dict[Key, datetime]] = defaultdict(dict)
-        for key, at in self.model.last_access.items():
-            found[self.model.spelt(key)][key] = at
-        return found
-
-    @cached_property
-    def _twins_held(self) -> defaultdict[Key, set[Key]]:
-        found: defaultdict[Key, set[Key]] = defaultdict(set)
-        for key in self.model.data.permissions:
-            found[self.model.spelt(key)].add(key)
-        return found
-
-
-def _plain(rule: str | None) -> tuple[str | None, frozenset[str]]:
-    return rule, frozenset()
-
-
-def _named(key: Key) -> str:
-    return f'"{key[1]}" of program "{key[0]}"'
