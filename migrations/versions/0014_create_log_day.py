@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("log_rows", sa.BigInteger(), nullable=False),
         sa.Column("rows_without_id", sa.BigInteger(), nullable=False),
         sa.Column("usual_rows", sa.BigInteger()),
+        sa.Column("lost_at", sa.DateTime()),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("access_log", "log_day", name=f"{table('log_day')}_pk"),
         schema=schema(),

@@ -83,6 +83,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "log_rows": "how many rows that name a program and a user",
         "rows_without_id": "how many rows more that do not",
         "usual_rows": "the median of the days of its kind, while the day can count as lost; null before and after",
+        "lost_at": "as-of of the newest run that found it lost; null for none",
         "run_id": "the run that counted last",
     },
     "notice": {

@@ -27,16 +27,22 @@ not exists (
 {%- endmacro %}
 
 {#- Whether a row of lapse_log_day is a lost day: a usual day of its kind has 100 rows or more, this one nearly none. -#}
-{%- macro lost_day(d) -%}
-{{ d }}.usual_rows >= 100 and {{ d }}.log_rows < {{ guards.lost_day_percent }} * {{ d }}.usual_rows / 100
+{%- macro lost_day(d, usual_rows=none) -%}
+{%- set usual = usual_rows or d ~ ".usual_rows" -%}
+{{ usual }} >= 100 and {{ d }}.log_rows < {{ guards.lost_day_percent }} * {{ usual }} / 100
 {%- endmacro %}
 
-{#- The same, while nobody has accepted it. -#}
-{%- macro open_lost_day(d) -%}
-{{ lost_day(d) }}
-   and not exists (
+{#- Whether nobody has accepted a day. -#}
+{%- macro not_accepted(d) -%}
+not exists (
          select /*+ no_unnest */ 1 from {{ lapse_accepted_day }} t where t.access_log = {{ d }}.access_log and t.log_day = {{ d }}.log_day
        )
+{%- endmacro %}
+
+{#- A lost day that nobody has accepted. -#}
+{%- macro open_lost_day(d) -%}
+{{ lost_day(d) }}
+   and {{ not_accepted(d) }}
 {%- endmacro %}
 
 {#- Whether a day touches the so many days before as-of. -#}

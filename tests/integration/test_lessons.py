@@ -78,7 +78,7 @@ def test_wrongly_removed_users_are_back_by_one_command_and_counted(office: Compa
 def test_log_that_stopped_or_lost_its_rows_revokes_nobody(office: Company) -> None:
     office.log(*(("pulse", "pulse", days_before(days, seconds=n)) for days in range(4, 25) for n in range(4)))
     lost = office.run()
-    assert (lost["exit_code"], "has 1 rows of 2024-08-19" in lost["message"]) == (4, True)
+    assert (lost["exit_code"], "has 1 row of 2024-08-19" in lost["message"]) == (4, True)
     office.execute("delete from {access_log} l where l.accessed_at > :at", at=days_before(3))
     stopped = office.run()
     assert (stopped["exit_code"], "the newest row of" in stopped["message"]) == (4, True)

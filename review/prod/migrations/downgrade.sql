@@ -241,6 +241,10 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_log_day.lost_at IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_log_day.run_id IS ''
 
 /

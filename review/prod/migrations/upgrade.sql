@@ -323,6 +323,7 @@ CREATE TABLE lapse_owner.lapse_log_day (
     log_rows NUMBER(19) NOT NULL, 
     rows_without_id NUMBER(19) NOT NULL, 
     usual_rows NUMBER(19), 
+    lost_at DATE, 
     run_id INTEGER NOT NULL, 
     CONSTRAINT lapse_log_day_pk PRIMARY KEY (access_log, log_day)
 )
@@ -713,6 +714,10 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'how many rows mo
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS 'the median of the days of its kind, while the day can count as lost; null before and after'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_log_day.lost_at IS 'as-of of the newest run that found it lost; null for none'
 
 /
 

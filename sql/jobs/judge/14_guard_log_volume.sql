@@ -4,7 +4,7 @@
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}log_day_pk (access_log, log_day)
 -- undo:        none needed, read only
-select w.access_log || ' has ' || nvl(y.log_rows, 0) || ' rows of ' || to_char(k.last_day, 'yyyy-mm-dd')
+select w.access_log || ' has ' || nvl(y.log_rows, 0) || case y.log_rows when 1 then ' row of ' else ' rows of ' end || to_char(k.last_day, 'yyyy-mm-dd')
        || ', under {{ guards.min_log_volume_percent }} % of what is usual on such a day' as reason
   from (
          select trunc(:as_of, 'dd') - 1 as last_day,

@@ -1,5 +1,5 @@
 -- name:        open windows
--- purpose:     write down first which rows of each log this sync reads: from {{ sync.look_back_days }} days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted
+-- purpose:     write down first which rows of each log this sync reads: from {{ sync.look_back_days }} days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted, until {{ sync.look_back_days }} days after it was found lost last
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
@@ -31,7 +31,8 @@ select n.access_log,
          select d.access_log,
                 min(d.log_day) as oldest_lost_day
            from {{ lapse_log_day }} d
-          where {{ open_lost_day("d") | indent(7) }}
+          where ({{ lost_day("d") }} or d.lost_at > :as_of - {{ sync.look_back_days }})
+            and {{ not_accepted("d") | indent(9) }}
           group by d.access_log
        ) o
     on o.access_log = n.access_log

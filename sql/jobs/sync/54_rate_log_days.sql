@@ -4,6 +4,7 @@
 -- binds:       as_of
 -- index:       {{ prefix }}log_day_pk (access_log, log_day); a row a day
 -- undo:        none needed, the next sync rates the days again
+{%- set is_rated = "d.log_day > s.rated_after and d.log_day < trunc(:as_of, 'dd') - " ~ sync.look_back_days %}
 merge{{ hint("rate_log_days", "leading(s) use_hash(d)") }} into {{ lapse_log_day }} d
 using (
         select /*+ no_merge */ k.access_log, k.day_kind, k.log_rows as usual_rows,
@@ -22,6 +23,7 @@ using (
    on (d.access_log = s.access_log and d.day_kind = s.day_kind)
  when matched then
       update
-         set d.usual_rows = case when d.log_day > s.rated_after and d.log_day < trunc(:as_of, 'dd') - {{ sync.look_back_days }} then s.usual_rows end
+         set d.usual_rows = case when {{ is_rated }} then s.usual_rows end,
+             d.lost_at = case when {{ is_rated }} and {{ lost_day("d", "s.usual_rows") }} then :as_of else d.lost_at end
        where d.usual_rows is not null
           or d.log_day > s.rated_after

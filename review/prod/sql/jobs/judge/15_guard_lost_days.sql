@@ -5,7 +5,7 @@
 -- index:       lapse_watermark_pk (access_log, run_id), lapse_log_day_pk (access_log, log_day)
 -- undo:        none needed, read only
 select o.access_log || ' has lost ' || o.days || case o.days when 1 then ' day' else ' days' end || ' of the last 90, the oldest '
-       || to_char(o.log_day, 'yyyy-mm-dd') || ' (' || o.log_rows || ' rows, ' || o.usual_rows
+       || to_char(o.log_day, 'yyyy-mm-dd') || ' (' || o.log_rows || case o.log_rows when 1 then ' row, ' else ' rows, ' end || o.usual_rows
        || ' are usual): insert its rows, and the next evening reads them, or see lapse log-day list' as reason
   from (
          select d.access_log, d.log_day, d.log_rows, d.usual_rows,

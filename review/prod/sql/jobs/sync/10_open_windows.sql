@@ -1,5 +1,5 @@
 -- name:        open windows
--- purpose:     write down first which rows of each log this sync reads: from 3 days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted
+-- purpose:     write down first which rows of each log this sync reads: from 3 days before the newest row of the last finished window, or from the oldest lost day that nobody has accepted, until 3 days after it was found lost last
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
@@ -28,10 +28,10 @@ select n.access_log,
          select d.access_log,
                 min(d.log_day) as oldest_lost_day
            from lapse_owner.lapse_log_day d
-          where d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
-          and not exists (
-                select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day
-              )
+          where (d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100 or d.lost_at > :as_of - 3)
+            and not exists (
+                  select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day
+                )
           group by d.access_log
        ) o
     on o.access_log = n.access_log

@@ -22,6 +22,7 @@ using (
    on (d.access_log = s.access_log and d.day_kind = s.day_kind)
  when matched then
       update
-         set d.usual_rows = case when d.log_day > s.rated_after and d.log_day < trunc(:as_of, 'dd') - 3 then s.usual_rows end
+         set d.usual_rows = case when d.log_day > s.rated_after and d.log_day < trunc(:as_of, 'dd') - 3 then s.usual_rows end,
+             d.lost_at = case when d.log_day > s.rated_after and d.log_day < trunc(:as_of, 'dd') - 3 and s.usual_rows >= 100 and d.log_rows < 1 * s.usual_rows / 100 then :as_of else d.lost_at end
        where d.usual_rows is not null
           or d.log_day > s.rated_after
