@@ -28,6 +28,7 @@ class Log:
         windows: those that syncs have finished.
         counts: rows of each whole day that a sync has read.
         usual: what is usual on days that are old enough to be held against it.
+        found_lost: the as-of of the last sync that found a day lost.
     """
 
     environment: Environment
@@ -35,6 +36,7 @@ class Log:
     windows: list[Window] = field(default_factory=list)
     counts: dict[datetime, int] = field(default_factory=dict)
     usual: dict[datetime, int] = field(default_factory=dict)
+    found_lost: dict[datetime, datetime] = field(default_factory=dict)
 
     def sync(self, as_of: datetime, longest: int, accepted: set[datetime]) -> list[LogRow]:
         """Read the next window.
@@ -91,10 +93,14 @@ class Log:
         )
 
     def _begin(self, as_of: datetime, accepted: set[datetime]) -> datetime:
+        """A lost day is read until nobody can be in the midst of inserting its rows, or somebody has accepted it."""
         finished = [window.read_to for window in self.windows if window.read_to and window.read_to <= as_of]
         if not finished:
             return datetime.min
-        return min([max(finished) - self.environment.sync.look_back_days * DAY, *self.open_days(accepted)[:1]])
+        look_back = self.environment.sync.look_back_days * DAY
+        lately = {day for day, at in self.found_lost.items() if at > as_of - look_back}
+        lost = {day for day in self.counts if self.lost(day)}
+        return min([max(finished) - look_back, *((lost | lately) - accepted)])
 
     def _rate(self, as_of: datetime, longest: int) -> None:
         today = midnight(as_of)
@@ -107,6 +113,7 @@ class Log:
             if numbers:
                 median = numbers[(len(numbers) - 1) // 2]
                 self.usual |= {day: median for day in rated if is_weekend(day) == weekend}
+        self.found_lost |= {day: as_of for day in self.counts if self.lost(day)}
 
 
 def midnight(at: datetime) -> datetime:
