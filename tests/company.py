@@ -174,8 +174,9 @@ class Company:
     def accept_day(self, log: str, day: datetime, accepted_as: str) -> None:
         """Accept a day of a log behind the command's back, lost or not."""
         self.execute(
-            "insert into {accepted_day} (access_log, log_day, accepted_as, reason, accepted_by, accepted_at)"
-            " values (:log, :log_day, :accepted_as, 'audit', 'cfo', sysdate)",
+            "insert into {accepted_day}"
+            " (access_log, log_day, accepted_id, accepted_as, reason, accepted_by, accepted_at)"
+            " values (:log, :log_day, 1, :accepted_as, 'audit', 'cfo', sysdate)",
             log=log,
             log_day=day,
             accepted_as=accepted_as,

@@ -173,13 +173,16 @@ COMMENTS: dict[str, dict[str, str]] = {
         "ended_by": "who ended it early",
     },
     "accepted_day": {
-        "": "lost days of the access logs that a person has accepted",
+        "": "lost days of the access logs that a person has accepted; in force where ended_at is null",
         "access_log": "the access log",
         "log_day": "midnight that the day begins with",
+        "accepted_id": "number of the acceptance among those of its day, from 1",
         "accepted_as": "holiday (nobody worked) or lost (rows are missing and will not come)",
         "reason": "why",
         "accepted_by": "who accepted",
         "accepted_at": "when",
+        "ended_by": "who ended it, by reopening the day or accepting it again; null while it is in force",
+        "ended_at": "when it was ended, null while it is in force",
     },
     "pause": {
         "": "times during which evenings revoke nothing; in force from starts_at until before ends_at",

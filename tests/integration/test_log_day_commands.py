@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from runner.ledger import os_user
 from tests.company import Company, days_before
 
 LOST, QUIET, BUSY, YOUNG = (f"2024-08-{day:02}" for day in (7, 8, 9, 12))
@@ -44,13 +45,16 @@ def listed(company: Company) -> list[dict[str, Any]]:
 
 
 def accepted(company: Company) -> list[dict[str, Any]]:
-    return company.query("select t.access_log, t.log_day, t.accepted_as, t.reason from {accepted_day} t")
+    return company.query(
+        "select t.accepted_as, t.reason, t.accepted_by, t.ended_by from {accepted_day} t"
+        " order by t.access_log, t.log_day, t.accepted_id"
+    )
 
 
-def refused(company: Company, *arguments: str) -> str:
-    """Accept a day that must not be; return what the command said."""
+def refused(company: Company, *arguments: str, command: str = "accept") -> str:
+    """Accept or reopen a day that must not be; return what the command said."""
     before = company.tables()
-    result = company.call("log-day", "accept", *arguments)
+    result = company.call("log-day", command, *arguments)
     assert result.code == 2, result.out
     assert company.tables() == before
     return result.err
@@ -83,24 +87,70 @@ def test_an_accepted_day_stays_in_the_list_with_who_why_and_when(office: Company
     done = office.lapse("log-day", "accept", log.upper(), LOST, *HOLIDAY)
     assert done.code == 0, done.err
     assert "audit 7" in done.out
-    assert "rows that can still be loaded are better loaded than accepted" in done.out
+    assert "If its rows can still be loaded, load them instead." in done.out
     [row] = listed(office)
     assert (row["access_log"], row["log_day"], row["accepted_as"], row["reason"]) == (log, LOST, "holiday", "audit 7")
     assert row["accepted_by"]
     assert row["accepted_at"]
 
 
-def test_accepting_again_replaces_the_first_acceptance(office: Company) -> None:
+def test_accepting_again_ends_the_first_acceptance_and_keeps_it(office: Company) -> None:
     log = office.names["access_log"]
-    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    assert "has ended" not in office.call("log-day", "accept", log, LOST, *HOLIDAY).out
     office.execute("update {accepted_day} t set t.accepted_by = 'ann', t.accepted_at = t.accepted_at - 30")
     [before] = listed(office)
-    assert office.call("log-day", "accept", log, LOST, "--as", "lost", "--reason", "the disk").code == 0
+    again = office.call("log-day", "accept", log, LOST, "--as", "lost", "--reason", "the disk")
+    assert (again.code, "the acceptance that was in force has ended" in again.out) == (0, True)
     [after] = listed(office)
-    assert (after["accepted_as"], after["reason"]) == ("lost", "the disk")
+    assert (after["accepted_as"], after["reason"], after["accepted_by"]) == ("lost", "the disk", os_user())
     assert after["accepted_at"] > before["accepted_at"]
-    assert after["accepted_by"] != "ann"
-    assert len(accepted(office)) == 1
+    assert [tuple(row.values()) for row in accepted(office)] == [
+        ("holiday", "audit 7", "ann", os_user()),
+        ("lost", "the disk", os_user(), None),
+    ]
+
+
+def test_a_day_has_one_acceptance_in_force(office: Company) -> None:
+    log = office.names["access_log"]
+    key = {"access_log": log, "log_day": datetime.fromisoformat(LOST)}
+    said = {"accepted_as": "lost", "reason": "the disk", "accepted_by": "bob"}
+    with office.database.session() as session:
+        assert session.execute("log_day/accept_lost_day.sql", **key, **said) == 1
+        assert session.execute("log_day/accept_lost_day.sql", **key, **said) == 0
+        session.commit()
+    [row] = accepted(office)
+    assert (row["accepted_by"], row["ended_by"]) == ("bob", None)
+
+
+def test_a_reopened_day_is_open_again_and_its_acceptance_is_kept(office: Company) -> None:
+    log = office.names["access_log"]
+    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    done = office.call("log-day", "reopen", log, LOST)
+    assert done.code == 0, done.err
+    assert f"{LOST} of {log} is no longer accepted: the evening stops again until its rows are there" in done.out
+    [row] = listed(office)
+    assert (row["log_day"], row["accepted_as"], row["reason"], row["accepted_by"]) == (LOST, None, None, None)
+    assert [tuple(row.values()) for row in accepted(office)] == [("holiday", "audit 7", os_user(), os_user())]
+    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    assert [row["ended_by"] for row in accepted(office)] == [os_user(), None]
+
+
+def test_only_an_accepted_day_is_reopened(office: Company) -> None:
+    log = office.names["access_log"]
+    assert f"{LOST} of {log} is not accepted; nothing was done" in refused(office, log, LOST, command="reopen")
+    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    assert f"{QUIET} of {log} is not accepted" in refused(office, log, QUIET, command="reopen")
+    assert "a_log_of_old is no access log of test" in refused(office, "a_log_of_old", LOST, command="reopen")
+    assert office.call("log-day", "reopen", log, LOST).code == 0
+    assert f"{LOST} of {log} is not accepted; nothing was done" in refused(office, log, LOST, command="reopen")
+
+
+def test_a_day_that_is_lost_no_more_keeps_the_acceptance_it_has(office: Company) -> None:
+    log = office.names["access_log"]
+    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    office.execute("update {log_day} d set d.log_rows = 1000 where d.access_log = :log", log=log)
+    assert f"{log} has 1,000 rows of {LOST}" in refused(office, log, LOST, "--as", "lost", "--reason", "the disk")
+    assert [(row["accepted_as"], row["ended_by"]) for row in accepted(office)] == [("holiday", None)]
 
 
 @pytest.mark.parametrize(
@@ -174,6 +224,18 @@ def test_evenings_stop_at_a_lost_day_until_it_is_accepted(works: Company) -> Non
     assert [(row["log_day"], row["log_rows"], row["usual_rows"]) for row in listed(works)] == [(LOST, 0, 110)]
     assert works.permissions() == {IDLE}
     assert works.call("log-day", "accept", works.names["access_log"], LOST, *HOLIDAY).code == 0
+    assert works.run()["status"] == "done"
+    assert (works.permissions(), works.revoked()) == (set(), {IDLE})
+
+
+def test_evenings_stop_again_at_a_day_that_is_reopened_until_its_rows_are_there(works: Company) -> None:
+    works.run()
+    log = works.names["access_log"]
+    assert works.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+    assert works.call("log-day", "reopen", log, LOST).code == 0
+    assert works.run()["status"] == "stopped"
+    assert works.permissions() == {IDLE}
+    feed(works, datetime.fromisoformat(LOST))
     assert works.run()["status"] == "done"
     assert (works.permissions(), works.revoked()) == (set(), {IDLE})
 
