@@ -18,7 +18,7 @@ CANDIDATE = [
 ]
 AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
-    *("noticed_at", "run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
+    *("noticed_at", "lost_day", "run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
     *("sql_digest",),
     *("restored_at", "restored_by", "restore_reason"),
 ]
@@ -90,7 +90,7 @@ def revocations(
     with ledger(context, env) as session:
         read_run(session, run_id)
         rows = session.query("ledger/list_revocations.sql", run_id=run_id)
-    names = ["program_id", "user_id", "granted_at", "last_access_at", "revoked_at", "run_id"]
+    names = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
     _print(rows, names, f"run {run_id} revoked nothing", csv=csv, json=json)
 
 

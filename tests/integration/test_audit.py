@@ -57,6 +57,7 @@ def test_audit_says_who_lost_what_when_why_and_by_which_sql(office: Company) -> 
         "inactivity_days": 90,
         "policy_reason": None,
         "noticed_at": None,
+        "lost_day": None,
         "run_id": 1,
         "environment": "test",
         "as_of": str(AS_OF),
@@ -112,6 +113,39 @@ def test_audit_says_when_the_user_was_noted(company: Company) -> None:
     patient.execute("update {notice} n set n.noticed_at = :at", at=days_before(8))
     patient.run()
     assert [row["noticed_at"] for row in audit(patient, *EVER)] == [str(days_before(8))]
+
+
+LOST = datetime(2024, 8, 7)
+
+
+@pytest.fixture
+def gap(company: Company) -> Company:
+    """Two permissions revoked by run 2, one of them within days that touch a day whose rows are lost for good."""
+    for days in range(1, 31):
+        day = days_before(days).replace(hour=9)
+        if day.date() != LOST.date():
+            company.log(*(("books", f"u{number}", day + timedelta(seconds=number)) for number in range(110)))
+    company.decide("short", 5)
+    company.grant(("books", "idle", OLD), ("short", "idle", OLD), ("books", "new", days_before(1)))
+    assert company.run()["status"] == "stopped"
+    log = company.names["access_log"]
+    said = company.call("log-day", "accept", log, f"{LOST:%Y-%m-%d}", "--as", "lost", "--reason", "the disk")
+    assert said.code == 0, said.err
+    assert company.run()["counts"]["permissions_revoked"] == 2
+    assert company.permissions() == {("books", "new")}
+    return company
+
+
+@pytest.mark.parametrize("command", [("audit", *EVER), ("revocations", "2")], ids=["audit", "revocations"])
+def test_what_rests_on_a_day_accepted_as_lost_names_it(gap: Company, command: tuple[str, ...]) -> None:
+    days = {"books": "2024-08-07", "short": None}
+    rows = json.loads(gap.call(*command, "--json").out)
+    assert {row["program_id"]: row["lost_day"] for row in rows} == days
+    lines = csv.DictReader(io.StringIO(gap.call(*command, "--csv").out))
+    assert {line["program_id"]: line["lost_day"] or None for line in lines} == days
+    heading, *table = gap.call(*command).out.splitlines()
+    assert "lost_day" in heading.split()
+    assert ["2024-08-07" in line.split() for line in table] == ["books" in line.split() for line in table]
 
 
 def test_audit_as_csv_runs_in_no_spreadsheet(office: Company) -> None:
