@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("error_code", sa.String(30), nullable=False),
         sa.Column("error_message", sa.String(4000), nullable=False),
         sa.Column("rejected_at", sa.DateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", "item_no", name=f"{table('rejected_item')}_pk"),
+        sa.PrimaryKeyConstraint("run_id", "job", "item_no", name=f"{table('rejected_item')}_pk"),
         sa.ForeignKeyConstraint(["run_id"], [f"{run}.run_id"], name=f"{table('rejected_item')}_fk"),
         schema=schema(),
     )

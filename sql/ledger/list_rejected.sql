@@ -2,7 +2,7 @@
 -- purpose:     the items that one run could not write, and why
 -- transaction: caller
 -- binds:       run_id
--- index:       {{ prefix }}rejected_item_pk (run_id, item_no)
+-- index:       {{ prefix }}rejected_item_pk (run_id, job, item_no)
 -- undo:        none needed, read only
 select x.job,
        x.program_id,
@@ -14,4 +14,4 @@ select x.job,
        x.run_id
   from {{ lapse_rejected_item }} x
  where x.run_id = :run_id
- order by x.item_no
+ order by x.job, x.item_no

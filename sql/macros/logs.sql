@@ -26,16 +26,23 @@ not exists (
 (select greatest({{ policy.inactivity_days }}, nvl(max(y.inactivity_days), {{ policy.inactivity_days }})) as days from {{ lapse_policy }} y)
 {%- endmacro %}
 
-{#- Whether a row of lapse_log_day is a lost day: a usual day of its kind has 100 rows or more, this one nearly none. -#}
+{#- Whether a row of lapse_log_day is a lost day: a usual day of its kind has 100 rows or more, this one nearly none. Once
+    lost it stays so until it has as many rows as the guard on the last whole day asks for: a backfill may come in parts. -#}
 {%- macro lost_day(d, usual_rows=none) -%}
 {%- set usual = usual_rows or d ~ ".usual_rows" -%}
-{{ usual }} >= 100 and {{ d }}.log_rows < {{ guards.lost_day_percent }} * {{ usual }} / 100
+{%- set lost = guards.lost_day_percent -%}
+{{ usual }} >= 100 and {{ d }}.log_rows < case when {{ d }}.lost_at is null then {{ lost }} else {{ [lost, guards.min_log_volume_percent] | max if lost else 0 }} end * {{ usual }} / 100
+{%- endmacro %}
+
+{#- The newest run before this one that has judged. -#}
+{%- macro judged_before() -%}
+(select /*+ no_unnest */ max(q.run_id) from {{ lapse_run }} q where q.judged_at is not null and q.run_id < :run_id)
 {%- endmacro %}
 
 {#- Whether nobody has accepted a day. -#}
 {%- macro not_accepted(d) -%}
 not exists (
-         select /*+ no_unnest */ 1 from {{ lapse_accepted_day }} t where t.access_log = {{ d }}.access_log and t.log_day = {{ d }}.log_day
+         select /*+ no_unnest */ 1 from {{ lapse_accepted_day }} t where t.access_log = {{ d }}.access_log and t.log_day = {{ d }}.log_day and t.ended_at is null
        )
 {%- endmacro %}
 

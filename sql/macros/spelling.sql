@@ -1,11 +1,11 @@
 {#- An id as far as its spelling counts: with match_spelling, case and surrounding blanks do not, and an id of blanks alone
     is one blank, for trimmed to nothing it would be NULL and match not even itself. -#}
+{%- macro key(id) -%}
+{{ "nvl(upper(trim(" ~ id ~ ")), ' ')" if guards.match_spelling else id }}
+{%- endmacro %}
+
 {%- macro keys(program_id, user_id) -%}
-{%- if guards.match_spelling -%}
-nvl(upper(trim({{ program_id }})), ' ') as program_key, nvl(upper(trim({{ user_id }})), ' ') as user_key
-{%- else -%}
-{{ program_id }} as program_key, {{ user_id }} as user_key
-{%- endif -%}
+{{ key(program_id) }} as program_key, {{ key(user_id) }} as user_key
 {%- endmacro %}
 
 {#- Candidates of this run, with their keys. -#}
@@ -19,6 +19,14 @@ nvl(upper(trim({{ program_id }})), ' ') as program_key, nvl(upper(trim({{ user_i
 {#- Those that nothing protects yet; none where spelling counts, for then there are no twins. -#}
 {%- macro candidates_with_twins() -%}
 {{ spelt_candidates("k.protected_by is null and 1 = " ~ (1 if guards.match_spelling else 0)) }}
+{%- endmacro %}
+
+{#- Programs of this run, with their keys. -#}
+{%- macro spelt_programs(condition) -%}
+(
+                  select /*+ no_merge */ k.program_id, {{ key("k.program_id") }} as program_key from {{ lapse_run_program }} k
+                   where k.run_id = :run_id and {{ condition }}
+                )
 {%- endmacro %}
 
 {#- The join of another row and a candidate that name the same program and user, but spell them differently. -#}

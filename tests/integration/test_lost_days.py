@@ -105,17 +105,27 @@ def test_days_before_the_first_row_of_a_log_are_not_lost(office: Company) -> Non
     assert lost(office) == set()
 
 
-def test_a_day_is_not_lost_before_late_rows_had_their_days_to_arrive(office: Company) -> None:
+def test_every_evening_stops_from_the_next_on_until_the_rows_are_there(office: Company) -> None:
     feed(office, 20, d0816=0)
-    first = AS_OF - timedelta(days=1)
-    office.execute("delete from {access_log} l where l.accessed_at > :at", at=first)
-    assert_goes_on(office, first)
-    office.grant(("books", "second", OLD))
-    fill(office, TODAY - timedelta(days=1), 110)
-    stopped = office.run()
-    assert stopped["exit_code"] == 4
-    assert "has lost 1 day of the last 90, the oldest 2024-08-16 (0 rows, 110 are usual)" in stopped["message"]
-    assert office.permissions() == {("books", "second")}
+    office.grant(("books", "seen", OLD))
+    for day in (17, 18, 19, 20):
+        assert office.run(as_of=datetime(2024, 8, day, 18))["exit_code"] == 4
+    assert office.permissions() == {IDLE, ("books", "seen")}
+    fill(office, datetime(2024, 8, 16), 110)
+    office.log(("books", "seen", datetime(2024, 8, 16)))
+    assert_goes_on(office, AS_OF + timedelta(hours=1))
+    assert office.permissions() == {("books", "seen")}
+
+
+@pytest.mark.parametrize("has_newer_row", [True, False])
+def test_a_day_is_not_lost_before_its_log_has_newer_rows(office: Company, has_newer_row: bool) -> None:
+    late = office.having(guards={"min_log_volume_percent": 0, "max_log_age_hours": 72})
+    feed(late, 20, d0819=0)
+    if has_newer_row:
+        late.log(("pulse", "pulse", TODAY))
+        assert_stopped(late, "has lost 1 day of the last 90, the oldest 2024-08-19 (0 rows, 110 are usual)")
+    else:
+        assert_goes_on(late)
 
 
 @pytest.mark.parametrize(("days", "stops"), [(11, True), (10, False)])
@@ -160,7 +170,13 @@ def test_each_of_two_lost_days_must_be_accepted(office: Company) -> None:
     assert_goes_on(office)
 
 
-def test_stopped_evenings_read_from_the_oldest_lost_day_on_and_rows_that_come_late_keep_their_users(
+def newest_window(company: Company) -> datetime:
+    text = "select w.read_from from {watermark} w where w.run_id = (select max(m.run_id) from {watermark} m)"
+    begin: datetime = company.query(text)[0]["read_from"]
+    return begin
+
+
+def test_a_backfill_of_several_days_is_read_from_the_oldest_on_and_keeps_its_users(
     office: Company,
 ) -> None:
     first = days_before(6)
@@ -172,31 +188,34 @@ def test_stopped_evenings_read_from_the_oldest_lost_day_on_and_rows_that_come_la
     for ago in range(5, 0, -1):
         fill(office, TODAY - timedelta(days=ago), 110)
         assert_stopped(office, words, TODAY - timedelta(days=ago) + timedelta(hours=18))
-    windows = office.query("select w.read_from from {watermark} w where w.run_id > 1")
-    assert {window["read_from"] for window in windows} == {THURSDAY}
+    assert newest_window(office) > FRIDAY + timedelta(days=1), "no evening reads again what has not changed"
 
     fill(office, FRIDAY, 110)
     office.log(("books", "seen", THURSDAY + timedelta(seconds=1)))
     fill(office, THURSDAY, 110)
     assert_goes_on(office)
+    assert newest_window(office) == THURSDAY
     assert office.permissions() == {("books", "seen")}
     assert lost(office) == set()
 
 
-def test_a_day_is_read_for_look_back_days_more_once_its_rows_begin_to_arrive(office: Company) -> None:
+def test_a_backfill_may_come_in_parts_until_look_back_days_after_half_of_it(office: Company) -> None:
     feed(office, 30, d0808=0)
     office.grant(("books", "early", OLD))
     assert office.run()["exit_code"] == 4
-    fill(office, THURSDAY, 50)
+    fill(office, THURSDAY, 53)
     office.log(("books", "early", THURSDAY))
+    assert_stopped(office, "the oldest 2024-08-08 (54 rows, 110 are usual)", AS_OF + timedelta(minutes=1))
+    office.log(("pulse", "pulse", THURSDAY))
     assert_goes_on(office, AS_OF + timedelta(hours=1))
     office.grant(("books", "late", OLD))
     office.log(("books", "late", THURSDAY))
     assert_goes_on(office, AS_OF + timedelta(hours=2))
     assert office.permissions() == {("books", "early"), ("books", "late")}
-    office.run("sync", as_of=AS_OF + timedelta(days=3))
-    [newest] = office.query("select max(w.read_from) as read_from from {watermark} w")
-    assert newest["read_from"] > THURSDAY + timedelta(days=5)
+    assert newest_window(office) == THURSDAY
+    office.log(("books", "too late", THURSDAY))
+    office.run("sync", as_of=AS_OF + timedelta(days=3, hours=1))
+    assert newest_window(office) > THURSDAY + timedelta(days=5)
 
 
 def test_what_lapses_by_days_that_touch_a_day_accepted_as_lost_says_so(office: Company) -> None:

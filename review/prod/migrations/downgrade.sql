@@ -349,6 +349,18 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_run_program.users_before IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_ended_at IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS ''
 
 /
@@ -549,6 +561,10 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS ''
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_id IS ''
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_as IS ''
 
 /
@@ -562,6 +578,14 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_by IS ''
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_by IS ''
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_at IS ''
 
 /
 

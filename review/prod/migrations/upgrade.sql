@@ -145,7 +145,7 @@ CREATE TABLE lapse_owner.lapse_rejected_item (
     error_code VARCHAR2(30 CHAR) NOT NULL, 
     error_message VARCHAR2(4000 CHAR) NOT NULL, 
     rejected_at DATE NOT NULL, 
-    CONSTRAINT lapse_rejected_item_pk PRIMARY KEY (run_id, item_no), 
+    CONSTRAINT lapse_rejected_item_pk PRIMARY KEY (run_id, job, item_no), 
     CONSTRAINT lapse_rejected_item_fk FOREIGN KEY(run_id) REFERENCES lapse_owner.lapse_run (run_id)
 )
 
@@ -396,6 +396,9 @@ CREATE TABLE lapse_owner.lapse_run_program (
     when_silent VARCHAR2(30 CHAR) NOT NULL, 
     notice VARCHAR2(30 CHAR) NOT NULL, 
     silent_since TIMESTAMP, 
+    users_before NUMBER(19), 
+    gap_from DATE, 
+    gap_ended_at DATE, 
     held_reason VARCHAR2(255 CHAR), 
     CONSTRAINT lapse_run_program_uk UNIQUE (run_id, program_id)
 )
@@ -415,11 +418,14 @@ commit
 CREATE TABLE lapse_owner.lapse_accepted_day (
     access_log VARCHAR2(261 CHAR) NOT NULL, 
     log_day DATE NOT NULL, 
+    accepted_id INTEGER NOT NULL, 
     accepted_as VARCHAR2(30 CHAR) NOT NULL, 
     reason VARCHAR2(4000 CHAR) NOT NULL, 
     accepted_by VARCHAR2(255 CHAR) NOT NULL, 
     accepted_at DATE NOT NULL, 
-    CONSTRAINT lapse_accepted_day_pk PRIMARY KEY (access_log, log_day), 
+    ended_by VARCHAR2(255 CHAR), 
+    ended_at DATE, 
+    CONSTRAINT lapse_accepted_day_pk PRIMARY KEY (access_log, log_day, accepted_id), 
     CONSTRAINT lapse_accepted_day_accepted_as_ck CHECK (accepted_as in ('holiday', 'lost'))
 )
 
@@ -825,6 +831,18 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS 'the newest acce
 
 /
 
+COMMENT ON COLUMN lapse_owner.lapse_run_program.users_before IS 'of a silent program, the users with their newest access in the seven days before'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS 'where a silence began that has just ended, null for none'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_ended_at IS 'as-of of the run that first found it used again'
+
+/
+
 COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS 'why all its candidates are protected, null where they are not'
 
 /
@@ -1013,7 +1031,7 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS 'who ended it early'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_accepted_day IS 'lost days of the access logs that a person has accepted'
+COMMENT ON TABLE lapse_owner.lapse_accepted_day IS 'lost days of the access logs that a person has accepted; in force where ended_at is null'
 
 /
 
@@ -1022,6 +1040,10 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.access_log IS 'the access log'
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS 'midnight that the day begins with'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_id IS 'number of the acceptance among those of its day, from 1'
 
 /
 
@@ -1038,6 +1060,14 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_by IS 'who accepted'
 /
 
 COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS 'when'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_by IS 'who ended it, by reopening the day or accepting it again; null while it is in force'
+
+/
+
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_at IS 'when it was ended, null while it is in force'
 
 /
 

@@ -11,7 +11,7 @@ using (
           join (
 {%- for log in access_logs %}
                  {{ "union all\n                 " if not loop.first -}}
-                 select {{ keys("l." ~ log.program_id, "l." ~ log.user_id) }}, l.{{ log.accessed_at }} as accessed_at from {{ log }} l
+                 select /*+ no_merge */ {{ keys("l." ~ log.program_id, "l." ~ log.user_id) }}, l.{{ log.accessed_at }} as accessed_at from {{ log }} l
                   where l.{{ log.accessed_at }} > :as_of
 {%- endfor %}
                ) n on n.user_key = k.user_key and n.program_key = k.program_key

@@ -1,5 +1,5 @@
 -- name:        protect paused
--- purpose:     while the evenings are paused nothing lapses and no notice is given
+-- purpose:     while the evenings are paused nothing lapses and no notice is given; a plan shows what would lapse without the pause
 -- transaction: statement
 -- binds:       run_id
 -- index:       {{ prefix }}candidate_pk (run_id, ...); {{ prefix }}pause is small
@@ -7,4 +7,7 @@
 update{{ hint("protect_paused", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
    set c.protected_by = 'paused'
  where c.run_id = :run_id and c.protected_by is null
+   and exists (
+         select /*+ no_unnest */ 1 from {{ lapse_run }} r where r.run_id = :run_id and r.jobs = 'sync judge revoke'
+       )
    and {{ paused() }}

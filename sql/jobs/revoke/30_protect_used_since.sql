@@ -11,8 +11,8 @@ using (
           join (
 {%- for log in access_logs %}
                  {{ "union all\n                 " if not loop.first -}}
-                 select {{ keys("l." ~ log.program_id, "l." ~ log.user_id) }}, l.{{ log.accessed_at }} as accessed_at from {{ log }} l
-                  where l.{{ log.accessed_at }} between {{ window_begin(log) }} and date '9999-12-31'
+                 select /*+ no_merge */ {{ keys("l." ~ log.program_id, "l." ~ log.user_id) }}, l.{{ log.accessed_at }} as accessed_at from {{ log }} l
+                  where l.{{ log.accessed_at }} between {{ window_begin(log) }} and date '9999-12-31' + 86399 / 86400
 {%- endfor %}
                ) n on n.user_key = k.user_key and n.program_key = k.program_key
          where n.accessed_at > :as_of - k.inactivity_days

@@ -6,7 +6,7 @@
 -- undo:        rolled back with the DELETE
 insert into {{ lapse_revocation }}
        (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, lost_day, revoked_at, extra_columns)
-select{{ hint("archive_permissions", "leading(c p y n l) use_nl(p y n l) index(c " ~ prefix ~ "candidate_pk) index(p (" ~ permission.key_columns ~ "))") }}
+select{{ hint("archive_permissions", "leading(l c p y n) use_nl(c p y n) index(c " ~ prefix ~ "candidate_pk) index(p (" ~ permission.key_columns ~ "))") }}
        :run_id, row_number() over (order by c.program_id, c.user_id, c.granted_at) as revocation_no,
        p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }},
        c.last_access_at, c.inactivity_days, y.reason, n.noticed_at,
@@ -16,14 +16,14 @@ select{{ hint("archive_permissions", "leading(c p y n l) use_nl(p y n l) index(c
 {%- else %}
        null as extra_columns
 {%- endif %}
-  from {{ lapse_candidate }} c
+  from (
+         select /*+ no_merge leading(t d) use_nl(d) */ max(d.log_day) as log_day from {{ lapse_accepted_day }} t
+           join {{ lapse_log_day }} d on d.access_log = t.access_log and d.log_day = t.log_day
+          where t.accepted_as = 'lost' and t.ended_at is null and {{ lost_day("d") }}
+       ) l
+ cross join {{ lapse_candidate }} c
   join {{ permission }} p on {{ key_of("c") }}
   left join {{ lapse_policy }} y
     on y.program_id = c.program_id
   left join {{ lapse_notice }} n on n.program_id = c.program_id and n.user_id = c.user_id
- cross join (
-         select /*+ no_merge leading(t d) use_nl(d) */ max(d.log_day) as log_day from {{ lapse_accepted_day }} t
-           join {{ lapse_log_day }} d on d.access_log = t.access_log and d.log_day = t.log_day
-          where t.accepted_as = 'lost' and {{ lost_day("d") }}
-       ) l
  where c.run_id = :run_id and c.protected_by is null

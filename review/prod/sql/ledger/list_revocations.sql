@@ -8,6 +8,7 @@ select v.program_id,
        v.user_id,
        v.granted_at,
        v.last_access_at,
+       to_char(v.lost_day, 'yyyy-mm-dd') as lost_day,
        v.revoked_at,
        v.run_id
   from lapse_owner.lapse_revocation v

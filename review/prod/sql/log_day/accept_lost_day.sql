@@ -1,25 +1,28 @@
 -- name:        accept lost day
--- purpose:     that a person knows of a lost day, as a holiday or as lost for good; a second acceptance replaces the first
+-- purpose:     that a person knows of a lost day, as a holiday or as lost for good, unless an acceptance of it is in force
 -- transaction: caller
 -- binds:       access_log, log_day, accepted_as, reason, accepted_by
--- index:       lapse_log_day_pk (access_log, log_day), lapse_accepted_day_pk (access_log, log_day)
--- undo:        the owner deletes the row; the evenings then stop at the day again
-merge into lapse_owner.lapse_accepted_day a
-using (
-        select d.access_log,
-               d.log_day
-          from lapse_owner.lapse_log_day d
-         where d.access_log = :access_log
-           and d.log_day = :log_day
-           and d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
-      ) s
-   on (a.access_log = s.access_log and a.log_day = s.log_day)
- when matched then
-      update
-         set a.accepted_as = :accepted_as,
-             a.reason = :reason,
-             a.accepted_by = :accepted_by,
-             a.accepted_at = sysdate
- when not matched then
-      insert (access_log, log_day, accepted_as, reason, accepted_by, accepted_at)
-      values (s.access_log, s.log_day, :accepted_as, :reason, :accepted_by, sysdate)
+-- index:       lapse_log_day_pk (access_log, log_day), lapse_accepted_day_pk (access_log, log_day, accepted_id)
+-- undo:        lapse log-day reopen
+insert into lapse_owner.lapse_accepted_day
+       (access_log, log_day, accepted_id, accepted_as, reason, accepted_by, accepted_at)
+select d.access_log,
+       d.log_day,
+       n.accepted_id,
+       :accepted_as,
+       :reason,
+       :accepted_by,
+       sysdate
+  from lapse_owner.lapse_log_day d
+ cross join (
+         select nvl(max(a.accepted_id), 0) + 1 as accepted_id
+           from lapse_owner.lapse_accepted_day a
+          where a.access_log = :access_log
+            and a.log_day = :log_day
+       ) n
+ where d.access_log = :access_log
+   and d.log_day = :log_day
+   and d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100
+   and not exists (
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day and t.ended_at is null
+       )

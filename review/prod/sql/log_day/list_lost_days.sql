@@ -1,8 +1,8 @@
 -- name:        list lost days
--- purpose:     the lost days of the environment's access logs, open and accepted
+-- purpose:     the lost days of the environment's access logs, each with its acceptance in force, if any
 -- transaction: caller
 -- binds:       none
--- index:       lapse_log_day_pk (access_log, log_day); a row a day
+-- index:       lapse_log_day_pk (access_log, log_day), one row per day; lapse_accepted_day_pk (access_log, log_day, accepted_id)
 -- undo:        none needed, read only
 select d.access_log,
        to_char(d.log_day, 'yyyy-mm-dd') as log_day,
@@ -17,6 +17,7 @@ select d.access_log,
   left join lapse_owner.lapse_accepted_day a
     on a.access_log = d.access_log
    and a.log_day = d.log_day
- where d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
+   and a.ended_at is null
+ where d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100
    and d.access_log in ('app.access_log')
  order by d.access_log, d.log_day

@@ -13,6 +13,7 @@ select /*+ leading(v r) use_hash(r) */
        v.inactivity_days,
        v.policy_reason,
        v.noticed_at,
+       to_char(v.lost_day, 'yyyy-mm-dd') as lost_day,
        v.run_id,
        r.environment,
        r.as_of,

@@ -34,7 +34,7 @@ select case y.revocation_mode when 'off' then 'policy_off' else 'report_only' en
    and y.revocation_mode <> 'enforce'
  union all
 select 'notice_running',
-       n.noticed_at,
+       cast(n.noticed_at as date),
        n.noticed_at + 0,
        null,
        null

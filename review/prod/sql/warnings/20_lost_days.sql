@@ -10,9 +10,9 @@ select 'lost days of ' || d.access_log || ' that nobody has accepted: ' || count
        count(*) as lost_days,
        min(d.log_day) as oldest_day
   from lapse_owner.lapse_log_day d
- where d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
+ where d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100
    and not exists (
-         select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day and t.ended_at is null
        )
    and d.access_log in ('app.access_log')
  group by d.access_log

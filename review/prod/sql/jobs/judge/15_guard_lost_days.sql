@@ -15,9 +15,9 @@ select o.access_log || ' has lost ' || o.days || case o.days when 1 then ' day' 
            join lapse_owner.lapse_log_day d on d.access_log = w.access_log
           where w.run_id = :run_id
             and d.log_day > :as_of - 90 - 1
-            and d.usual_rows >= 100 and d.log_rows < 1 * d.usual_rows / 100
+            and d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100
             and not exists (
-                  select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day
+                  select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day and t.ended_at is null
                 )
        ) o
  where o.place = 1

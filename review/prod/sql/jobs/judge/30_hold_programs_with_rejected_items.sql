@@ -1,5 +1,5 @@
 -- name:        hold programs with rejected items
--- purpose:     a program some of whose accesses could not be written keeps its permissions: missing data is not unused access
+-- purpose:     a program some of whose accesses could not be written keeps its permissions, however the item spells it: missing data is not unused access
 -- transaction: statement
 -- binds:       run_id
 -- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id)
@@ -8,9 +8,17 @@ update lapse_owner.lapse_run_program r
    set r.held_reason = 'accesses that could not be written, see lapse rejected'
  where r.run_id = :run_id
    and r.program_id in (
-         select /*+ hash_sj leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id from lapse_owner.lapse_rejected_item x
-           left join lapse_owner.lapse_last_access a
-             on a.program_id = x.program_id
-            and a.user_id = x.user_id
-          where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+         select /*+ hash_sj leading(x p) use_hash(p) */ p.program_id
+           from (
+                  select /*+ no_merge leading(x a) use_nl(a) index(a lapse_last_access_pk) */ nvl(upper(trim(x.program_id)), ' ') as program_key
+                    from lapse_owner.lapse_rejected_item x
+                    left join lapse_owner.lapse_last_access a
+                      on a.program_id = x.program_id
+                     and a.user_id = x.user_id
+                   where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                ) x
+           join (
+                  select /*+ no_merge */ k.program_id, nvl(upper(trim(k.program_id)), ' ') as program_key from lapse_owner.lapse_run_program k
+                   where k.run_id = :run_id and 1 = 1
+                ) p on p.program_key = x.program_key
        )

@@ -1,14 +1,12 @@
 -- name:        find silent programs
--- purpose:     when each program that nobody used for 7 days, or in all its own, fell silent
+-- purpose:     mark each program that nobody used for 7 days, or in all its own; the next step says since when
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id); the first recent access of a program answers
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
-   set r.silent_since = (
-         select nvl(max(a.last_access_at), date '1900-01-01') from lapse_owner.lapse_last_access a
-          where a.program_id = r.program_id
-       )
+   set r.silent_since = date '1900-01-01',
+       r.users_before = 0
  where r.run_id = :run_id
    and not exists (
          select /*+ nl_aj index(a lapse_last_access_pk) */ 1 from lapse_owner.lapse_last_access a

@@ -12,7 +12,7 @@ using (
                   where k.run_id = :run_id and k.protected_by is null
                ) k
           join (
-                 select nvl(upper(trim(l.program_id)), ' ') as program_key, nvl(upper(trim(l.user_id)), ' ') as user_key, l.accessed_at as accessed_at from app.access_log l
+                 select /*+ no_merge */ nvl(upper(trim(l.program_id)), ' ') as program_key, nvl(upper(trim(l.user_id)), ' ') as user_key, l.accessed_at as accessed_at from app.access_log l
                   where l.accessed_at > :as_of
                ) n on n.user_key = k.user_key and n.program_key = k.program_key
          group by k.program_id, k.user_id

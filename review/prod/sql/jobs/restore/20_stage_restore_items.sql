@@ -1,18 +1,29 @@
 -- name:        stage restore items
--- purpose:     the revocations to take back, numbered: of one run, or of one program or user of it; not what was granted since
+-- purpose:     the revocations to take back, numbered: of one run, or of one program or user of it; not what was granted since; what was refused before comes last
 -- transaction: statement
 -- binds:       revoked_by_run, program_id, user_id
 -- index:       lapse_revocation_pk (run_id, ...); of the permission table, led by program and user
 -- undo:        none needed, the next restore empties the items
 insert into lapse_owner.lapse_restore_item
        (item_no, revoked_by_run, program_id, user_id, revocation_no, accessed_at)
-select row_number() over (order by v.program_id, v.user_id, v.revocation_no) as item_no,
+select /*+ leading(v x) use_hash(x) */ row_number() over (order by nvl(x.refusals, 0), v.program_id, v.user_id, v.revocation_no) as item_no,
        v.run_id,
        v.program_id,
        v.user_id,
        v.revocation_no,
        v.last_access_at
   from lapse_owner.lapse_revocation v
+  left join (
+         select k.program_id,
+                k.user_id,
+                count(*) as refusals
+           from lapse_owner.lapse_rejected_item k
+          where k.job = 'restore'
+          group by k.program_id,
+                k.user_id
+       ) x
+    on x.program_id = v.program_id
+   and x.user_id = v.user_id
  where v.run_id = :revoked_by_run
    and nvl(:program_id, v.program_id) = v.program_id
    and nvl(:user_id, v.user_id) = v.user_id

@@ -12,8 +12,8 @@ using (
                   where k.run_id = :run_id and (k.protected_by is null or k.protected_by = 'notice_missing')
                ) k
           join (
-                 select nvl(upper(trim(l.program_id)), ' ') as program_key, nvl(upper(trim(l.user_id)), ' ') as user_key, l.accessed_at as accessed_at from app.access_log l
-                  where l.accessed_at between (select w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id) and date '9999-12-31'
+                 select /*+ no_merge */ nvl(upper(trim(l.program_id)), ' ') as program_key, nvl(upper(trim(l.user_id)), ' ') as user_key, l.accessed_at as accessed_at from app.access_log l
+                  where l.accessed_at between (select w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id) and date '9999-12-31' + 86399 / 86400
                ) n on n.user_key = k.user_key and n.program_key = k.program_key
          where n.accessed_at > :as_of - k.inactivity_days
          group by k.program_id, k.user_id

@@ -1,5 +1,5 @@
 -- name:        count log days
--- purpose:     how many rows each log has of each whole day that its window touches; a day is counted again while all of it is read
+-- purpose:     count the rows of each log for each whole day that its window touches; a day is counted again while all of it is read
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       of each access log, led by its time of access; or the partitions of the window
@@ -9,7 +9,7 @@ using (
         select /*+ no_merge leading(g w) use_hash(w) */ g.access_log, g.log_day, g.log_rows, g.rows_without_id, w.read_from,
                case when g.log_day >= trunc(g.log_day, 'iw') + 5 then 'weekend' else 'workday' end as day_kind
           from (
-                 select n.access_log, n.log_day, count(n.named) as log_rows, count(*) - count(n.named) as rows_without_id
+                 select /*+ no_merge */ n.access_log, n.log_day, count(n.named) as log_rows, count(*) - count(n.named) as rows_without_id
                    from (
                           select 'app.access_log' as access_log,
                                  trunc(l.accessed_at, 'dd') as log_day,

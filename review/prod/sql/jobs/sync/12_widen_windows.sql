@@ -1,0 +1,33 @@
+-- name:        widen windows
+-- purpose:     read again from the oldest lost day whose rows have changed, and from where a program fell silent that is used again: a backfill by any tool is read
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       lapse_log_day_pk (access_log, log_day); of each access log, led by its time of access, of the lost days alone
+-- undo:        none needed, reading a log again changes nothing that is there
+merge /*+ leading(s) use_nl(w) index(w lapse_watermark_pk) */ into lapse_owner.lapse_watermark w
+using (
+        select /*+ no_merge */ n.access_log, min(n.read_from) as read_from
+          from (
+                 select d.access_log, d.log_day as read_from
+                   from lapse_owner.lapse_log_day d
+                  where d.access_log = 'app.access_log' and (d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100 or d.lost_at > :as_of - 3)
+                    and not exists (
+                          select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day and t.ended_at is null
+                        )
+                    and d.log_rows <> (
+                          select /*+ no_unnest */ count(*) - d.rows_without_id from app.access_log l
+                           where l.accessed_at >= d.log_day and l.accessed_at < d.log_day + 1
+                        )
+                  union all
+                 select /*+ leading(r v) use_nl(v) */ v.access_log, r.gap_from
+                   from lapse_owner.lapse_run_program r
+                   join lapse_owner.lapse_watermark v on v.run_id = :run_id
+                  where r.run_id = (select /*+ no_unnest */ max(q.run_id) from lapse_owner.lapse_run q where q.judged_at is not null and q.run_id < :run_id)
+                    and r.gap_ended_at <= :as_of - 3
+               ) n
+         group by n.access_log
+      ) s
+   on (w.access_log = s.access_log and w.run_id = :run_id)
+ when matched then
+      update set w.read_from = s.read_from
+       where w.read_from > s.read_from

@@ -1,0 +1,33 @@
+-- name:        widen windows
+-- purpose:     read again from the oldest lost day whose rows have changed, and from where a program fell silent that is used again: a backfill by any tool is read
+-- transaction: statement
+-- binds:       run_id, as_of
+-- index:       {{ prefix }}log_day_pk (access_log, log_day); of each access log, led by its time of access, of the lost days alone
+-- undo:        none needed, reading a log again changes nothing that is there
+merge{{ hint("widen_windows", "leading(s) use_nl(w) index(w " ~ prefix ~ "watermark_pk)") }} into {{ lapse_watermark }} w
+using (
+        select /*+ no_merge */ n.access_log, min(n.read_from) as read_from
+          from (
+{%- for log in access_logs %}
+                 select d.access_log, d.log_day as read_from
+                   from {{ lapse_log_day }} d
+                  where d.access_log = '{{ log }}' and ({{ lost_day("d") }} or d.lost_at > :as_of - {{ sync.look_back_days }})
+                    and {{ not_accepted("d") | indent(17) }}
+                    and d.log_rows <> (
+                          select /*+ no_unnest */ count(*) - d.rows_without_id from {{ log }} l
+                           where l.{{ log.accessed_at }} >= d.log_day and l.{{ log.accessed_at }} < d.log_day + 1
+                        )
+                  union all
+{%- endfor %}
+                 select{{ hint("widen_windows_gaps", "leading(r v) use_nl(v)") }} v.access_log, r.gap_from
+                   from {{ lapse_run_program }} r
+                   join {{ lapse_watermark }} v on v.run_id = :run_id
+                  where r.run_id = {{ judged_before() | indent(17) }}
+                    and r.gap_ended_at <= :as_of - {{ sync.look_back_days }}
+               ) n
+         group by n.access_log
+      ) s
+   on (w.access_log = s.access_log and w.run_id = :run_id)
+ when matched then
+      update set w.read_from = s.read_from
+       where w.read_from > s.read_from
