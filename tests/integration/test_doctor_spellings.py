@@ -1,5 +1,7 @@
 """The doctor names permissions that differ only in how they spell a program or a user."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from runner.doctor import Finding, examine
@@ -54,3 +56,17 @@ def test_spellings_are_not_compared_where_the_environment_says_so(company: Compa
     [finding] = spellings(company.having(guards={"match_spelling": False}))
     assert finding.ok
     assert "match_spelling is false" in finding.finding
+
+
+def test_a_spelling_in_use_that_holds_no_permission_is_bad_and_names_both(company: Company) -> None:
+    company.grant(("pay", "LEE02", GRANTED), ("pay", "ann", GRANTED))
+    now = datetime.now().replace(microsecond=0)
+    company.log(("pay", "lee02 ", now - timedelta(days=1)), ("pay", "ann", now - timedelta(days=1)))
+    company.log(("pay", "ANN", now - timedelta(days=91)))
+    company.run("sync", as_of=now - timedelta(hours=1))
+    [finding] = [each for each in examine(company.database) if each.check == "spellings in use"]
+    assert not finding.ok
+    assert finding.finding.startswith('"lee02 " of program "pay", last used ')
+    assert finding.finding.endswith('is spelt "LEE02" of program "pay" in the permissions (1 of 1)')
+    strict = company.having(guards={"match_spelling": False})
+    assert [each.ok for each in examine(strict.database) if each.check == "spellings in use"] == [True]
