@@ -43,8 +43,8 @@ acting as (
        )
 {%- endmacro %}
 
-{#- Subqueries for a WITH: the rights that sql/grants gives, a row each, and those of the accounts that the session works
-    as; locks says that SELECT must not be READ. -#}
+{#- Subqueries for a WITH: the rights that sql/grants gives, one row for each right, and those of the accounts that the
+    session works as; column_name is * for a right to the whole table, and locks says that SELECT must not be READ. -#}
 {%- macro needed_rights() -%}
 given as (
 {%- set ns = namespace(rows=[]) %}
@@ -56,7 +56,7 @@ given as (
       ("runtime", permission, ["SELECT", "DELETE"], "y"),
       ("runtime", lapse_last_access, ["SELECT", "INSERT", "UPDATE"], "n"),
       ("runtime", lapse_sync_item, ["SELECT", "INSERT", "DELETE"], "n"),
-      ("runtime", lapse_run, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
+      ("runtime", lapse_run, ["SELECT", "INSERT"], "n"),
       ("runtime", lapse_run_step, ["SELECT", "INSERT"], "n"),
       ("runtime", lapse_run_count, ["SELECT", "INSERT"], "n"),
       ("runtime", lapse_rejected_item, ["SELECT", "INSERT"], "n"),
@@ -74,11 +74,11 @@ given as (
       ("runtime", lapse_version, ["SELECT"], "n"),
       ("operator", permission, ["SELECT", "INSERT"], "n"),
       ("operator", lapse_last_access, ["SELECT"], "n"),
-      ("operator", lapse_run, ["SELECT", "INSERT", "UPDATE (COLUMNS)"], "n"),
+      ("operator", lapse_run, ["SELECT", "INSERT"], "n"),
       ("operator", lapse_run_step, ["SELECT", "INSERT"], "n"),
       ("operator", lapse_run_count, ["SELECT", "INSERT"], "n"),
       ("operator", lapse_rejected_item, ["SELECT", "INSERT"], "n"),
-      ("operator", lapse_revocation, ["SELECT", "UPDATE (COLUMNS)"], "n"),
+      ("operator", lapse_revocation, ["SELECT"], "n"),
       ("operator", lapse_policy, ["SELECT"], "n"),
       ("operator", lapse_exemption, ["SELECT"], "n"),
       ("operator", lapse_watermark, ["SELECT"], "n"),
@@ -95,28 +95,45 @@ given as (
 {%- set outer = loop %}
 {%- for privilege in privileges %}
          {{ "union all\n         " if not (outer.first and loop.first) -}}
-         select '{{ account }}' as account_kind, '{{ table }}' as name_used, '{{ privilege }}' as privilege, '{{ locks }}' as locks from dual
+         select '{{ account }}' as account_kind, '{{ table }}' as name_used, '{{ privilege }}' as privilege, '*' as column_name, '{{ locks }}' as locks from dual
+{%- endfor %}
+{%- endfor %}
+{%- for account, table, columns in [
+      ("runtime", lapse_run, ["STATUS", "HEARTBEAT_AT", "JUDGED_AT", "FINISHED_AT", "EXIT_CODE", "MESSAGE"]),
+      ("operator", lapse_run, ["STATUS", "HEARTBEAT_AT", "FINISHED_AT", "EXIT_CODE", "MESSAGE"]),
+      ("operator", lapse_revocation, ["RESTORED_AT", "RESTORED_BY", "RESTORE_REASON", "RESTORE_RUN_ID"]),
+    ] %}
+{%- for column in columns %}
+         union all
+         select '{{ account }}' as account_kind, '{{ table }}' as name_used, 'UPDATE' as privilege, '{{ column }}' as column_name, 'n' as locks from dual
 {%- endfor %}
 {%- endfor %}
        ),
        needed as (
          select n.name_used,
                 n.privilege,
+                n.column_name,
                 max(n.locks) as locks
            from given n
            join acting a
              on a.account_kind = n.account_kind
-          group by n.name_used, n.privilege
+          group by n.name_used, n.privilege, n.column_name
        )
 {%- endmacro %}
 
-{#- A subquery for a WITH: the rights on tables, and on columns, of this account, of its roles and of PUBLIC. -#}
+{#- How a right is shown, on a column in parentheses where it is on one. -#}
+{%- macro shown_right(r) -%}
+lower({{ r }}.privilege) || case when {{ r }}.column_name = '*' then '' else ' (' || lower({{ r }}.column_name) || ')' end
+{%- endmacro %}
+
+{#- A subquery for a WITH: the rights on tables (column_name is *) and on columns of this account, its roles and PUBLIC. -#}
 {%- macro held_rights() -%}
 held as (
          select a.grantee,
                 a.table_schema,
                 a.table_name,
-                a.privilege
+                a.privilege,
+                '*' as column_name
            from all_tab_privs a
           where a.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or a.grantee in (
@@ -127,7 +144,8 @@ held as (
          select c.grantee,
                 c.table_schema,
                 c.table_name,
-                c.privilege || ' (COLUMNS)'
+                c.privilege,
+                c.column_name
            from all_col_privs c
           where c.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or c.grantee in (

@@ -202,9 +202,9 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "no right to update on LAPSE_OWNER.LAPSE_LAST_ACCESS, or it is not there",
         ),
         (
-            "delete from all_col_privs where table_name = 'LAPSE_RUN'",
+            "delete from all_col_privs where table_name = 'LAPSE_RUN' and column_name = 'JUDGED_AT'",
             "80_rights_needed",
-            "no right to update (columns) on LAPSE_OWNER.LAPSE_RUN, or it is not there",
+            "no right to update (judged_at) on LAPSE_OWNER.LAPSE_RUN, or it is not there",
         ),
         (
             "update all_tab_privs set privilege = 'READ' where table_name = 'LAPSE_LOCK'",
@@ -226,6 +226,16 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "insert into all_tab_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_REVOCATION', 'UPDATE')",
             "83_rights_needless",
             "LAPSE_APP may update on LAPSE_OWNER.LAPSE_REVOCATION",
+        ),
+        (
+            "insert into all_col_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_RUN', 'SQL_DIGEST', 'UPDATE')",
+            "83_rights_needless",
+            "LAPSE_APP may update (sql_digest) on LAPSE_OWNER.LAPSE_RUN",
+        ),
+        (
+            "insert into all_tab_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_RUN', 'UPDATE')",
+            "83_rights_needless",
+            "LAPSE_APP may update on LAPSE_OWNER.LAPSE_RUN",
         ),
         (
             "insert into all_tab_privs values ('LAPSE_APP', 'APP', 'PERMISSION', 'INSERT')",
@@ -256,9 +266,16 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(
     [
         (
             "LAPSE_OPERATOR",
-            "delete from all_col_privs where table_name = 'LAPSE_REVOCATION'",
+            "delete from all_col_privs where table_name = 'LAPSE_REVOCATION' and column_name = 'RESTORED_BY'",
             "80_rights_needed",
-            "no right to update (columns) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
+            "no right to update (restored_by) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
+        ),
+        (
+            "LAPSE_OPERATOR",
+            "insert into all_col_privs values"
+            " ('LAPSE_OPERATOR', 'LAPSE_OWNER', 'LAPSE_REVOCATION', 'GRANTED_AT', 'UPDATE')",
+            "83_rights_needless",
+            "LAPSE_OPERATOR may update (granted_at) on LAPSE_OWNER.LAPSE_REVOCATION",
         ),
         (
             "LAPSE_OPERATOR",
@@ -306,6 +323,19 @@ def test_each_account_is_held_to_rights_of_its_own(
     assert dictionary.bad() == {file: [finding]}
 
 
+def test_right_to_one_column_does_not_stand_for_the_others(dictionary: Dictionary) -> None:
+    dictionary.run(
+        "delete from all_col_privs"
+        " where grantee = 'LAPSE_APP' and table_name = 'LAPSE_RUN' and column_name <> 'MESSAGE'"
+    )
+    missing = ("exit_code", "finished_at", "heartbeat_at", "judged_at", "status")
+    assert dictionary.bad() == {
+        "80_rights_needed": [
+            f"no right to update ({column}) on LAPSE_OWNER.LAPSE_RUN, or it is not there" for column in missing
+        ]
+    }
+
+
 def test_account_of_cron_that_restores_too_has_the_rights_of_both(
     dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,6 +358,7 @@ def test_account_of_cron_that_restores_too_has_the_rights_of_both(
         " insert into session_roles values ('NIGHTLY')",
         "update all_tab_statistics set last_analyzed = null where table_name = 'LAPSE_LAST_ACCESS'",
         "update product_component_version set version = '23.0.0.0.0'",
+        "insert into all_col_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_CANDIDATE', 'DETAIL', 'UPDATE')",
         "insert into session_privs values ('SET CONTAINER')",
     ],
 )

@@ -10,7 +10,7 @@
        {{ held_rights() }}
 select 'bad' as verdict,
        'let a DBA run what ''lapse grants'' prints' as todo,
-       'no right to ' || lower(e.privilege) || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
+       'no right to ' || {{ shown_right("e") }} || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
   from needed e
   join located l
     on l.name_used = e.name_used
@@ -20,14 +20,15 @@ select 'bad' as verdict,
            from held g
           where g.table_schema = l.owner
             and g.table_name = l.table_name
+            and g.column_name in ('*', e.column_name)
             and (
-                  e.privilege in (g.privilege, g.privilege || ' (COLUMNS)')
+                  g.privilege = e.privilege
                   or (g.privilege = 'READ' and e.privilege = 'SELECT' and e.locks = 'n')
                 )
        )
    and not exists (
          select 1
            from session_privs s
-          where s.privilege = replace(e.privilege, ' (COLUMNS)') || ' ANY TABLE'
+          where s.privilege = e.privilege || ' ANY TABLE'
        )
- order by l.owner, l.table_name, e.privilege
+ order by l.owner, l.table_name, e.privilege, e.column_name

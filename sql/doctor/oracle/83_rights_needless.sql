@@ -9,8 +9,8 @@
        {{ needed_rights() }},
        {{ held_rights() }}
 select 'bad' as verdict,
-       g.grantee || ' may ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name as finding,
-       'revoke ' || lower(replace(g.privilege, ' (COLUMNS)')) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee as todo
+       g.grantee || ' may ' || {{ shown_right("g") }} || ' on ' || l.owner || '.' || l.table_name as finding,
+       'revoke ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee || ', then run what ''lapse grants'' prints' as todo
   from located l
   join held g
     on g.table_schema = l.owner
@@ -21,6 +21,7 @@ select 'bad' as verdict,
            from needed e
           where e.name_used = l.name_used
             and e.privilege = g.privilege
+            and e.column_name in ('*', g.column_name)
        )
  union all
 select 'bad',
