@@ -39,6 +39,16 @@ def protection(rule: str, facts: Facts) -> str:
 
     Args:
         rule: as protected_by has it.
+        facts: as of `protections`.
+    """
+    told = f": {facts['detail']}" if facts["detail"] else ""
+    return protections(facts).get(rule, f"{rule.replace('_', ' ')}{told}")
+
+
+def protections(facts: Facts) -> dict[str, str]:
+    """Return what each rule says, in the words of `protection`, by its name in protected_by.
+
+    Args:
         facts: detail, accepted_plan, and decided_at, decided_by, reason and until, each None where there is none.
     """
     since = f" {at(facts['decided_at'])}" if facts["decided_at"] else ""
@@ -48,15 +58,17 @@ def protection(rule: str, facts: Facts) -> str:
     could_lapse = f"; it could lapse from {at(facts['until'])} on" if facts["until"] else ""
     told = f": {facts['detail']}" if facts["detail"] else ""
     notice = f"notice was given{since}{until}" if since else "notice is running"
-    sentences = {
+    used = f"used{since}" if since else facts["detail"] or "used since the list was made"
+    ahead = f",{since}" if since else told
+    return {
         "restored": f"restored{since}{by}{until}",
         "exempted": f"exempted{by}{until}",
         "paused": f"revocation is paused{by}{until}",
         "policy_off": f"the policy of its program is off{', set' if by else ''}{by}",
         "report_only": f"the policy of its program only reports{', set' if by else ''}{by}",
         "held_program": f"its program is held{told}",
-        "came_back": f"used{since or ' since the list was made'}{could_lapse}",
-        "future_access": f"the access log has an access dated in the future{',' if since else ''}{since}{could_lapse}",
+        "came_back": f"{used}{could_lapse}",
+        "future_access": f"the access log has an access dated in the future{ahead}{could_lapse}",
         "other_spelling": f"it has another spelling, in case or surrounding blanks{told}",
         "not_in_accepted_plan": f"the list that was accepted, of run {facts['accepted_plan']}, does not have it lapse",
         "notice_running": notice,
@@ -64,7 +76,6 @@ def protection(rule: str, facts: Facts) -> str:
         "changed": "it was changed while the run worked",
         "policy_changed": "the policy of its program was changed in its favour while the run worked",
     }
-    return sentences.get(rule, f"{rule.replace('_', ' ')}{told}")
 
 
 def withdrawn(rule: str, facts: Facts, now: datetime) -> str:

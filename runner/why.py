@@ -12,7 +12,14 @@ from runner.reasons import at, judgement, past, protection, revocation, withdraw
 from runner.run import clock
 
 _USED = ("came_back", "future_access")
-_ENDED = {"stopped": "was stopped", "failed": "failed", "abandoned": "was abandoned"}
+_NEXT = "the next evening revokes it, unless that is stopped"
+_PLANNED = f"was a plan: {_NEXT}"
+_ENDED = {
+    "stopped": "was stopped, so nothing was revoked; it lapses when an evening is not stopped, "
+    "or when that list is accepted",
+    "failed": f"failed: {_NEXT}",
+    "abandoned": f"was abandoned: {_NEXT}",
+}
 _DECIDED = ("decided_at", "decided_by", "reason", "until")
 
 
@@ -73,7 +80,7 @@ def _revoked(row: Row, lapse: str) -> Row:
 def _standing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -> Row:
     """Answer for a row of the permission table: what is true now, then what the newest judgement made of it."""
     used = [time for time in (row["granted_at"], row["last_access_at"]) if time and row["granted_at"]]
-    row["idle_until"] = _after(max(used), row["inactivity_days"]) if used else None
+    row["lapses_from"] = _after(max(used), row["inactivity_days"]) if used else None
     carried_out = {(each["run_id"], each["granted_at"]) for each in revoked}
     if is_back := (row["judged_by_run"], row["granted_at"]) in carried_out:
         row |= {"is_candidate": 0, "protected_by": None, "detail": None}
@@ -81,7 +88,7 @@ def _standing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -
     decided = decided + _decided_by_lapse(row, revoked)
     if row["granted_at"] is None:
         verdict, words = "no grant date", "never lapses: it has no grant date"
-    elif row["idle_until"] > now:
+    elif row["lapses_from"] > now:
         verdict, words = "in use", _in_use(row, now)
     elif rule := row["protected_by"]:
         row |= _decision(rule, decided)
@@ -97,7 +104,7 @@ def _standing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -
 
 def _in_use(row: Row, now: datetime) -> str:
     words = "in use" if row["last_access_at"] else "not past its inactivity period"
-    words += f": it could lapse from {at(row['idle_until'])} on"
+    words += f": it could lapse from {at(row['lapses_from'])} on"
     return words + (f"; an older judgement lists it{judgement(row, now)}" if row["is_candidate"] else "")
 
 
@@ -106,12 +113,13 @@ def _unused(row: Row, now: datetime, *, is_back: bool) -> str:
         words = f"lapses: not used for {row['inactivity_days']} days, and no rule protects it{judgement(row, now)}"
         is_newer = row["judged_last_access_at"] != row["last_access_at"]
         return words + ("; a newer last access was recorded after that judgement" if is_newer else "")
-    words = f"idle for its {row['inactivity_days']} days since {at(row['idle_until'])}: the next run judges it"
+    due = f"due since {at(row['lapses_from'])}"
+    words = f"unused for {row['inactivity_days']} days or more ({due}): the next run judges it"
     if row["judged_by_run"] is None:
         return words + "; no run has judged yet"
     if is_back:
         return words
-    since = "has become idle" if row["idle_until"] > row["judged_as_of"] else "or its program's policy has changed"
+    since = "has become due" if row["lapses_from"] > row["judged_as_of"] else "or its program's policy has changed"
     return words + f"; the newest judgement does not list it, for it {since} since{judgement(row, now, 'run')}"
 
 
@@ -126,8 +134,9 @@ def _next(row: Row, now: datetime, decided: list[Row]) -> str:
         return ""
     if row["judged_status"] == "running":
         return f"; run {row['judged_by_run']} is still at work"
-    ended = _ENDED.get(row["judged_status"], "is over") if "revoke" in row["judged_jobs"].split() else "was a plan"
-    return f"; run {row['judged_by_run']} {ended}: the next evening would revoke it"
+    is_plan = "revoke" not in row["judged_jobs"].split()
+    ended = _PLANNED if is_plan else _ENDED.get(row["judged_status"], f"is over: {_NEXT}")
+    return f"; run {row['judged_by_run']} {ended}"
 
 
 def _decided_by_lapse(row: Row, revoked: list[Row]) -> list[Row]:

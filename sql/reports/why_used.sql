@@ -1,5 +1,5 @@
 -- name:        why used
--- purpose:     the newest access of a (program, user) that the access logs show since the windows of a run began, as-of or not
+-- purpose:     the newest access of a (program, user), whatever its spelling, that the access logs show since the windows of a run began, as-of or not
 -- transaction: caller
 -- binds:       run_id, program_id, user_id
 -- index:       of each access log, led by its time of access, or the partitions of the window
@@ -8,10 +8,11 @@ select max(n.accessed_at) as accessed_at
   from (
 {%- for log in access_logs %}
          {{ "union all\n         " if not loop.first -}}
-         select l.{{ log.accessed_at }} as accessed_at
+         select {{ keys("l." ~ log.program_id, "l." ~ log.user_id) }},
+                l.{{ log.accessed_at }} as accessed_at
            from {{ log }} l
-          where l.{{ log.accessed_at }} between {{ window_begin(log) }} and date '9999-12-31'
-            and l.{{ log.program_id }} = :program_id
-            and l.{{ log.user_id }} = :user_id
+          where l.{{ log.accessed_at }} between {{ window_begin(log) }} and date '9999-12-31' + 86399 / 86400
 {%- endfor %}
        ) n
+ where n.program_key = {{ key(":program_id") }}
+   and n.user_key = {{ key(":user_id") }}

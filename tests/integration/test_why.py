@@ -67,23 +67,26 @@ def facts(answer: dict[str, Any], *names: str) -> tuple[Any, ...]:
 
 def test_what_lapses_is_told_with_its_dates_and_the_judgement_it_rests_on(office: Company) -> None:
     answer = why(office, "old")
-    dates = {"granted_at": str(OLD), "last_access_at": str(days_before(300)), "idle_until": str(days_before(210))}
+    dates = {"granted_at": str(OLD), "last_access_at": str(days_before(300)), "lapses_from": str(days_before(210))}
     assert {name: answer[name] for name in dates} == dates
     assert facts(answer, "verdict", "inactivity_days", "protected_by") == ("lapses", 90, None)
     assert answer["answer"].startswith("lapses: not used for 90 days, and no rule protects it")
     assert f"judged by run 1 as of {AS_OF}, " in answer["answer"]
     never = why(office, "never")
-    assert facts(never, "verdict", "last_access_at", "idle_until") == ("lapses", None, str(days_before(110)))
+    assert facts(never, "verdict", "last_access_at", "lapses_from") == ("lapses", None, str(days_before(110)))
 
 
-def test_what_lapses_but_was_not_revoked_is_left_to_the_next_evening(office: Company) -> None:
+def test_what_lapses_but_was_not_revoked_is_told_with_what_would_revoke_it(office: Company) -> None:
     stopped = why(office, "old")
     assert facts(stopped, "judged_by_run", "judged_jobs", "judged_status") == (1, "sync judge revoke", "stopped")
-    assert stopped["answer"].endswith("; run 1 was stopped: the next evening would revoke it")
+    assert stopped["answer"].endswith(
+        "; run 1 was stopped, so nothing was revoked; it lapses when an evening is not stopped, "
+        "or when that list is accepted"
+    )
     office.plan()
     planned = why(office, "old")
     assert facts(planned, "verdict", "judged_by_run", "judged_jobs") == ("lapses", 2, "sync judge")
-    assert planned["answer"].endswith("; run 2 was a plan: the next evening would revoke it")
+    assert planned["answer"].endswith("; run 2 was a plan: the next evening revokes it, unless that is stopped")
 
 
 @pytest.mark.parametrize(
@@ -190,6 +193,39 @@ def test_who_came_back_could_lapse_that_long_after_the_access(office: Company) -
     assert why(office, "never")["verdict"] == "lapses"
 
 
+def test_who_came_back_under_another_spelling_is_told_when(office: Company) -> None:
+    used = AS_OF + timedelta(hours=2)
+    office.log(("Books", " OLD ", used))
+    office.run()
+    answer = why(office, "old")
+    assert facts(answer, "protected_by", "decided_at") == ("came_back", str(used))
+    assert answer["answer"].startswith(f"protected: used {used}; it could lapse from {used + timedelta(days=90)} on")
+
+    exact = office.having(guards={"match_spelling": False})
+    exact.log(("books", "never", used))
+    exact.run()
+    assert why(exact, "old")["protected_by"] is None
+    assert facts(why(exact, "never"), "protected_by", "decided_at") == ("came_back", str(used))
+
+
+@pytest.mark.parametrize(
+    ("used", "rule", "words"),
+    [
+        (AS_OF + timedelta(hours=2), "came_back", "protected: used {used} (judged by run 2"),
+        (FAR, "future_access", "protected: the access log has an access dated in the future: used {used} (judged by"),
+    ],
+)
+def test_an_access_that_the_log_has_no_more_is_told_as_the_judgement_found_it(
+    office: Company, used: datetime, rule: str, words: str
+) -> None:
+    office.log(("books", "old", used))
+    office.run()
+    office.execute("delete from {access_log} l where l.user_id = 'old' and l.accessed_at = :used", used=used)
+    answer = why(office, "old")
+    assert facts(answer, "protected_by", "decided_at", "until") == (rule, None, None)
+    assert answer["answer"].startswith(words.format(used=used))
+
+
 def test_an_access_dated_in_the_future_is_named(office: Company) -> None:
     office.log(("books", "old", FAR))
     office.run()
@@ -200,11 +236,11 @@ def test_an_access_dated_in_the_future_is_named(office: Company) -> None:
 
 def test_times_at_the_end_of_the_calendar_are_told(office: Company) -> None:
     last = datetime(9999, 12, 31, 23, 59, 59)
-    office.log(("books", "old", last - timedelta(days=1)))
+    office.log(("books", "old", last))
     office.grant(("books", "ahead", last - timedelta(days=1)))
     office.run()
-    assert facts(why(office, "old"), "protected_by", "until") == ("future_access", str(last))
-    assert facts(why(office, "ahead"), "verdict", "idle_until") == ("in use", str(last))
+    assert facts(why(office, "old"), "protected_by", "decided_at", "until") == ("future_access", str(last), str(last))
+    assert facts(why(office, "ahead"), "verdict", "lapses_from") == ("in use", str(last))
 
 
 def test_what_the_accepted_list_does_not_have_stays(office: Company) -> None:
@@ -279,7 +315,7 @@ def test_what_was_decided_after_the_judgement_is_told_beside_it(office: Company)
     exempted = why(office, "old")
     assert facts(exempted, "verdict", "protected_next_by") == ("lapses", "exempted")
     assert exempted["until"] == str(FAR + timedelta(days=1))
-    assert "the next evening would revoke it" not in exempted["answer"]
+    assert "it lapses when" not in exempted["answer"]
 
 
 def test_the_newest_judgement_counts(office: Company) -> None:
@@ -304,7 +340,7 @@ def test_what_is_in_use_is_told_with_the_instant_from_which_it_could_lapse(offic
     office.run("sync", as_of=now)
     for user, program, until in (("new", "books", 80), ("used", "stock", 25)):
         answer = why(office, user, program)
-        assert facts(answer, "verdict", "idle_until") == ("in use", str(now + timedelta(days=until)))
+        assert facts(answer, "verdict", "lapses_from") == ("in use", str(now + timedelta(days=until)))
         assert f"it could lapse from {now + timedelta(days=until)} on" in answer["answer"]
 
 
@@ -336,11 +372,11 @@ def test_what_no_judgement_has_seen_is_called_idle_and_not_lapsing(office: Compa
     for user, since, reason in (
         ("late", days_before(310), changed),
         ("never", days_before(111), changed),
-        ("slow", days_before(-1), "it has become idle since"),
+        ("slow", days_before(-1), "it has become due since"),
     ):
         answer = why(office, user)
         assert facts(answer, "verdict", "is_candidate") == ("idle", 0)
-        assert f"since {since}: the next run judges it" in answer["answer"]
+        assert answer["answer"].startswith(f"unused for 90 days or more (due since {since}): the next run judges it")
         assert f"the newest judgement does not list it, for {reason} (run 1 as of {AS_OF}, " in answer["answer"]
         assert "judged by run" not in answer["answer"]
 
@@ -447,7 +483,7 @@ def test_the_document_holds_times_as_facts(office: Company) -> None:
     assert datetime.fromisoformat(found["now"]) > AS_OF
     [answer] = found["answers"]
     assert {
-        *("verdict", "answer", "granted_at", "last_access_at", "inactivity_days", "idle_until"),
+        *("verdict", "answer", "granted_at", "last_access_at", "inactivity_days", "lapses_from"),
         *("protected_by", "detail", "decided_at", "decided_by", "reason", "until", "protected_next_by"),
         *("judged_by_run", "judged_as_of", "judged_jobs", "judged_status"),
         *("since_revoked", "revoked_by_run", "revoked_at", "restored_at", "restored_by"),
