@@ -23,7 +23,7 @@ from runner.errors import (
     UsageError,
 )
 from runner.header import Transaction
-from runner.ledger import EVENING, Run, read_counts, read_held, read_run
+from runner.ledger import EVENING, PLAN, Run, read_counts, read_held, read_run
 from runner.lock import hold_lock
 from runner.render import Catalog
 from runner.signals import Stop
@@ -191,12 +191,16 @@ def _work(run: Run, progress: Progress, lost: list[int] | None) -> None:
 
 
 def _pause(run: Run) -> str | None:
-    """Say until when revocation is paused, where that kept a run from it; nothing where that cannot be read."""
-    if "revoke" not in run.jobs:
+    """Say until when revocation is paused, of an evening or a plan; nothing where that cannot be read."""
+    if "revoke" in run.jobs:
+        meaning = "revoked nothing"
+    elif run.jobs == PLAN:
+        meaning = "evenings revoke nothing until then"
+    else:
         return None
     with suppress(DatabaseError):
         for row in run.session.query("pause/read_pause_of_run.sql", run_id=run.run_id):
-            return f"paused until {row['ends_at']} ({row['reason']}): revoked nothing"
+            return f"paused until {row['ends_at']} ({row['reason']}): {meaning}"
     return None
 
 
@@ -233,10 +237,10 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
     if isinstance(error, DatabaseError) and error.at_commit and error.fault is not Fault.ITEM:
         return _outcome_of_commit(run, job)
     if all(step.transaction == Transaction.GUARD for step in run.steps if step.job == job):
-        return f"{job} had only asked its guards: no row is gone or changed"
+        return f"{job} ran only its guards and changed nothing"
     if any(step.header.transaction is Transaction.TASKLET for step in steps):
         return f"all of {job} was rolled back: no row of it is gone or changed"
-    return f"what {job} has committed stands, and the next {job} goes on from there"
+    return f"what {job} has committed stands; the next run of {job} begins with its first step"
 
 
 def _outcome_of_commit(run: Run, job: str) -> str:

@@ -247,7 +247,7 @@ def test_revoke_stops_where_its_own_run_has_not_finished_sync_and_judgement(
     report = office.run(*jobs)
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert "this run has not finished its sync and its judgement: run the whole evening" in report["message"]
-    assert "revoke had only asked its guards: no row is gone or changed" in report["message"]
+    assert "revoke ran only its guards and changed nothing" in report["message"]
     own = {"run", "run_step"}.union(*(WRITTEN.get(job, set()) for job in jobs))
     assert {word for word, rows in office.tables().items() if rows != before[word]} <= own
     assert "permissions_revoked" not in report["counts"]

@@ -49,7 +49,7 @@ def assert_stopped(office: Company, report: dict[str, Any], message: str) -> Non
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert message in report["message"]
     assert (
-        "sync is complete; judge had only asked its guards: no row is gone or changed; revoke was not started"
+        "sync is complete; judge ran only its guards and changed nothing; revoke was not started"
         in report["message"]
     )
     assert office.permissions() == {("books", "new"), ("books", "old")}

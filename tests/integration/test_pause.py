@@ -123,9 +123,22 @@ def test_a_pause_that_has_run_out_protects_nobody(office: Company) -> None:
     assert office.revoked() == IDLE
 
 
-def test_a_plan_and_a_sync_speak_of_no_pause_for_they_revoke_nothing_anyway(office: Company) -> None:
+def test_a_plan_shows_what_would_lapse_and_that_evenings_are_paused(office: Company) -> None:
     pause(office)
+    done = office.call("plan", "--as-of", str(AS_OF))
+    said = f"paused until {UNTIL} (audit): evenings revoke nothing until then"
+    lines = done.out.splitlines()
+    assert done.code == 0, done.err
+    assert said in lines
+    assert f"2 of 2 permissions would lapse as of {AS_OF}" in lines
+    assert office.protected() == dict.fromkeys(IDLE)
+    assert office.plan()["message"] == said
+    resume(office)
     assert office.plan()["message"] is None
+
+
+def test_a_sync_speaks_of_no_pause_for_it_revokes_nothing_anyway(office: Company) -> None:
+    pause(office)
     assert office.run("sync")["message"] is None
 
 
