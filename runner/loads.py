@@ -33,13 +33,12 @@ def _load(
     if json:
         show.as_json(report)
     else:
-        show.say(f"{report['loaded']:,} rows loaded into {report['table']}")
+        show.say(f"{show.counted(report['loaded'], 'row')} loaded into {report['table']}")
         if report["runs_passed"]:
-            show.say(
-                "some of them are older than what a sync has read: the next one reads the log again from before them"
-            )
+            older = "it is" if report["loaded"] == 1 else "some of them are"
+            show.say(f"{older} older than what a sync has read: the next one reads the log again from before that")
         if report["rejected"]:
-            show.say(f"{report['rejected']:,} lines rejected, kept in {report['rejected_file']}")
+            show.say(f"{show.counted(report['rejected'], 'line')} rejected, kept in {report['rejected_file']}")
     raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
 
 

@@ -16,6 +16,7 @@ Row = dict[str, Any]
 _SAID = ("answer", "detail", "is_candidate", "restore_command")  # by the sentence of an answer
 _DATES = ("granted_at", "last_access_at")
 _RULES = ("protected_by", "protected_next_by")
+_NOUNS = ("permission", "log row")  # what the counts of a run begin with, in the plural
 _RUN = "=+-@＝＋－＠\t\r\n"  # noqa: RUF001 - a spreadsheet takes the wide ones as well
 
 
@@ -83,14 +84,13 @@ def run_report(report: Row) -> None:
     counts = report["counts"]
     if "permissions_revoked" in counts and report["status"] in ("done", "rejected"):
         revoked, permissions = counts["permissions_revoked"], counts["permissions"]
-        say(f"{revoked:,} of {permissions:,} permissions revoked, {permissions - revoked:,} left")
+        say(f"{revoked:,} of {counted(permissions, 'permission')} revoked, {permissions - revoked:,} left")
         if withdrawn := counts.get("lapsing", 0) - revoked:
             say(f"{withdrawn:,} left the list after the judgement: see lapse candidates {report['run_id']}")
     for name, value in counts.items():
         if value and name not in ("permissions", "lapsing", "permissions_revoked"):
-            say(f"{value:,} {name.replace('_', ' ')}")
-    for held in report["held"]:
-        say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")
+            say(_named(value, name))
+    _say_held(report["held"])
     say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _because(report))
 
 
@@ -105,12 +105,13 @@ def restore_report(report: Row) -> None:
         ("permissions_already_restored", "already restored"),
     ):
         if counts.get(name) or (name in counts and name != "permissions_already_restored"):
-            say(f"{said}: {_permissions(counts[name])}")
+            say(f"{said}: {counted(counts[name], 'permission')}")
     if granted := report["granted_since"]:
-        say(f"not restored (re-granted since): {_permissions(len(granted))}")
+        say(f"not restored (re-granted since): {counted(len(granted), 'permission')}")
         as_table(granted, "")
     if rejected := report.get("rejected"):
-        say(f"not restored (refused by the database; the next restore tries again): {_permissions(len(rejected))}")
+        refused = counted(len(rejected), "permission")
+        say(f"not restored (refused by the database; the next restore tries again): {refused}")
         as_table([{name: row[name] for name in ("program_id", "user_id", "error_message")} for row in rejected], "")
 
 
@@ -126,17 +127,19 @@ def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:
     losing = [row for row in plan["programs"] if row["lapsing"]]
     as_table(losing[:limit], "no permission would lapse")
     if len(losing) > limit:
-        say(f"... and {len(losing) - limit:,} more programs")
+        say(f"... and {counted(len(losing) - limit, 'more program')}")
     for rule, count in sorted(plan["protected"].items(), key=lambda each: -each[1]):
         say(f"{count:,} protected: {rule.replace('_', ' ')}")
-    for held in plan["held"]:
-        say(f"held: {held['permissions']:,} permissions of {held['program_id']}: {held['reason']}")
+    _say_held(plan["held"])
     for days, count in plan["what_if"].items():
-        say(f"{count:,} permissions idle for {days:,} days or more, before any rule protects them")
+        idle = f"{counted(count, 'permission')} idle for {counted(days, 'day')} or more"
+        say(f"{idle}, before any rule protects {'it' if count == 1 else 'them'}")
     for guard in plan["guards"]:
         for reason in guard["reasons"]:
             say(f"would be stopped by {guard['step']}: {reason}")
-    say(f"{plan['lapsing']:,} of {plan['permissions']:,} permissions would lapse as of {plan['as_of']}")
+    if plan["message"]:
+        say(plan["message"])
+    say(f"{plan['lapsing']:,} of {counted(plan['permissions'], 'permission')} would lapse as of {plan['as_of']}")
     if plan["candidates"]:
         say(f"each candidate with its reason: {lapse} candidates {plan['run_id']} --csv")
     if plan["lapsing"]:
@@ -165,7 +168,13 @@ def plans(explained: "Sequence[Explained]") -> None:
     if any(plan.problems is None for plan in explained):
         say("These are plans of the embedded database, for the translated text; hints are not judged here.")
     else:
-        say(f"{sum(len(plan.problems or ()) for plan in explained)} problems in {len(explained)} statements")
+        problems = sum(len(plan.problems or ()) for plan in explained)
+        say(f"{counted(problems, 'problem')} in {counted(len(explained), 'statement')}")
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun, which is given in the singular: `1 row`, `2,000 rows`."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
 
 
 def say(text: str) -> None:
@@ -199,8 +208,18 @@ def _short(step: Row) -> Row:
     }
 
 
-def _permissions(count: int) -> str:
-    return f"{count:,} permission" + ("" if count == 1 else "s")
+def _named(count: int, name: str) -> str:
+    """Return a count of a run in words: `permissions_restored` of 1 is `1 permission restored`."""
+    words = name.replace("_", " ")
+    for noun in _NOUNS:
+        if words.startswith(f"{noun}s "):
+            return counted(count, noun) + words.removeprefix(f"{noun}s")
+    return f"{count:,} {words}"
+
+
+def _say_held(programs: Sequence[Row]) -> None:
+    for held in programs:
+        say(f"held: {counted(held['permissions'], 'permission')} of {held['program_id']}: {held['reason']}")
 
 
 def _because(report: Row) -> str:

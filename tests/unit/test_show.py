@@ -66,6 +66,7 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
             "held": [{"program_id": ESCAPES, "permissions": 2, "reason": ESCAPES}],
             "what_if": {90: 2},
             "guards": [{"step": "guard", "reasons": [ESCAPES]}],
+            "message": ESCAPES,
         },
         "lapse --env demo",
         "lapse --env demo run",
@@ -81,9 +82,34 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
     }
     show.run_report(report)
     out = capsys.readouterr().out
-    assert out.count(VISIBLE) == 7
+    assert out.count(VISIBLE) == 8
     assert VISIBLE + r"\n\t" in out
     assert all(line.isprintable() for line in out.split("\n"))
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 1000])
+def test_counts_agree_with_their_nouns(capsys: pytest.CaptureFixture[str], count: int) -> None:
+    restored = {"permissions_restored": count, "permissions_already_restored": count}
+    held = [{"program_id": "wiki", "permissions": count, "reason": "silent"}]
+    ended = {"steps": [], "held": held, "status": "done", "run_id": 1, "as_of": "now", "message": None}
+    counted = {
+        **dict.fromkeys(("permissions_without_grant_date", "log_rows_left_for_later", "protected_came_back"), count),
+        **{"permissions": count, "permissions_revoked": 0},
+    }
+    show.run_report(ended | {"counts": restored})
+    show.run_report(ended | {"counts": counted})
+    out = capsys.readouterr().out
+    number, s = f"{count:,}", "" if count == 1 else "s"
+    said = [
+        f"{number} permission{s} restored",
+        f"{number} permission{s} already restored",
+        f"{number} permission{s} without grant date",
+        f"{number} log row{s} left for later",
+        f"{number} protected came back",
+    ]
+    assert [line for line in said if line in out.splitlines()] == (said if count else [])
+    assert out.count(f"held: {number} permission{s} of wiki: silent\n") == 2
+    assert f"0 of {number} permission{s} revoked, {number} left\n" in out
 
 
 def test_a_terminal_obeys_no_line_of_the_log() -> None:
