@@ -102,7 +102,9 @@ def engine(environment: Environment) -> "sa.Engine":
 
     @compiles(sa.schema.CreateTable, "postgresql")
     def create_table(element: sa.schema.CreateTable, compiler: Any, **options: Any) -> str:
-        """A global temporary table keeps its definition and loses its rows with the session; here, with a crash."""
+        """Make an unlogged table of a temporary one: on Oracle its rows are lost with the session, here only after a
+        crash.
+        """
         ddl: str = compiler.visit_create_table(element, **options)
         return ddl.replace("GLOBAL TEMPORARY", "UNLOGGED", 1)
 
@@ -208,8 +210,8 @@ def savepoint(connection: psycopg.Connection[Any]) -> Iterator[None]:
 def tag(connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
     """Join, within the transaction at hand, by nested loops where the hints of a step ask for them, else by hashing.
 
-    What a run has just written has the statistics of yesterday, and no plan may depend on them. The commits of chunks
-    need not wait for the disk: that of the step itself, which follows them, does, and makes them last as well.
+    What a run has just written has the statistics of yesterday, and no plan may depend on them. Chunk commits do not
+    wait for the disk. The commit that records the step does, and flushes theirs with it.
     """
     del job
     nested = any(word.startswith(_NESTED) for hint in step.hints for word in hint.split())

@@ -20,11 +20,14 @@ def restore(
     user: Annotated[str | None, typer.Option("--user", help="Only this user's.", show_default=False)] = None,
     reason: Annotated[
         str | None,
-        typer.Option("--reason", callback=not_blank, help="Why; required, kept for the audit.", show_default=False),
+        typer.Option(
+            "--reason",
+            callback=not_blank,
+            help="Why; required unless --dry-run, kept for the audit.",
+            show_default=False,
+        ),
     ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be put back; needs no reason.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be put back.")] = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -36,7 +39,7 @@ def restore(
     if dry_run:
         report = preview(environment_of(context, env), choice)
     elif reason is None:
-        raise UsageError("say why with --reason WHY; it is kept for the audit; nothing was done")
+        raise UsageError("--reason is required (it is kept for the audit); nothing was done")
     else:
         report = put_back(environment_of(context, env), choice, reason, listening_stop())
     if json:

@@ -32,14 +32,14 @@ class Mode(StrEnum):
 
 
 class Silence(StrEnum):
-    """What becomes of a program that nobody used in all its days."""
+    """What becomes of the candidates of a program while it is silent."""
 
     HOLD = "hold"
     REVOKE = "revoke"
 
 
 class Notice(StrEnum):
-    """Whether candidates are noted before they lapse, where the environment has notice_days."""
+    """Whether users get a notice before a permission lapses, where the environment has notice_days."""
 
     ON = "on"
     OFF = "off"
@@ -53,9 +53,14 @@ def set_policy(
     days: Annotated[int | None, typer.Option("--days", min=1, max=36500, help="Days of inactivity.")] = None,
     mode: Annotated[Mode | None, typer.Option("--mode", help="Revoke, only count, or neither.")] = None,
     when_silent: Annotated[
-        Silence | None, typer.Option("--when-silent", help="Where nobody used the program at all.")
+        Silence | None,
+        typer.Option(
+            "--when-silent",
+            help="Hold or revoke while the program is silent: its feed seems dead, or nobody used it in its "
+            "inactivity period.",
+        ),
     ] = None,
-    notice: Annotated[Notice | None, typer.Option("--notice", help="Whether candidates are noted first.")] = None,
+    notice: Annotated[Notice | None, typer.Option("--notice", help="Whether users get a notice first.")] = None,
     env: Env = None,
 ) -> None:
     """Set what holds for a program; what is not named stays as it was."""

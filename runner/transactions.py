@@ -67,7 +67,7 @@ def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
 def _run_chunks(run: Run, job: str, steps: list[Statement], progress: Progress) -> None:
     """A commit a range of items; a range with bad items is halved until each of them stands alone.
 
-    Consecutive chunk steps of the same items share the commit of each range, and so their seconds.
+    Consecutive chunk steps of the same items share the commit of each range; each reports the time of the whole group.
     """
     with _recording_failure(run):
         with ExitStack() as timed:

@@ -150,6 +150,21 @@ def test_hints_of_a_step_decide_for_their_transaction_between_nested_loops_and_h
         assert shown() == usual
 
 
+def test_only_the_commit_of_a_chunk_does_not_wait_for_the_disk(session: Session) -> None:
+    session.connection.execute("set synchronous_commit = on")
+    session.commit()
+    for path, expected in (
+        ("jobs/sync/40_merge_last_access.sql", "off"),
+        ("jobs/restore/40_mark_restored.sql", "off"),
+        ("jobs/revoke/60_delete_permissions.sql", "on"),
+        ("jobs/sync/70_close_windows.sql", "on"),
+        ("jobs/judge/80_guard_limits.sql", "on"),
+    ):
+        session.tag("job", session.catalog.statement(path))
+        assert session.connection.execute("show synchronous_commit").fetchone() == (expected,)
+        session.rollback()
+
+
 def test_merge_updates_where_it_says_and_adds_what_is_missing(filled: Session) -> None:
     assert filled.execute(_statement(MERGE), run_id=1) == 2
     rows = _query(filled, "select c.k, c.v, c.w, c.x from target c where c.run_id = 1 order by c.k")
