@@ -38,8 +38,32 @@ class Hold(StrEnum):
     REJECTED = "accesses that could not be written"
     DEAD = "no access by anyone in its inactivity period"
     FEED = "no access by anyone since"
+    CAME_BACK = "used again after a silence since"
     TOO_SHORT = "an access log covers less than its"
     LOST = "an access log has lost a day of its"
+
+
+class Gap(NamedTuple):
+    """The days without an access of a program that is used again: from its last one on, and who found it used."""
+
+    begin: datetime
+    ended_at: datetime
+
+
+class Verdict(NamedTuple):
+    """What a judgement says of a program.
+
+    Attributes:
+        days: its inactivity period.
+        hold: why it is held, if it is.
+        silent_since: its newest access, where that is long ago; the earliest time where it has none.
+        gap: where it is used again after a silence, and rows of that may still come.
+    """
+
+    days: int
+    hold: Hold | None
+    silent_since: datetime | None
+    gap: Gap | None
 
 
 class Evening(NamedTuple):
@@ -48,12 +72,17 @@ class Evening(NamedTuple):
     Attributes:
         stops: how many reasons each guard gives, in their order; a run stops at the first.
         candidates: all of them, judged whether it stops or not.
-        holds: why a program is held, of those that are.
+        verdicts: what it says of each program.
     """
 
     stops: dict[str, int]
     candidates: list[Candidate]
-    holds: dict[str, Hold]
+    verdicts: dict[str, Verdict]
+
+    @property
+    def holds(self) -> dict[str, Hold]:
+        """Why a program is held, of those that are."""
+        return {program: verdict.hold for program, verdict in self.verdicts.items() if verdict.hold}
 
     @property
     def rules(self) -> dict[Key, str | None]:
@@ -74,11 +103,13 @@ class Judge:
         model: after its sync.
         as_of: the instant.
         accepted: what an accepted plan listed; None where none was accepted.
+        revokes: whether it is an evening's and not a plan's.
     """
 
     model: "Model"
     as_of: datetime
     accepted: set[Grant] | None
+    revokes: bool
 
     def evening(self) -> Evening:
         """Judge all of it."""
@@ -89,7 +120,7 @@ class Judge:
                 for granted_at in {row.granted_at for row in rows if row.granted_at and row.granted_at <= since}:
                     found.append(Candidate(key, granted_at, *self.rule(key, granted_at)))
         stops = {name: number for name, number in self.stops().items() if number}
-        return Evening(stops, found, {program: hold for program, hold in self.holds.items() if hold})
+        return Evening(stops, found, self.verdicts)
 
     def stops(self) -> dict[str, int]:
         """Return how many logs each guard finds fault with."""
@@ -110,7 +141,7 @@ class Judge:
             return _plain("exempted")
         if policy.mode != "enforce":
             return _plain({"off": "policy_off", "report": "report_only"}[policy.mode])
-        if hold := self.holds.get(key[0]):
+        if hold := self.verdicts[key[0]].hold:
             return "held_program", frozenset({hold})
         if later := self.later[self.model.spelt(key)]:
             rule = "came_back" if min(later) <= datetime.now() + DAY else "future_access"
@@ -119,7 +150,7 @@ class Judge:
             return "other_spelling", frozenset(said)
         if self.accepted is not None and (key, granted_at) not in self.accepted:
             return _plain("not_in_accepted_plan")
-        if any(pause.starts_at <= datetime.now() < pause.ends_at for pause in data.pauses):
+        if self.revokes and any(pause.starts_at <= datetime.now() < pause.ends_at for pause in data.pauses):
             return _plain("paused")
         return _plain(self.notice(key, granted_at))
 
@@ -133,34 +164,66 @@ class Judge:
         return "notice_running" if noticed_at > self.as_of - days * DAY else None
 
     @cached_property
-    def holds(self) -> dict[str, Hold | None]:
-        """Of each program with permissions, why it is held."""
-        return {program: self._hold(program) for program in {program for program, _ in self.model.data.permissions}}
+    def verdicts(self) -> dict[str, Verdict]:
+        """What this judgement says of each program with permissions."""
+        return {program: self._verdict(program) for program in {program for program, _ in self.model.data.permissions}}
 
-    def _hold(self, program: str) -> Hold | None:
-        model, days = self.model, self.model.days(program)
-        if any(each == program and self._outstanding((each, user)) for each, user in model.rejected):
-            return Hold.REJECTED
-        if model.policy(program).when_silent == "hold" and (silence := self._silence(program, days)):
-            return silence
-        if days > model.environment.policy.inactivity_days:
-            if not all(log.covers(days, self.as_of) for log in model.logs):
-                return Hold.TOO_SHORT
-            if any(self._has_lost_one_of(days, log_no) for log_no in range(len(model.logs))):
-                return Hold.LOST
-        return None
+    def _verdict(self, program: str) -> Verdict:
+        """The first reason to hold a program, and whether it is silent, or used again after a silence."""
+        days, may_hold = self.model.days(program), self.model.policy(program).when_silent == "hold"
+        used = [at for (each, _), at in self.model.last_access.items() if self._is_same(each, program)]
+        since = max(used, default=datetime.min)
+        patience = min(days, self.model.environment.guards.max_program_silence_days)
+        silent_since = since if since <= self.as_of - patience * DAY else None
+        gap = self._gap(program) if may_hold and silent_since is None else None
+        hold = (
+            self._rejected_items(program)
+            or (self._silence(program, days, used, since) if may_hold else None)
+            or self._shortness(days)
+            or (Hold.CAME_BACK if gap else None)
+            or self._lost_days(days)
+        )
+        return Verdict(days, hold, silent_since, gap)
 
-    def _silence(self, program: str, days: int) -> Hold | None:
+    def _silence(self, program: str, days: int, used: list[datetime], since: datetime) -> Hold | None:
         """A program that nobody of many used in all its days, or that several left at once, a week ago or more."""
         guards, permissions = self.model.environment.guards, self.model.data.permissions
-        used = [at for (each, _), at in self.model.last_access.items() if each == program]
-        since = max(used, default=datetime.min)
         rows = sum(len(rows) for (each, _), rows in permissions.items() if each == program)
         if since <= self.as_of - days * DAY and rows >= guards.silent_program_min_permissions:
             return Hold.DEAD
         left_at_once = sum(since - at < 7 * DAY for at in used)
         is_long = since <= self.as_of - guards.max_program_silence_days * DAY
         return Hold.FEED if is_long and left_at_once >= guards.silent_program_min_users else None
+
+    def _gap(self, program: str) -> Gap | None:
+        """The gap of a program that is used again: it was held and silent the last time, or has lately come back."""
+        before = self.model.judged.get(program)
+        if not before or not before.hold:
+            return None
+        if before.gap:
+            lately = self.as_of - self.model.environment.sync.look_back_days * DAY
+            return before.gap if before.gap.ended_at > lately else None
+        if before.silent_since is None or before.silent_since <= self.as_of - before.days * DAY:
+            return None
+        return Gap(before.silent_since.replace(microsecond=0), self.as_of)
+
+    def _shortness(self, days: int) -> Hold | None:
+        is_usual = days <= self.model.environment.policy.inactivity_days
+        return None if is_usual or all(log.covers(days, self.as_of) for log in self.model.logs) else Hold.TOO_SHORT
+
+    def _lost_days(self, days: int) -> Hold | None:
+        is_usual = days <= self.model.environment.policy.inactivity_days
+        lost = any(self._has_lost_one_of(days, log_no) for log_no in range(len(self.model.logs)))
+        return Hold.LOST if lost and not is_usual else None
+
+    def _rejected_items(self, program: str) -> Hold | None:
+        rejected = self.model.rejected
+        is_held = any(self._is_same(each, program) and self._outstanding((each, user)) for each, user in rejected)
+        return Hold.REJECTED if is_held else None
+
+    def _is_same(self, one: str, other: str) -> bool:
+        """Whether two spellings are of one program."""
+        return self.model.spelt((one, ""))[0] == self.model.spelt((other, ""))[0]
 
     def _outstanding(self, key: Key) -> bool:
         return self.model.last_access.get(key, datetime.min) < self.model.rejected[key]

@@ -27,8 +27,8 @@ class Log:
         rows: what the customer keeps, all of it.
         windows: those that syncs have finished.
         counts: rows of each whole day that a sync has read.
-        usual: what is usual on days that are old enough to be held against it.
-        found_lost: the as-of of the last sync that found a day lost.
+        usual: what is usual on each day that it is held against: the log has newer rows than those of the day.
+        lost_at: the as-of of the last sync that found a day lost, for as long as that matters.
     """
 
     environment: Environment
@@ -36,20 +36,21 @@ class Log:
     windows: list[Window] = field(default_factory=list)
     counts: dict[datetime, int] = field(default_factory=dict)
     usual: dict[datetime, int] = field(default_factory=dict)
-    found_lost: dict[datetime, datetime] = field(default_factory=dict)
+    lost_at: dict[datetime, datetime] = field(default_factory=dict)
 
-    def sync(self, as_of: datetime, longest: int, accepted: set[datetime]) -> list[LogRow]:
+    def sync(self, as_of: datetime, longest: int, accepted: set[datetime], gaps: list[datetime]) -> list[LogRow]:
         """Read the next window.
 
         Args:
             as_of: of the sync.
             longest: the longest inactivity period of any program, in days.
             accepted: the days of this log that are accepted.
+            gaps: since when programs were silent whose gaps are read now.
 
         Returns:
             The rows of the window.
         """
-        begin, today = self._begin(as_of, accepted), midnight(as_of)
+        begin, today = min([self._begin(as_of), *self._refilled(as_of, accepted), *gaps]), midnight(as_of)
         seen = Counter(midnight(at) for _, _, at in self.rows if at >= midnight(begin))
         for day, number in seen.items():
             if day < today and (day >= begin or day not in self.counts):
@@ -57,15 +58,18 @@ class Log:
         for day in [today - back * DAY for back in range(1, longest + 2)]:
             if self.counts and day > min(self.counts):
                 self.counts.setdefault(day, 0)
-        self._rate(as_of, longest)
         newest = max((at for _, _, at in self.rows if at <= as_of), default=None)
+        self._rate(as_of, longest, newest)
         self.windows.append(Window(newest and newest.replace(microsecond=0), as_of))
         return [row for row in self.rows if begin <= row[2] <= as_of]
 
     def lost(self, day: datetime) -> bool:
-        """Whether a day has next to nothing of what is usual."""
-        usual = self.usual.get(day, 0)
-        return usual >= _RATED_ROWS and 100 * self.counts[day] < self.environment.guards.lost_day_percent * usual
+        """Whether a day has next to nothing of what is usual; one that was lost, not yet enough of it."""
+        usual, guards = self.usual.get(day, 0), self.environment.guards
+        percent = guards.lost_day_percent
+        if percent and day in self.lost_at:
+            percent = max(percent, guards.min_log_volume_percent)
+        return usual >= _RATED_ROWS and 100 * self.counts[day] < percent * usual
 
     def open_days(self, accepted: set[datetime]) -> list[datetime]:
         """Return the lost days that nobody has accepted, the oldest first."""
@@ -92,20 +96,21 @@ class Log:
             for window in self.windows
         )
 
-    def _begin(self, as_of: datetime, accepted: set[datetime]) -> datetime:
-        """A lost day is read until nobody can be in the midst of inserting its rows, or somebody has accepted it."""
+    def _begin(self, as_of: datetime) -> datetime:
         finished = [window.read_to for window in self.windows if window.read_to and window.read_to <= as_of]
-        if not finished:
-            return datetime.min
-        look_back = self.environment.sync.look_back_days * DAY
-        lately = {day for day, at in self.found_lost.items() if at > as_of - look_back}
-        lost = {day for day in self.counts if self.lost(day)}
-        return min([max(finished) - look_back, *((lost | lately) - accepted)])
+        return max(finished) - self._look_back if finished else datetime.min
 
-    def _rate(self, as_of: datetime, longest: int) -> None:
-        today = midnight(as_of)
-        young = today - self.environment.sync.look_back_days * DAY
-        rated = [day for day in self.counts if as_of - (longest + 1) * DAY < day < young]
+    def _refilled(self, as_of: datetime, accepted: set[datetime]) -> list[datetime]:
+        """Return the days that are lost, or were lately, and have other rows by now than were counted."""
+        lately = {day for day, at in self.lost_at.items() if at > as_of - self._look_back}
+        doubted = {day for day in self.counts if day in lately or self.lost(day)} - accepted
+        have = Counter(midnight(at) for _, _, at in self.rows) if doubted else Counter()
+        return [day for day in doubted if have[day] != self.counts[day]]
+
+    def _rate(self, as_of: datetime, longest: int, newest: datetime | None) -> None:
+        """Say what is usual of each day of the longest period, and which of them are lost."""
+        today, oldest = midnight(as_of), as_of - (longest + 1) * DAY
+        rated = [day for day in self.counts if newest and oldest < day < midnight(newest)]
         year = [day for day, number in self.counts.items() if number and today - 365 * DAY <= day < today]
         self.usual = {}
         for weekend in (False, True):
@@ -113,7 +118,12 @@ class Log:
             if numbers:
                 median = numbers[(len(numbers) - 1) // 2]
                 self.usual |= {day: median for day in rated if is_weekend(day) == weekend}
-        self.found_lost |= {day: as_of for day in self.counts if self.lost(day)}
+        lost = {day: as_of for day in self.counts if self.lost(day)}
+        self.lost_at = {day: at for day, at in self.lost_at.items() if at > as_of - self._look_back} | lost
+
+    @property
+    def _look_back(self) -> timedelta:
+        return self.environment.sync.look_back_days * DAY
 
 
 def midnight(at: datetime) -> datetime:

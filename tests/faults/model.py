@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from runner.environment import Environment
 from tests.company import Key
-from tests.faults.judge import Candidate, Evening, Grant, Judge
+from tests.faults.judge import Candidate, Evening, Grant, Judge, Verdict
 from tests.faults.logged import Log
 from tests.faults.rows import DAY, Data, Policy, Row
 
@@ -34,6 +34,7 @@ class Model:
         last_access: the newest access of each (program, user).
         rejected: the newest access that could not be written.
         archive: what lapsed.
+        judged: what the newest judgement says of each program.
     """
 
     environment: Environment
@@ -41,6 +42,7 @@ class Model:
     last_access: dict[Key, datetime] = field(default_factory=dict)
     rejected: dict[Key, datetime] = field(default_factory=dict)
     archive: list[Archived] = field(default_factory=list)
+    judged: dict[str, Verdict] = field(default_factory=dict)
 
     @cached_property
     def logs(self) -> list[Log]:
@@ -78,25 +80,38 @@ class Model:
         longest = max(
             [self.environment.policy.inactivity_days, *(each.days or 0 for each in self.data.policies.values())]
         )
+        long_ago = as_of - self.environment.sync.look_back_days * DAY
+        gaps = [
+            verdict.gap.begin for verdict in self.judged.values() if verdict.gap and verdict.gap.ended_at <= long_ago
+        ]
         for log_no, log in enumerate(self.logs):
-            for program, user, at in log.sync(as_of, longest, self.accepted(log_no)):
+            for program, user, at in log.sync(as_of, longest, self.accepted(log_no), gaps):
                 known = self.rejected if (program, user) in self.data.unwritable else self.last_access
                 known[program, user] = max(at, known.get((program, user), at))
 
-    def judge(self, as_of: datetime, accepted: set[Grant] | None = None) -> Evening:
+    def judge(self, as_of: datetime, accepted: set[Grant] | None = None, *, revokes: bool = True) -> Evening:
         """Judge what the last sync has left.
 
         Args:
             as_of: the instant.
             accepted: what an accepted plan listed, where one was accepted.
+            revokes: whether it is an evening's; a plan knows of no pause.
         """
-        return Judge(self, as_of, accepted).evening()
+        return Judge(self, as_of, accepted, revokes).evening()
+
+    def plan(self, as_of: datetime) -> Evening:
+        """Sync, judge; whatever the guards say."""
+        self.sync(as_of)
+        evening = self.judge(as_of, revokes=False)
+        self.judged = evening.verdicts
+        return evening
 
     def run(self, as_of: datetime, accepted: set[Grant] | None = None) -> Evening:
         """Sync, judge, revoke."""
         self.sync(as_of)
         evening = self.judge(as_of, accepted)
         if not evening.stops:
+            self.judged = evening.verdicts
             for each in evening.candidates:
                 if each.rule is None:
                     self._revoke(each, as_of)

@@ -10,7 +10,7 @@ from runner.database import Session
 from runner.ledger import EVENING
 from tests.company import AS_OF, Key
 from tests.faults.data import PROGRAMS, USERS, row
-from tests.faults.instants import Once, path, steps, watched
+from tests.faults.instants import Once, evening, path, steps, watched
 from tests.faults.locks import LOCK_TIMEOUT, candidates, codes
 from tests.faults.model import Model
 from tests.faults.rounds import Kind, Round, hurried
@@ -238,13 +238,26 @@ def disturbing(name: str) -> Callable[[Round], bool]:
             return _first(rival, act)
         instant = random.choice(random.choice((sync[1:-1], judge, judge, revoke, revoke[lock : delete + 1])))
         unseen = revoke[revoke.index(path(played.company, "revoke", act.last_look)) + 1 :] if act.last_look else []
-        return _between(rival, act, instant, too_late=instant in unseen)
+        staged = evening(played.company).index(path(played.company, "sync", "stage items"))
+        is_judged = evening(played.company).index(instant) > staged
+        return _between(rival, act, instant, is_judged=is_judged, too_late=instant in unseen)
 
     return disturb
 
 
-def _between(rival: Rival, act: Act, instant: str, *, too_late: bool) -> bool:
-    """Let the rival come at an instant; where it must wait, it goes on when the run has ended."""
+def _between(rival: Rival, act: Act, instant: str, *, is_judged: bool, too_late: bool) -> bool:
+    """Let the rival come at an instant; where it must wait, it goes on when the run has ended.
+
+    Args:
+        rival: who comes.
+        act: what it does.
+        instant: when.
+        is_judged: whether the run judges by the accesses from before.
+        too_late: whether nothing of the run sees it.
+
+    Returns:
+        Whether it had an effect.
+    """
     played, waited = rival.played, False
     played.detail = f"at {instant}, {rival.keys}"
     with played.company.session() as session, ExitStack() as until_the_end:
@@ -267,6 +280,8 @@ def _between(rival: Rival, act: Act, instant: str, *, too_late: bool) -> bool:
     if code == 0 and (waited or too_late):
         played.model.run(AS_OF)
         played.history.unseen.update(rival.keys)
+    elif is_judged:
+        played.model.plan(AS_OF)
     act.tell(rival, played.model)
     played.detail += f", waited: {waited}"
     return once.hit and (rival.affected > 0 or waited)

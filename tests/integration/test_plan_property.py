@@ -86,8 +86,7 @@ def assert_judged(company: Company, run_id: int, evening: Evening) -> None:
 
 def assert_planned(company: Company, model: Model) -> tuple[int, set[Grant]]:
     """Plan, and hold the plan against the model; return its run and what it lists."""
-    model.sync(AS_OF)
-    evening, standing = model.judge(AS_OF), set(model.data.permissions)
+    evening, standing = model.plan(AS_OF), set(model.data.permissions)
     planned = company.plan(what_if=[30, 90, 150])
     assert company.permissions() == standing
     assert_judged(company, planned["run_id"], evening)
