@@ -219,3 +219,54 @@ def test_steps_that_share_a_commit_write_each_item_all_of_them_or_none(
         assert counted == [len(good), 0, len(bad)]
     kept = company.query("select s.step from {run_step} s where s.run_id = 2 order by s.step_no")
     assert [row["step"] for row in kept] == [each["step"] for each in report["steps"]]
+
+
+_LEAVE_UNMARKED = """
+create function test_leave() returns trigger language plpgsql as $$ begin return null; end $$;
+create trigger test_leave before update on {revocation} for each row when (new.user_id = 'u2')
+execute function test_leave()
+"""
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep_nothing_of_the_range(
+    company: Company,
+) -> None:
+    """A permission that was put back and not marked would be put back twice."""
+    users = [f"u{n}" for n in range(4)]
+    company.log(("pulse", "pulse", days_before(0)))
+    company.grant(*(("books", user, days_before(200)) for user in users))
+    assert company.run()["counts"]["permissions_revoked"] == 4
+    environment = company.having(sync={"chunk_rows": 2}).database.environment
+    company.ddl("", embedded=_LEAVE_UNMARKED)
+    try:
+        report = restore(environment, Choice(1), "mistake", Stop())
+    finally:
+        company.ddl("", embedded="drop function test_leave() cascade")
+    assert (report["exit_code"], company.rejected()) == (1, set())
+    assert "items 3 to 4: " in report["message"]
+    assert "share a commit but changed [2, 1] rows" in report["message"]
+    assert "what restore has committed stands; the next run of restore begins with its first step" in report["message"]
+    marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
+    assert company.permissions() == {("books", row["user_id"]) for row in marked} == {("books", "u0"), ("books", "u1")}
+
+    again = restore(environment, Choice(1), "mistake", Stop())
+    assert (again["exit_code"], step(again, "mark restored")["affected"]) == (0, 2)
+    assert company.permissions() == {("books", user) for user in users}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_items_that_vanish_while_they_are_written_fail_the_sync_and_are_read_again(company: Company) -> None:
+    company.log(*(("books", f"u{n}", days_before(n)) for n in range(4)))
+
+    def lose_the_last(done: int, _items: int) -> None:
+        if done == 2:
+            assert company.execute("delete from {sync_item} i where i.item_no = 4") == 1
+
+    report = company.having(sync={"chunk_rows": 2}).run("sync", progress=lose_the_last)
+    assert (report["exit_code"], report["steps"][-1]["status"]) == (1, "failed")
+    assert "only 3 of 4 items are still staged" in report["message"]
+    assert company.synced_to() == [None]
+    assert set(company.last_accesses()) == {("books", f"u{n}") for n in range(3)}
+    assert company.run("sync")["exit_code"] == 0
+    assert set(company.last_accesses()) == {("books", f"u{n}") for n in range(4)}
