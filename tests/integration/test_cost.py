@@ -63,16 +63,17 @@ def _scans(company: Company) -> Counter[tuple[str, str]]:
     return found
 
 
-def test_evening_passes_four_times_over_permissions_twice_over_last_accesses_and_never_over_the_log(
+def test_evening_passes_three_times_over_permissions_and_last_accesses_and_never_over_the_log(
     filled: Company,
 ) -> None:
     scans = _scans(filled)
-    # list candidates, count programs, count items without permission, protect held spelling
-    assert scans["pass", "permission"] == 4, scans
-    assert scans["pass", "last_access"] == 2, scans  # list candidates, protect used spelling
+    # list candidates, count programs, protect held spelling
+    assert scans["pass", "permission"] == 3, scans
+    # list candidates, measure silence, protect used spelling
+    assert scans["pass", "last_access"] == 3, scans
     assert scans["pass", "access_log"] == 0, scans
-    # three readings of the windows, two of what is later than as-of, and the newest row
-    assert scans["index", "access_log"] == 6, scans
+    # three readings of the windows, two of what is later than as-of, a count of each lost day, and the newest row
+    assert scans["index", "access_log"] == 7, scans
 
 
 def test_statements_and_rows_fetched_do_not_grow_with_candidates_and_permissions(

@@ -67,6 +67,21 @@ READ_AGAIN = sql("delete from {watermark} w where w.run_id > 0")
 SPELT = "update {last_access} a set a.last_access_at = :at where a.user_id = 'OLD '"
 NOTED = "update {notice} n set n.noticed_at = :at"
 SILENT_WEEK = (days_before(7), days_before(10), days_before(14, seconds=-1))
+NEVER_JUDGED = sql("delete from {run_program} r")
+
+
+def leave(program: str) -> Act:
+    """Three users leave a program at once, a week ago."""
+    return lambda office: office.log(*((program, f"u{n}", at) for n, at in enumerate(SILENT_WEEK)))
+
+
+def come_back(office: Company) -> None:
+    """A program that was held for its silence is found to be used again, a second less than look_back_days ago."""
+    office.log(*(("books", f"u{n}", days_before(20)) for n in range(3)))
+    assert [program["program_id"] for program in office.plan(as_of=days_before(10))["held"]] == ["books"]
+    office.log(("books", "u0", days_before(4)))
+    office.plan(as_of=days_before(3, seconds=-1))
+
 
 PROTECTED = [
     Case(
@@ -99,9 +114,24 @@ PROTECTED = [
         during=lambda office: office.refusing("user_id <> 'refused' or program_id <> 'books'"),
     ),
     Case(
+        "held_program: an item that could not be written, spelt otherwise",
+        log_at(days_before(1), "refused", program=" BOOKS"),
+        sql("update {access_log} l set l.program_id = 'stock' where l.user_id = 'refused'"),
+        detail="accesses that could not be written, see lapse rejected",
+        during=lambda office: office.refusing("user_id <> 'refused' or program_id <> ' BOOKS'"),
+    ),
+    Case(
         "held_program: three users left at once",
-        lambda office: office.log(*(("books", f"u{n}", at) for n, at in enumerate(SILENT_WEEK))),
-        each(READ_AGAIN, log_at(days_before(7, seconds=-1), "stranger")),
+        leave("books"),
+        each(READ_AGAIN, NEVER_JUDGED, log_at(days_before(7, seconds=-1), "stranger")),
+        {"guards": {"silent_program_min_users": 3}},
+        detail=f"no access by anyone since {days_before(7)}, although 3 users or more were active in the week before:"
+        " its feed may be dead",
+    ),
+    Case(
+        "held_program: three users of another spelling left at once",
+        leave("Books "),
+        each(READ_AGAIN, NEVER_JUDGED, log_at(days_before(7, seconds=-1), "stranger", program="BOOKS")),
         {"guards": {"silent_program_min_users": 3}},
         detail=f"no access by anyone since {days_before(7)}, although 3 users or more were active in the week before:"
         " its feed may be dead",
@@ -112,6 +142,13 @@ PROTECTED = [
         each(READ_AGAIN, log_at(EDGE + SECOND, "stranger")),
         {"guards": {"silent_program_min_permissions": 2}},
         detail="no access by anyone in its inactivity period: the program or its log may be dead",
+    ),
+    Case(
+        "held_program: used again",
+        come_back,
+        sql("update {run_program} r set r.gap_ended_at = :at where r.gap_ended_at is not null", at=days_before(3)),
+        {"guards": {"silent_program_min_users": 3}},
+        detail=f"used again after a silence since {days_before(20):%Y-%m-%d}: rows of the gap may still come",
     ),
     Case(
         "held_program: the log covers less",
@@ -221,6 +258,17 @@ def test_an_accepted_list_alone_keeps_what_it_did_not_name(office: Company) -> N
     assert (office.permissions(), office.revoked()) == ({NEW}, {KEY})
 
 
+def test_a_plan_shows_what_would_lapse_without_the_pause_which_keeps_it(office: Company) -> None:
+    pause(office)
+    listed = office.plan()["run_id"]
+    assert office.protected(listed) == {KEY: None}
+    assert office.protected(office.accept(listed)["run_id"]) == {KEY: "paused"}
+    assert (office.permissions(), office.revoked()) == ({KEY, NEW}, set())
+    assert office.call("resume").code == 0
+    office.accept(listed)
+    assert (office.permissions(), office.revoked()) == ({NEW}, {KEY})
+
+
 STALE = days_before(2, seconds=1)
 GUARDS = [
     Case(
@@ -238,7 +286,7 @@ GUARDS = [
     Case(
         "guard lost days",
         lose_friday,
-        lambda office: feed(office, 1, FRIDAY),
+        lambda office: feed(office, 50, FRIDAY),
         detail="test_access_log has lost 1 day of the last 90, the oldest 2024-08-16 (0 rows, 100 are usual):"
         " insert its rows, and the next evening reads them, or see lapse log-day list",
     ),
