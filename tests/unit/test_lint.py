@@ -425,7 +425,7 @@ def test_order_that_the_environment_took_away_is_found_in_its_hints(read_toml: R
     for entry in ('archive_permissions = ""', 'archive_permissions = "full(p)"'):
         (finding,) = lint.lint(read_toml(f"[hints]\n{entry}\n"))
         assert (finding.file, finding.rule) == ("sql/jobs/revoke/50_archive_permissions.sql", "order")
-        assert "add leading(c p " in finding.message
+        assert "add leading(l c p " in finding.message
         assert "or use_hash in [hints] archive_permissions (or remove that entry" in finding.message
 
 
