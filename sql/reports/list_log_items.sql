@@ -1,5 +1,5 @@
 -- name:        list log items
--- purpose:     the newest finished window of each access log, and how many (program, user) of its newest 24 hours hold no permission
+-- purpose:     the newest finished window of each access log, and how many (program, user) pairs in its last 24 hours have no permission
 -- transaction: caller
 -- binds:       none
 -- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; of the permission table, led by program and user
@@ -12,8 +12,8 @@ select w.access_log,
        round(g.items_without_permission * 100 / g.items) as without_permission_percent,
        case
          when g.items_without_permission * 2 > g.items
-         then 'items of ' || w.access_log || ' that hold no permission: ' || g.items_without_permission || ' of the ' || g.items
-              || ' of its newest 24 hours; does the log spell programs and users as the permissions do?'
+         then g.items_without_permission || ' of ' || g.items || ' (program, user) pairs in the last 24 hours of ' || w.access_log
+              || ' have no permission. Do the log and the permission table spell ids alike?'
        end as warning
   from {{ lapse_watermark }} w
   left join (

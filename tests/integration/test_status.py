@@ -122,9 +122,9 @@ def test_lost_days_are_warned_of_per_log_until_somebody_accepts_them(company: Co
     count_day(company, "a_log_of_old", 5, 0)
     [row] = warned(company)
     assert (row["access_log"], row["lost_days"], row["oldest_day"]) == (log, 2, "2024-08-05 00:00:00")
-    assert row["warning"].startswith(f"lost days of {log} that nobody has accepted: 2, the oldest 2024-08-05; ")
-    for accepted in ("2024-08-05", "2024-08-07"):
-        assert warned(company) != []
+    assert row["warning"].startswith(f"2 lost days of {log} not accepted, the oldest 2024-08-05. ")
+    for accepted, said in (("2024-08-05", "2 lost days"), ("2024-08-07", "1 lost day of")):
+        assert warned(company)[0]["warning"].startswith(said)
         assert company.call("log-day", "accept", log, accepted, "--as", "lost", "--reason", "audit").code == 0
     assert warned(company) == []
 
@@ -169,7 +169,8 @@ def test_each_log_shows_its_items_and_is_warned_of_where_most_of_them_hold_no_pe
     company.run()
     [row] = warned(company)
     assert (row["access_log"], row["items"], row["items_without_permission"]) == (name, 5, 3)
-    assert f"of {name} that hold no permission: 3 of the 5 of its newest 24 hours" in row["warning"]
+    pairs = "3 of 5 (program, user) pairs in the last 24 hours of"
+    assert row["warning"].startswith(f"{pairs} {name} have no permission. ")
 
 
 def test_warnings_do_not_hide_that_an_evening_was_stopped(company: Company) -> None:
