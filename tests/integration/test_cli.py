@@ -181,14 +181,15 @@ def test_ledger_commands_tell_what_happened(office: Company) -> None:
     taken = [
         {
             **{"program_id": "books", "user_id": "old", "run_id": 1},
-            **{"granted_at": str(days_before(200)), "last_access_at": str(days_before(120))},
+            **{"granted_at": str(days_before(200)), "last_access_at": str(days_before(120)), "lost_day": None},
         }
     ]
     listed = document(office.lapse("revocations", "1", "--json"))
     assert [{name: value for name, value in row.items() if name != "revoked_at"} for row in listed] == taken
     lines = list(csv.DictReader(io.StringIO(office.lapse("revocations", "1", "--csv").out)))
-    assert lines == [{name: str(value) for name, value in row.items()} for row in listed]
-    assert list(lines[0]) == ["program_id", "user_id", "granted_at", "last_access_at", "revoked_at", "run_id"]
+    assert lines == [{name: "" if value is None else str(value) for name, value in row.items()} for row in listed]
+    columns = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
+    assert list(lines[0]) == columns
     assert "run 2 revoked nothing" in office.lapse("revocations", "2").out
     assert "run 1 rejected nothing" in office.lapse("rejected", "1").out
     assert "run 1: done" in office.lapse("show", "1").out
