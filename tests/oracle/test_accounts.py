@@ -187,6 +187,7 @@ FOR_NOBODY = [
     "update {policy} set inactivity_days = 1",
     "delete from {exemption}",
     "insert into {accepted_day} select * from {accepted_day}",
+    "update {accepted_day} set ended_at = sysdate",
     "delete from {accepted_day}",
     "insert into {pause} select * from {pause}",
     "update {pause} set ends_at = sysdate",
