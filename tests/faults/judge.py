@@ -175,7 +175,7 @@ class Judge:
         since = max(used, default=datetime.min)
         patience = min(days, self.model.environment.guards.max_program_silence_days)
         silent_since = since if since <= self.as_of - patience * DAY else None
-        gap = self._gap(program) if may_hold and silent_since is None else None
+        gap = self._gap(program, silent_since) if may_hold else None
         hold = (
             self._rejected_items(program)
             or (self._silence(program, days, used, since) if may_hold else None)
@@ -195,7 +195,7 @@ class Judge:
         is_long = since <= self.as_of - guards.max_program_silence_days * DAY
         return Hold.FEED if is_long and left_at_once >= guards.silent_program_min_users else None
 
-    def _gap(self, program: str) -> Gap | None:
+    def _gap(self, program: str, silent_since: datetime | None) -> Gap | None:
         """The gap of a program that is used again: it was held and silent the last time, or has lately come back."""
         before = self.model.judged.get(program)
         if not before or not before.hold:
@@ -203,7 +203,7 @@ class Judge:
         if before.gap:
             lately = self.as_of - self.model.environment.sync.look_back_days * DAY
             return before.gap if before.gap.ended_at > lately else None
-        if before.silent_since is None or before.silent_since <= self.as_of - before.days * DAY:
+        if silent_since or not before.silent_since or before.silent_since <= self.as_of - before.days * DAY:
             return None
         return Gap(before.silent_since.replace(microsecond=0), self.as_of)
 

@@ -134,6 +134,88 @@ def test_a_feed_that_comes_back_frees_its_program_and_its_users_stay(office: Com
     assert (short.permissions(), short.revoked()) == ({("wiki", "u0")}, {IDLE})
 
 
+DIED = days_before(15)
+GONE = ("wiki", "gone")
+
+
+def came_back(program: str = "wiki") -> dict[str, Any]:
+    reason = f"used again after a silence since {DIED:%Y-%m-%d}: rows of the gap may still come"
+    return {"program_id": program, "permissions": 2, "reason": reason}
+
+
+@pytest.fixture
+def gap(office: Company) -> Company:
+    """The wiki's feed died 15 days before as-of; an evening 6 days before holds it and takes what is idle elsewhere."""
+    office.log(*(("pulse", "pulse", days_before(day)) for day in range(1, 31)))
+    seen(office, DIED, DIED, DIED)
+    office.grant((*GONE, OLD), ("stock", "idle", OLD))
+    assert evening(office, 6) == [held("wiki", 2, DIED)]
+    assert office.revoked() == {("stock", "idle")}
+    return office
+
+
+def evening(company: Company, days: float, **more: float) -> list[dict[str, Any]]:
+    """Run so long before as-of and return the programs held."""
+    report = company.run(as_of=days_before(days, **more))
+    assert (report["exit_code"], report["message"]) == (0, None)
+    found: list[dict[str, Any]] = report["held"]
+    return found
+
+
+def test_a_program_that_is_fed_again_stays_held_for_look_back_days_and_then_its_idle_ones_go(gap: Company) -> None:
+    gap.log(("wiki", "u0", days_before(5)))
+    assert evening(gap, 4) == [came_back()]
+    assert gap.protected() == {IDLE: "held_program", GONE: "held_program"}
+    assert evening(gap, 3) == evening(gap, 1, seconds=1) == [came_back()]
+    assert gap.permissions() == {IDLE, GONE}
+    assert evening(gap, 1) == evening(gap, 0) == []
+    assert (gap.permissions(), gap.revoked()) == (set(), {IDLE, GONE, ("stock", "idle")})
+
+
+@pytest.mark.parametrize("inserted", [5, 4, 3, 2], ids="inserted {} days before as-of".format)
+def test_rows_of_the_gap_that_come_within_look_back_days_keep_their_users_however_old(
+    gap: Company, inserted: int
+) -> None:
+    gap.log(("wiki", "u0", days_before(5)))
+    for day in (4, 3, 2):
+        if inserted > day:
+            gap.log((*GONE, DIED + SECOND))
+            inserted = 0
+        assert evening(gap, day) == [came_back()]
+    if inserted:
+        gap.log((*GONE, DIED + SECOND))
+    assert GONE not in gap.last_accesses()
+    assert evening(gap, 1) == []
+    assert gap.last_accesses()[GONE] == DIED + SECOND
+    assert (gap.permissions(), gap.revoked()) == ({GONE}, {IDLE, ("stock", "idle")})
+
+
+def test_the_gap_is_read_once_and_no_later_evening_reads_so_far_back(gap: Company) -> None:
+    gap.log(("wiki", "u0", days_before(5)))
+    for day in (4, 1, 0.5):
+        evening(gap, day)
+    begins = gap.query("select w.read_from from {watermark} w where w.run_id > 1 order by w.run_id")
+    assert [row["read_from"] for row in begins] == [days_before(9), DIED, days_before(4)]
+
+
+def test_a_program_that_falls_silent_again_before_its_gap_is_read_stays_held_until_then(gap: Company) -> None:
+    gap.log(("wiki", "u0", days_before(6) + SECOND))
+    later = gap.having(guards={"max_program_silence_days": 3})
+    assert evening(later, 3) == [came_back()]
+    assert evening(later, 2) == [came_back()]
+    gap.log((*GONE, DIED + SECOND))
+    assert evening(later, 0) == []
+    assert (gap.permissions(), gap.revoked()) == ({GONE}, {IDLE, ("stock", "idle")})
+
+
+def test_a_policy_that_revokes_in_silence_knows_no_gap(gap: Company) -> None:
+    gap.log(("wiki", "u0", days_before(5)))
+    assert evening(gap, 4) == [came_back()]
+    gap.decide("wiki", when_silent="revoke")
+    assert evening(gap, 3) == []
+    assert gap.permissions() == set()
+
+
 def test_a_program_of_one_idle_user_lapses_as_does_the_ninth_permission_but_not_the_tenth(office: Company) -> None:
     office.grant(*(("nine", f"u{n}", OLD) for n in range(9)), *(("ten", f"u{n}", OLD) for n in range(10)))
     report = office.run()
