@@ -252,6 +252,20 @@ def test_restore_of_more_refused_permissions_than_may_be_keeps_what_it_has_put_b
     assert (strict.permissions(), marked(strict)) == (KEPT | LAPSED, LAPSED)
 
 
+def test_restores_in_a_row_bring_all_good_ones_back_past_more_refusals_than_may_be(company: Company) -> None:
+    bad, good = {("a", f"bad{n}") for n in range(3)}, {("a", f"good{n}") for n in range(3)}
+    company.log(("kept", "u1", days_before(1)))
+    company.grant(*((*key, OLD) for key in sorted(bad | good)))
+    assert company.run()["counts"]["permissions_revoked"] == 6
+    strict = company.having(sync={"max_rejected": 1, "chunk_rows": 1})
+    with strict.refusing("substr(user_id, 1, 3) <> 'bad'", "permission"):
+        for _ in range(3):
+            restored(strict, code=1)
+        assert (strict.permissions(), marked(strict)) == (good, good)
+    restored(strict)
+    assert (strict.permissions(), marked(strict)) == (good | bad, good | bad)
+
+
 def test_killed_restore_leaves_each_row_back_and_marked_or_neither(company: Company) -> None:
     users = [f"u{n}" for n in range(1500)]
     company.log(("kept", "u1", days_before(1)))

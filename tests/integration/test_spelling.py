@@ -103,6 +103,54 @@ def test_what_is_no_other_spelling_of_its_days_protects_nobody(
     assert (office.permissions(), office.revoked()) == ({("stock", "kim")}, {("pay", "lee")})
 
 
+@pytest.mark.parametrize(
+    ("match_spelling", "times", "stays"),
+    [
+        (True, (7, 8, 9), True),
+        (True, (7, 8), False),
+        (True, (6.999, 8, 9), False),
+        (False, (7, 8, 9), False),
+    ],
+    ids=["dead for a week", "two users", "for less than a week", "spelling counts"],
+)
+def test_a_feed_that_spells_its_program_otherwise_and_dies_holds_it(
+    office: Company, match_spelling: bool, times: tuple[float, ...], stays: bool
+) -> None:
+    office.grant((*IDLE, OLD))
+    programs = ("PAY", "pay ", " Pay")
+    office.log(*((programs[number], f"u{number}", days_before(day)) for number, day in enumerate(times)))
+    ruled = office.having(guards={"match_spelling": match_spelling, "silent_program_min_users": 3})
+    report = ruled.run()
+    assert [program["program_id"] for program in report["held"]] == (["pay"] if stays else [])
+    assert ruled.permissions() == ({IDLE} if stays else set())
+
+
+@pytest.mark.parametrize(("at", "is_silent"), [(EDGE, True), (LAST, False)], ids=["90 days ago", "a second later"])
+def test_use_under_another_spelling_of_the_program_breaks_its_silence(
+    office: Company, at: datetime, is_silent: bool
+) -> None:
+    office.grant(("pay", "lee", OLD), ("pay", "kim", OLD))
+    office.log(("PAY", "stranger", at))
+    report = office.having(guards={"silent_program_min_permissions": 2}).run()
+    assert [program["program_id"] for program in report["held"]] == (["pay"] if is_silent else [])
+    assert office.permissions() == ({("pay", "lee"), ("pay", "kim")} if is_silent else set())
+
+
+@pytest.mark.parametrize("match_spelling", [True, False])
+def test_an_item_that_could_not_be_written_holds_each_spelling_of_its_program(
+    office: Company, match_spelling: bool
+) -> None:
+    keys = {("pay", "lee"), ("PAY ", "kim"), ("wages", "choi")}
+    office.grant(*((*key, OLD) for key in sorted(keys)))
+    office.log(("Pay", "refused", days_before(100)))
+    ruled = office.having(guards={"match_spelling": match_spelling})
+    with ruled.refusing("user_id <> 'refused'"):
+        report = ruled.run()
+    assert report["exit_code"] == 3
+    assert [program["program_id"] for program in report["held"]] == (["PAY ", "pay"] if match_spelling else [])
+    assert ruled.revoked() == ({("wages", "choi")} if match_spelling else keys)
+
+
 def test_a_holder_of_the_same_name_in_another_program_is_no_twin(office: Company) -> None:
     office.grant(("pay", "lee", OLD), ("stock", "LEE", OLD), ("stock", "lee", OLD))
     office.run()
