@@ -13,8 +13,8 @@ w.run_id = (
        )
 {%- endmacro %}
 
-{#- The newest finished window of one access log. -#}
-{%- macro newest_window(log) -%}
+{#- The newest row that the newest finished window of one access log has read. -#}
+{%- macro newest_row(log) -%}
 (
                                     select w.read_to
                                       from {{ lapse_watermark }} w

@@ -37,11 +37,10 @@ select w.access_log,
                            select distinct '{{ log }}' as access_log,
                                   l.{{ log.program_id }} as program_id,
                                   l.{{ log.user_id }} as user_id
-                             from {{ newest_window(log) }} k
-                             join {{ log }} l
-                               on l.{{ log.accessed_at }} > k.read_to - 1
-                              and l.{{ log.accessed_at }} <= k.read_to
-                            where l.{{ log.program_id }} is not null
+                             from {{ log }} l
+                            where l.{{ log.accessed_at }} > {{ newest_row(log) }} - 1
+                              and l.{{ log.accessed_at }} <= {{ newest_row(log) }}
+                              and l.{{ log.program_id }} is not null
                               and l.{{ log.user_id }} is not null
 {%- endfor %}
                          ) i

@@ -8,17 +8,23 @@ merge{{ hint("widen_windows", "leading(s) use_nl(w) index(w " ~ prefix ~ "waterm
 using (
         select /*+ no_merge */ n.access_log, min(n.read_from) as read_from
           from (
+                 select k.access_log, k.log_day as read_from
+                   from (
+                          select d.access_log, d.log_day, d.log_rows + d.rows_without_id as counted_rows,
+                                 case d.access_log
 {%- for log in access_logs %}
-                 select d.access_log, d.log_day as read_from
-                   from {{ lapse_log_day }} d
-                  where d.access_log = '{{ log }}' and ({{ lost_day("d") }} or d.lost_at > :as_of - {{ sync.look_back_days }})
-                    and {{ not_accepted("d") | indent(17) }}
-                    and d.log_rows <> (
-                          select /*+ no_unnest */ count(*) - d.rows_without_id from {{ log }} l
-                           where l.{{ log.accessed_at }} >= d.log_day and l.{{ log.accessed_at }} < d.log_day + 1
-                        )
-                  union all
+                                   when '{{ log }}' then (
+                                     select count(*) from {{ log }} l
+                                      where l.{{ log.accessed_at }} >= d.log_day and l.{{ log.accessed_at }} < d.log_day + 1
+                                   )
 {%- endfor %}
+                                 end as found_rows
+                            from {{ lapse_log_day }} d
+                           where ({{ lost_day("d") }} or d.lost_at > :as_of - {{ sync.look_back_days }})
+                             and {{ not_accepted("d") | indent(26) }}
+                        ) k
+                  where k.found_rows <> k.counted_rows
+                  union all
                  select{{ hint("widen_windows_gaps", "leading(r v) use_nl(v)") }} v.access_log, r.gap_from
                    from {{ lapse_run_program }} r
                    join {{ lapse_watermark }} v on v.run_id = :run_id
