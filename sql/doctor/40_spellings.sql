@@ -16,8 +16,7 @@ select 'bad' as verdict,
                   select min(s.pair) as first_pair,
                          max(s.pair) as last_pair
                     from (
-                           select upper(trim(p.{{ permission.program_id }})) as program_key,
-                                  upper(trim(p.{{ permission.user_id }})) as user_key,
+                           select {{ keys("p." ~ permission.program_id, "p." ~ permission.user_id) }},
                                   '"' || p.{{ permission.user_id }} || '" of program "' || p.{{ permission.program_id }} || '"' as pair
                              from {{ permission }} p
                             where p.{{ permission.program_id }} is not null
