@@ -63,10 +63,8 @@ def test_a_day_with_under_one_percent_of_the_usual_hundred_rows_or_more_is_lost(
 ) -> None:
     feed(office, 9, usual, d0812=rows)
     if is_lost:
-        assert_stopped(
-            office,
-            f"has lost 1 day of the last 90, the oldest 2024-08-12 ({rows} row{'' if rows == 1 else 's'}, {usual} are usual)",
-        )
+        counted = f"{rows} row{'' if rows == 1 else 's'}, {usual} are usual"
+        assert_stopped(office, f"has lost 1 day of the last 90, the oldest 2024-08-12 ({counted})")
     else:
         assert_goes_on(office)
 
@@ -167,6 +165,15 @@ def test_each_of_two_lost_days_must_be_accepted(office: Company) -> None:
     accept(office, THURSDAY)
     assert_stopped(office, "has lost 1 day of the last 90, the oldest 2024-08-09 (1 row, 110 are usual)")
     accept(office, FRIDAY)
+    assert_goes_on(office)
+
+
+def test_a_holiday_accepted_on_the_evening_after_it_lets_that_evening_go_on(office: Company) -> None:
+    feed(office, 25, d0819=0)
+    office.log(("pulse", "pulse", TODAY))
+    report = office.run()
+    assert (report["exit_code"], report["steps"][-1]["step"]) == (4, "guard log volume")
+    accept(office, TODAY - timedelta(days=1))
     assert_goes_on(office)
 
 

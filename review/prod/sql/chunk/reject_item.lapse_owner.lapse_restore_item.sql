@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       run_id, job, item_no, error_code, error_message
 -- index:       the primary key of the items
--- undo:        none needed, the next sync tries the item again
+-- undo:        none needed, the next sync or restore tries the item again
 insert into lapse_owner.lapse_rejected_item
        (run_id, job, item_no, program_id, user_id, accessed_at, error_code, error_message, rejected_at)
 select :run_id,

@@ -1,5 +1,5 @@
 -- name:        lock row
--- purpose:     the row is there that a run holds
+-- purpose:     the row that a run locks exists
 -- transaction: caller
 -- binds:       none
 -- index:       lapse_lock_pk (lock_name)

@@ -16,8 +16,7 @@ select 'bad' as verdict,
                   select min(s.pair) as first_pair,
                          max(s.pair) as last_pair
                     from (
-                           select upper(trim(p.program_id)) as program_key,
-                                  upper(trim(p.user_id)) as user_key,
+                           select nvl(upper(trim(p.program_id)), ' ') as program_key, nvl(upper(trim(p.user_id)), ' ') as user_key,
                                   '"' || p.user_id || '" of program "' || p.program_id || '"' as pair
                              from app.permission p
                             where p.program_id is not null

@@ -1,5 +1,5 @@
 -- name:        accept lost day
--- purpose:     that a person knows of a lost day, as a holiday or as lost for good, unless an acceptance of it is in force
+-- purpose:     accept a lost day as a holiday or as lost for good, unless an acceptance of it is in force
 -- transaction: caller
 -- binds:       access_log, log_day, accepted_as, reason, accepted_by
 -- index:       lapse_log_day_pk (access_log, log_day), lapse_accepted_day_pk (access_log, log_day, accepted_id)

@@ -1,5 +1,5 @@
 -- name:        read log day
--- purpose:     what was counted of one day of an access log, and who accepted it, if an acceptance is in force
+-- purpose:     how many rows an access log has of one day, and who accepted the day, if an acceptance is in force
 -- transaction: caller
 -- binds:       access_log, log_day
 -- index:       lapse_log_day_pk (access_log, log_day), lapse_accepted_day_pk (access_log, log_day, accepted_id)

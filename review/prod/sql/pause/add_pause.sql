@@ -1,5 +1,5 @@
 -- name:        add pause
--- purpose:     from now until an instant that lies ahead, evenings revoke nothing
+-- purpose:     evenings revoke nothing from now until a given time, which must be in the future
 -- transaction: caller
 -- binds:       reason, paused_by, ends_at
 -- index:       lapse_pause_pk (pause_id); a min/max scan

@@ -2,7 +2,7 @@
 -- purpose:     end the pause in force now; its row stays for the audit
 -- transaction: caller
 -- binds:       resumed_by
--- index:       none; a row a pause
+-- index:       none; lapse_owner.lapse_pause has one row per pause
 -- undo:        lapse pause
 update lapse_owner.lapse_pause z
    set z.ends_at = sysdate,

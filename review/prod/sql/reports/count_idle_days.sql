@@ -1,5 +1,5 @@
 -- name:        count idle days
--- purpose:     how many permissions have been idle for how many whole days, since their grant or last access; from it any threshold is read
+-- purpose:     how many permissions have been idle for how many whole days, since their grant or last access; shows what any threshold would select
 -- transaction: caller
 -- binds:       as_of
 -- index:       none; one pass over the permission table and the last accesses

@@ -1,5 +1,5 @@
 -- name:        count purgeable
--- purpose:     what a purge would take of each table, and of how many rows
+-- purpose:     how many rows of each table a purge would delete, and how many the table has
 -- transaction: caller
 -- binds:       before
 -- index:       none; each table is read once

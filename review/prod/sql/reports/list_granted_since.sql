@@ -1,5 +1,5 @@
 -- name:        list granted since
--- purpose:     the revocations of one run that a restore leaves in the archive, for the permission has been granted again
+-- purpose:     the revocations of one run that a restore leaves in the archive, because the permission has been granted again
 -- transaction: caller
 -- binds:       revoked_by_run, program_id, user_id
 -- index:       lapse_revocation_pk (run_id, ...); of the permission table, led by program and user

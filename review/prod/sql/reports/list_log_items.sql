@@ -1,5 +1,5 @@
 -- name:        list log items
--- purpose:     the newest finished window of each access log, and how many (program, user) of its newest 24 hours hold no permission
+-- purpose:     the newest finished window of each access log, and how many (program, user) pairs in its last 24 hours have no permission
 -- transaction: caller
 -- binds:       none
 -- index:       lapse_watermark_pk (access_log, run_id); of each access log, led by its time of access; of the permission table, led by program and user
@@ -12,8 +12,8 @@ select w.access_log,
        round(g.items_without_permission * 100 / g.items) as without_permission_percent,
        case
          when g.items_without_permission * 2 > g.items
-         then 'items of ' || w.access_log || ' that hold no permission: ' || g.items_without_permission || ' of the ' || g.items
-              || ' of its newest 24 hours; does the log spell programs and users as the permissions do?'
+         then g.items_without_permission || ' of ' || g.items || ' (program, user) pairs in the last 24 hours of ' || w.access_log
+              || ' have no permission. Do the log and the permission table spell ids alike?'
        end as warning
   from lapse_owner.lapse_watermark w
   left join (
@@ -35,7 +35,8 @@ select w.access_log,
                            select distinct 'app.access_log' as access_log,
                                   l.program_id as program_id,
                                   l.user_id as user_id
-                             from (
+                             from app.access_log l
+                            where l.accessed_at > (
                                     select w.read_to
                                       from lapse_owner.lapse_watermark w
                                      where w.access_log = 'app.access_log'
@@ -45,11 +46,19 @@ select w.access_log,
                                               where n.access_log = w.access_log
                                                 and n.synced_to is not null
                                            )
-                                  ) k
-                             join app.access_log l
-                               on l.accessed_at > k.read_to - 1
-                              and l.accessed_at <= k.read_to
-                            where l.program_id is not null
+                                  ) - 1
+                              and l.accessed_at <= (
+                                    select w.read_to
+                                      from lapse_owner.lapse_watermark w
+                                     where w.access_log = 'app.access_log'
+                                       and w.run_id = (
+                                             select max(n.run_id)
+                                               from lapse_owner.lapse_watermark n
+                                              where n.access_log = w.access_log
+                                                and n.synced_to is not null
+                                           )
+                                  )
+                              and l.program_id is not null
                               and l.user_id is not null
                          ) i
                 ) x

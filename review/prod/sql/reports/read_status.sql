@@ -1,8 +1,8 @@
 -- name:        read status
--- purpose:     whether the evening's run does its work: the newest one, the last that ended well, and what is outstanding
+-- purpose:     whether the evening runs do their work: the newest run, the last that ended well, and what is outstanding
 -- transaction: caller
 -- binds:       none
--- index:       none; lapse_run holds a row a run
+-- index:       none; lapse_owner.lapse_run has one row per run
 -- undo:        none needed, read only
 select /*+ leading(e u n) use_nl(u n) */
        e.newest_run_id,

@@ -1,5 +1,5 @@
 -- name:        why permission
--- purpose:     of one permission, a row each: its dates, its days, and what the newest judgement says of it
+-- purpose:     one permission, one result row per row of the permission table: its dates, its days, and what the newest judgement says of it
 -- transaction: caller
 -- binds:       program_id, user_id
 -- index:       of the permission table, led by program and user; lapse_last_access_pk (program_id, user_id)

@@ -2,7 +2,7 @@
 -- purpose:     the pause in force, during which evenings revoke nothing
 -- transaction: caller
 -- binds:       none
--- index:       none; lapse_pause holds a row a pause
+-- index:       none; lapse_owner.lapse_pause has one row per pause
 -- undo:        none needed, read only
 select 'paused until ' || to_char(z.ends_at, 'yyyy-mm-dd hh24:mi:ss') || ' (' || substr(z.reason, 1, 900) || '): evenings revoke nothing' as warning,
        z.starts_at,

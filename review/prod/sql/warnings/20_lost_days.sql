@@ -1,11 +1,11 @@
 -- name:        lost days
--- purpose:     how many lost days of each access log nobody has accepted, and the oldest
+-- purpose:     how many lost days of each access log are not accepted, and the oldest
 -- transaction: caller
 -- binds:       none
--- index:       lapse_log_day_pk (access_log, log_day); a row a day
+-- index:       lapse_log_day_pk (access_log, log_day); one row per day
 -- undo:        none needed, read only
-select 'lost days of ' || d.access_log || ' that nobody has accepted: ' || count(*) || ', the oldest ' || to_char(min(d.log_day), 'yyyy-mm-dd')
-       || '; load their rows, or accept them: lapse log-day' as warning,
+select count(*) || case count(*) when 1 then ' lost day of ' else ' lost days of ' end || d.access_log || ' not accepted, the oldest '
+       || to_char(min(d.log_day), 'yyyy-mm-dd') || '. Insert the missing rows, or accept the days with lapse log-day accept.' as warning,
        d.access_log,
        count(*) as lost_days,
        min(d.log_day) as oldest_day

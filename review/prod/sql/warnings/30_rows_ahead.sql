@@ -2,7 +2,7 @@
 -- purpose:     how many rows of each access log are dated more than a day ahead of the database's clock
 -- transaction: caller
 -- binds:       none
--- index:       of each access log, led by its time of access; a range scan of these rows
+-- index:       of each access log, led by its time of access; a range scan of these rows only
 -- undo:        none needed, read only
 select 'rows of ' || n.access_log || ' dated more than a day ahead of the database clock: ' || n.log_rows
        || ', the newest of ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; whoever they name keeps the permission until they are corrected' as warning,

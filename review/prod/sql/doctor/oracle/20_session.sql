@@ -1,5 +1,5 @@
 -- name:        session
--- purpose:     who lapse is in this database, where it looks for tables, and by which zones clocks run
+-- purpose:     the session's account, the schema in which it looks for tables, and the time zones
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -73,164 +73,190 @@
              or sys_context('userenv', 'session_user') not in ('LAPSE_OWNER', 'LAPSE_OPERATOR')
        ),
        given as (
-         select 'owner' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'owner' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'owner' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'owner' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'JUDGED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_BY' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_REASON' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_RUN_ID' as column_name, 'n' as locks from dual
        ),
        needed as (
          select n.name_used,
                 n.privilege,
+                n.column_name,
                 max(n.locks) as locks
            from given n
            join acting a
              on a.account_kind = n.account_kind
-          group by n.name_used, n.privilege
+          group by n.name_used, n.privilege, n.column_name
        ),
        held as (
          select a.grantee,
                 a.table_schema,
                 a.table_name,
-                a.privilege
+                a.privilege,
+                '*' as column_name
            from all_tab_privs a
           where a.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or a.grantee in (
@@ -241,7 +267,8 @@
          select c.grantee,
                 c.table_schema,
                 c.table_name,
-                c.privilege || ' (COLUMNS)'
+                c.privilege,
+                c.column_name
            from all_col_privs c
           where c.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or c.grantee in (
@@ -251,7 +278,7 @@
        )
 select 'bad' as verdict,
        'let a DBA run what ''lapse grants'' prints' as todo,
-       'no right to ' || lower(e.privilege) || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
+       'no right to ' || lower(e.privilege) || case when e.column_name = '*' then '' else ' (' || lower(e.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
   from needed e
   join located l
     on l.name_used = e.name_used
@@ -261,14 +288,15 @@ select 'bad' as verdict,
            from held g
           where g.table_schema = l.owner
             and g.table_name = l.table_name
+            and g.column_name in ('*', e.column_name)
             and (
-                  e.privilege in (g.privilege, g.privilege || ' (COLUMNS)')
+                  g.privilege = e.privilege
                   or (g.privilege = 'READ' and e.privilege = 'SELECT' and e.locks = 'n')
                 )
        )
    and not exists (
          select 1
            from session_privs s
-          where s.privilege = replace(e.privilege, ' (COLUMNS)') || ' ANY TABLE'
+          where s.privilege = e.privilege || ' ANY TABLE'
        )
- order by l.owner, l.table_name, e.privilege
+ order by l.owner, l.table_name, e.privilege, e.column_name

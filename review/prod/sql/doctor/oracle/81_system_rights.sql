@@ -1,5 +1,5 @@
 -- name:        system rights
--- purpose:     the account may connect, the owner may make tables too, and neither has another system privilege
+-- purpose:     the account may connect, the owner may also create tables, and neither has any other system privilege
 -- transaction: caller
 -- binds:       none
 -- index:       none

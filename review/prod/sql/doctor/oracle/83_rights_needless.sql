@@ -73,164 +73,190 @@
              or sys_context('userenv', 'session_user') not in ('LAPSE_OWNER', 'LAPSE_OPERATOR')
        ),
        given as (
-         select 'owner' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'owner' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'owner' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'owner' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE (COLUMNS)' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, 'y' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name, 'n' as locks from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'JUDGED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name, 'n' as locks from dual
+         union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_AT' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_BY' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_REASON' as column_name, 'n' as locks from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_RUN_ID' as column_name, 'n' as locks from dual
        ),
        needed as (
          select n.name_used,
                 n.privilege,
+                n.column_name,
                 max(n.locks) as locks
            from given n
            join acting a
              on a.account_kind = n.account_kind
-          group by n.name_used, n.privilege
+          group by n.name_used, n.privilege, n.column_name
        ),
        held as (
          select a.grantee,
                 a.table_schema,
                 a.table_name,
-                a.privilege
+                a.privilege,
+                '*' as column_name
            from all_tab_privs a
           where a.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or a.grantee in (
@@ -241,7 +267,8 @@
          select c.grantee,
                 c.table_schema,
                 c.table_name,
-                c.privilege || ' (COLUMNS)'
+                c.privilege,
+                c.column_name
            from all_col_privs c
           where c.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or c.grantee in (
@@ -250,8 +277,8 @@
                 )
        )
 select 'bad' as verdict,
-       g.grantee || ' may ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name as finding,
-       'revoke ' || lower(replace(g.privilege, ' (COLUMNS)')) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee as todo
+       g.grantee || ' may ' || lower(g.privilege) || case when g.column_name = '*' then '' else ' (' || lower(g.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name as finding,
+       'revoke ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee || ', then run what ''lapse grants'' prints' as todo
   from located l
   join held g
     on g.table_schema = l.owner
@@ -262,6 +289,7 @@ select 'bad' as verdict,
            from needed e
           where e.name_used = l.name_used
             and e.privilege = g.privilege
+            and e.column_name in ('*', g.column_name)
        )
  union all
 select 'bad',

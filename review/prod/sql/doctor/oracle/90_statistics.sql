@@ -1,5 +1,5 @@
 -- name:        statistics
--- purpose:     the optimizer knows the tables: statistics are there and not stale
+-- purpose:     the tables have statistics, and these are not stale
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        guard log volume
--- purpose:     stop where the last whole day has under 50 % of its usual rows; it stops when 8 of the last 15 workdays, or of 14 weekend days, had more than that allows
+-- purpose:     stop where the last whole day has under 50 % of its usual rows and nobody has accepted it; it stops when 8 of the last 15 workdays, or of 14 weekend days, had more than that allows
 -- transaction: guard
 -- binds:       run_id, as_of
 -- index:       lapse_log_day_pk (access_log, log_day)
@@ -14,6 +14,9 @@ select w.access_log || ' has ' || nvl(y.log_rows, 0) || case y.log_rows when 1 t
  cross join lapse_owner.lapse_watermark w
   left join lapse_owner.lapse_log_day y on y.access_log = w.access_log and y.log_day = k.last_day
  where w.run_id = :run_id
+   and not exists (
+         select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = y.access_log and t.log_day = y.log_day and t.ended_at is null
+       )
    and 8 <= (
          select count(*) from lapse_owner.lapse_log_day d
           where d.access_log = w.access_log and d.day_kind = k.day_kind and d.log_day < k.last_day

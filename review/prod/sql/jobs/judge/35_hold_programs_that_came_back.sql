@@ -6,7 +6,7 @@
 -- undo:        none needed, the next run decides again
 merge /*+ leading(s) use_hash(r) index(r lapse_run_program_uk) */ into lapse_owner.lapse_run_program r
 using (
-        select /*+ no_merge */ p.program_id, nvl(p.gap_from, cast(p.silent_since as date)) as gap_from, nvl(p.gap_ended_at, :as_of) as gap_ended_at
+        select /*+ no_merge */ p.program_id, p.gap_from as known_gap, nvl(p.gap_from, cast(p.silent_since as date)) as gap_from, nvl(p.gap_ended_at, :as_of) as gap_ended_at
           from lapse_owner.lapse_run_program p
          where p.run_id = (select /*+ no_unnest */ max(q.run_id) from lapse_owner.lapse_run q where q.judged_at is not null and q.run_id < :run_id)
            and p.held_reason is not null
@@ -18,4 +18,4 @@ using (
          set r.gap_from = s.gap_from,
              r.gap_ended_at = s.gap_ended_at,
              r.held_reason = nvl(r.held_reason, 'used again after a silence since ' || to_char(s.gap_from, 'yyyy-mm-dd') || ': rows of the gap may still come')
-       where r.silent_since is null and r.when_silent = 'hold'
+       where r.when_silent = 'hold' and (r.silent_since is null or s.known_gap is not null)

@@ -8,16 +8,22 @@ merge /*+ leading(s) use_nl(w) index(w lapse_watermark_pk) */ into lapse_owner.l
 using (
         select /*+ no_merge */ n.access_log, min(n.read_from) as read_from
           from (
-                 select d.access_log, d.log_day as read_from
-                   from lapse_owner.lapse_log_day d
-                  where d.access_log = 'app.access_log' and (d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100 or d.lost_at > :as_of - 3)
-                    and not exists (
-                          select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day and t.ended_at is null
-                        )
-                    and d.log_rows <> (
-                          select /*+ no_unnest */ count(*) - d.rows_without_id from app.access_log l
-                           where l.accessed_at >= d.log_day and l.accessed_at < d.log_day + 1
-                        )
+                 select k.access_log, k.log_day as read_from
+                   from (
+                          select d.access_log, d.log_day, d.log_rows + d.rows_without_id as counted_rows,
+                                 case d.access_log
+                                   when 'app.access_log' then (
+                                     select count(*) from app.access_log l
+                                      where l.accessed_at >= d.log_day and l.accessed_at < d.log_day + 1
+                                   )
+                                 end as found_rows
+                            from lapse_owner.lapse_log_day d
+                           where (d.usual_rows >= 100 and d.log_rows < case when d.lost_at is null then 1 else 50 end * d.usual_rows / 100 or d.lost_at > :as_of - 3)
+                             and not exists (
+                                   select /*+ no_unnest */ 1 from lapse_owner.lapse_accepted_day t where t.access_log = d.access_log and t.log_day = d.log_day and t.ended_at is null
+                                 )
+                        ) k
+                  where k.found_rows <> k.counted_rows
                   union all
                  select /*+ leading(r v) use_nl(v) */ v.access_log, r.gap_from
                    from lapse_owner.lapse_run_program r
