@@ -1,6 +1,6 @@
 """Companies drawn by hypothesis, by ages in days before as-of, from what is usual and what is at the edge of a rule."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -175,3 +175,63 @@ IDLE = Made(
 )
 NOTED = {("stock", "bob"): 10, ("stock", "cem"): 10 - SECOND, ("stock", "dora"): 60}
 FED = [(("stock", "dora"), 8.0, 0)]
+
+
+@dataclass
+class Feed:
+    """A program that several use until its feed dies, and that is fed again; rows of the gap come late.
+
+    Attributes:
+        kind: which environment.
+        spelt: the program, as the log has it.
+        died: the age of the last row before the gap.
+        back: of the first one after it.
+        late: rows of the gap: who, their age, and the age of the evening before which they are inserted.
+        evenings: their ages.
+        plans: of these, the ones that are plans only.
+        days: of the program's policy.
+    """
+
+    kind: int
+    spelt: str
+    died: int
+    back: int
+    late: list[tuple[str, float, float]]
+    evenings: set[float]
+    plans: set[float]
+    days: int | None
+
+    def made(self) -> Made:
+        """Return the company until the feed dies; what keeps the logs alive goes on."""
+        alive = [(("pulse", "alive"), float(age), log) for age in range(1, 40) for log in (0, 1)]
+        users = [((self.spelt, user), float(self.died + age), 0) for user, age in (("ann", 0), ("bob", 3), ("cem", 6))]
+        return replace(IDLE, kind=self.kind, early=alive + users, late=[], policies={"books": Policy(self.days)})
+
+    def rows(self, since: float, age: float) -> list[LogRow]:
+        """Return what is inserted between two evenings, or before the first."""
+        daily = [("ann", float(back)) for back in range(self.back, -1, -1) if age <= back < since]
+        late = [(user, at) for user, at, inserted in self.late if age <= inserted < since]
+        return [(self.spelt, user, days_before(at)) for user, at in daily + late]
+
+
+feeds = st.builds(
+    Feed,
+    kind=st.sampled_from([2, 2, 3, 4]),
+    spelt=rarely(st.just("BOOKS "), st.just("books")),
+    died=st.sampled_from([14, 18]),
+    back=st.sampled_from([5, 5, 8, 3]),
+    late=st.lists(st.tuples(st.sampled_from(USERS), ages(9, 12), st.sampled_from([7, 4, 2, 1, 0])), max_size=4),
+    evenings=st.sets(ages(*range(10)), min_size=4),
+    plans=st.sets(ages(*range(10)), max_size=3),
+    days=st.sampled_from([None, None, 10, 120]),
+)
+COMES_BACK = Feed(
+    kind=2,
+    spelt="books",
+    died=14,
+    back=5,
+    late=[("dora", 10, 2)],
+    evenings={7, 5, 2 + SECOND, 2, 1},
+    plans=set(),
+    days=None,
+)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from tests.company import AS_OF, LONG_AGO, Company, Key, days_before
-from tests.drawn import FED, IDLE, NOTED, SECOND, Made, companies
+from tests.drawn import COMES_BACK, FED, IDLE, NOTED, SECOND, Feed, Made, companies, feeds
 from tests.faults.judge import Evening, Grant
 from tests.faults.logged import Window, midnight
 from tests.faults.model import Model
@@ -36,6 +36,7 @@ def environments(company: Company) -> Iterator[list[Company]]:
             policy=noting,
             guards={"silent_program_min_users": 3, "silent_program_min_permissions": 3, "match_spelling": False},
         ),
+        company.having(guards={"silent_program_min_users": 3, "max_program_silence_days": 3}),
     ]
     company.ddl(f"drop table {GATE_LOG}")
 
@@ -111,11 +112,17 @@ def assert_planned(company: Company, model: Model) -> tuple[int, set[Grant]]:
     return planned["run_id"], evening.listed
 
 
-def assert_run(company: Company, model: Model, accepted: int | None, listed: set[Grant] | None) -> Evening:
+def assert_run(
+    company: Company,
+    model: Model,
+    accepted: int | None = None,
+    listed: set[Grant] | None = None,
+    as_of: datetime = AS_OF,
+) -> Evening:
     """Run the evening, and hold what it revoked, noted and left against the model."""
-    report = company.run() if accepted is None else company.accept(accepted)
+    report = company.run(as_of=as_of) if accepted is None else company.accept(accepted)
     before = len(model.archive)
-    evening = model.run(AS_OF, listed)
+    evening = model.run(as_of, listed)
     revoked = model.archive[before:]
     assert company.permissions() == set(model.data.permissions)
     assert archived(company, report["run_id"]) == {(each.key, each.last_access_at, each.lost_day) for each in revoked}
@@ -163,7 +170,7 @@ def test_plan_and_run_judge_each_permission_as_the_rules_say(environments: list[
         evening = assert_run(company, model, *(planned if made.accepts else (None, None)))
         if "guard lost days" in evening.stops and made.lost:
             backfill(company, model, made)
-            assert "guard lost days" not in assert_run(company, model, None, None).stops
+            assert "guard lost days" not in assert_run(company, model).stops
 
 
 def backfill(company: Company, model: Model, made: Made) -> None:
@@ -177,3 +184,24 @@ def backfill(company: Company, model: Model, made: Made) -> None:
     company.run("sync")
     model.sync(AS_OF)
     insert(company, model, log_no, [(*key, day) for key in seen])
+
+
+@example(feed=COMES_BACK)
+@example(feed=replace(COMES_BACK, late=[("dora", 10, 7), ("cem", 9, 5)], plans={5}))
+@example(feed=replace(COMES_BACK, late=[("dora", 10, 1)]))
+@example(feed=replace(COMES_BACK, kind=4, spelt="BOOKS "))
+@given(feed=feeds)
+@settings(max_examples=20)
+def test_evenings_of_a_feed_that_dies_and_comes_back_hold_and_read_its_gap_as_the_rules_say(
+    environments: list[Company], feed: Feed
+) -> None:
+    company = environments[feed.kind]
+    model = begin(company, feed.made())
+    since = 99.0
+    for age in sorted(feed.evenings, reverse=True):
+        insert(company, model, 0, feed.rows(since, age))
+        since, as_of = age, days_before(age)
+        if age in feed.plans:
+            assert_judged(company, company.plan(as_of)["run_id"], model.plan(as_of))
+        else:
+            assert_run(company, model, as_of=as_of)
