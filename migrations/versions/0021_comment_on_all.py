@@ -117,7 +117,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "notice": "on or off, as its policy says",
         "silent_since": "the newest access of anyone, where it is some days ago; 1900 for never; else null",
         "users_before": "of a silent program, the users with their newest access in the seven days before",
-        "gap_from": "where a silence began that has just ended, null for none",
+        "gap_from": "where the silence began that holds it, or held it until lately, within its days; null for none",
         "gap_ended_at": "as-of of the run that first found it used again",
         "held_reason": "why all its candidates are protected, null where they are not",
     },

@@ -127,7 +127,9 @@ class Judge:
         days, logs = self.model.environment.policy.inactivity_days, self.model.logs
         return {
             "guard log is fresh": sum(log.is_stale(self.as_of) for log in logs),
-            "guard log volume": sum(log.is_thin(self.as_of) for log in logs),
+            "guard log volume": sum(
+                log.is_thin(self.as_of, self.model.accepted(log_no)) for log_no, log in enumerate(logs)
+            ),
             "guard lost days": sum(self._has_lost_one_of(days, log_no) for log_no in range(len(logs))),
             "guard log reaches back": sum(not log.covers(days, self.as_of) for log in logs),
         }
@@ -198,14 +200,15 @@ class Judge:
     def _gap(self, program: str, silent_since: datetime | None) -> Gap | None:
         """The gap of a program that is used again: it was held and silent the last time, or has lately come back."""
         before = self.model.judged.get(program)
-        if not before or not before.hold:
+        if not before:
             return None
         if before.gap:
             lately = self.as_of - self.model.environment.sync.look_back_days * DAY
             return before.gap if before.gap.ended_at > lately else None
-        if silent_since or not before.silent_since or before.silent_since <= self.as_of - before.days * DAY:
+        if silent_since or not before.silent_since or before.hold not in (Hold.DEAD, Hold.FEED):
             return None
-        return Gap(before.silent_since.replace(microsecond=0), self.as_of)
+        begin = max(before.silent_since.replace(microsecond=0), self.as_of - before.days * DAY)
+        return Gap(begin, self.as_of)
 
     def _shortness(self, days: int) -> Hold | None:
         is_usual = days <= self.model.environment.policy.inactivity_days

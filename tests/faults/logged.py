@@ -80,12 +80,13 @@ class Log:
         newest = self.windows[-1].read_to
         return newest is None or newest < as_of - timedelta(hours=self.environment.guards.max_log_age_hours)
 
-    def is_thin(self, as_of: datetime) -> bool:
-        """Whether the last whole day has too little of what eight days of its kind had lately."""
+    def is_thin(self, as_of: datetime, accepted: set[datetime]) -> bool:
+        """Whether the last whole day has too little of what eight of its kind had lately, and nobody has accepted it."""
         last, percent = midnight(as_of) - DAY, self.environment.guards.min_log_volume_percent
         lately = last - (49 if is_weekend(last) else 21) * DAY
         alike = [day for day in self.counts if lately <= day < last and is_weekend(day) == is_weekend(last)]
-        return sum(percent * self.counts[day] > 100 * self.counts.get(last, 0) for day in alike) >= 8
+        busier = sum(percent * self.counts[day] > 100 * self.counts.get(last, 0) for day in alike)
+        return last not in accepted and busier >= 8
 
     def covers(self, days: int, as_of: datetime) -> bool:
         """Whether it tells of so many days: a row of as many days before them, or a sync as old of a fresh log."""

@@ -49,8 +49,7 @@ def assert_stopped(office: Company, report: dict[str, Any], message: str) -> Non
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert message in report["message"]
     assert (
-        "sync is complete; judge ran only its guards and changed nothing; revoke was not started"
-        in report["message"]
+        "sync is complete; judge ran only its guards and changed nothing; revoke was not started" in report["message"]
     )
     assert office.permissions() == {("books", "new"), ("books", "old")}
     assert office.revoked() == set()

@@ -835,7 +835,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.users_before IS 'of a silent pro
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS 'where a silence began that has just ended, null for none'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS 'where the silence began that holds it, or held it until lately, within its days; null for none'
 
 /
 

@@ -1,16 +1,17 @@
 -- name:        hold programs that came back
--- purpose:     a program that was held for its silence and is used again stays held for {{ sync.look_back_days }} days more, for rows of the gap may still come; then the windows begin once where its silence began
+-- purpose:     a program that was held for its silence and is used again stays held for {{ sync.look_back_days }} days more, for rows of the gap may still come; then the windows begin once where its silence began, or its days
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}run_program_uk (run_id, program_id)
 -- undo:        none needed, the next run decides again
 merge{{ hint("hold_programs_that_came_back", "leading(s) use_hash(r) index(r " ~ prefix ~ "run_program_uk)") }} into {{ lapse_run_program }} r
 using (
-        select /*+ no_merge */ p.program_id, p.gap_from as known_gap, nvl(p.gap_from, cast(p.silent_since as date)) as gap_from, nvl(p.gap_ended_at, :as_of) as gap_ended_at
+        select /*+ no_merge */ p.program_id, p.gap_ended_at as known_end, nvl(p.gap_ended_at, :as_of) as gap_ended_at,
+               case when p.gap_ended_at is null then greatest(p.gap_from, :as_of - p.inactivity_days) else p.gap_from end as gap_from
           from {{ lapse_run_program }} p
          where p.run_id = {{ judged_before() | indent(8) }}
-           and p.held_reason is not null
-           and (p.gap_ended_at > :as_of - {{ sync.look_back_days }} or (p.gap_ended_at is null and p.silent_since > :as_of - p.inactivity_days))
+           and p.gap_from is not null
+           and (p.gap_ended_at is null or p.gap_ended_at > :as_of - {{ sync.look_back_days }})
       ) s
    on (r.run_id = :run_id and r.program_id = s.program_id)
  when matched then
@@ -18,4 +19,4 @@ using (
          set r.gap_from = s.gap_from,
              r.gap_ended_at = s.gap_ended_at,
              r.held_reason = nvl(r.held_reason, 'used again after a silence since ' || to_char(s.gap_from, 'yyyy-mm-dd') || ': rows of the gap may still come')
-       where r.when_silent = 'hold' and (r.silent_since is null or s.known_gap is not null)
+       where r.when_silent = 'hold' and (r.silent_since is null or s.known_end is not null)

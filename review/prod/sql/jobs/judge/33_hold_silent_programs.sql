@@ -9,7 +9,8 @@ update lapse_owner.lapse_run_program r
          when r.silent_since <= :as_of - r.inactivity_days and r.permission_rows >= 10
          then 'no access by anyone in its inactivity period: the program or its log may be dead'
          else 'no access by anyone since ' || to_char(r.silent_since, 'yyyy-mm-dd hh24:mi:ss') || ', although 3 users or more were active in the week before: its feed may be dead'
-       end
+       end,
+       r.gap_from = greatest(cast(r.silent_since as date), :as_of - r.inactivity_days)
  where r.run_id = :run_id and r.held_reason is null
    and r.silent_since is not null and r.when_silent = 'hold'
    and ((r.silent_since <= :as_of - r.inactivity_days and r.permission_rows >= 10)
