@@ -81,7 +81,7 @@ class Log:
         return newest is None or newest < as_of - timedelta(hours=self.environment.guards.max_log_age_hours)
 
     def is_thin(self, as_of: datetime, accepted: set[datetime]) -> bool:
-        """Whether the last whole day has too little of what eight of its kind had lately, and nobody has accepted it."""
+        """Whether the last whole day has too little of what eight of its kind had lately, and is not accepted."""
         last, percent = midnight(as_of) - DAY, self.environment.guards.min_log_volume_percent
         lately = last - (49 if is_weekend(last) else 21) * DAY
         alike = [day for day in self.counts if lately <= day < last and is_weekend(day) == is_weekend(last)]
