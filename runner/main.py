@@ -54,7 +54,10 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         _check_text(given)
-        app(given)
+        try:
+            app(given)
+        finally:
+            show.flush()
     except LapseError as error:
         if "--json" in given:
             show.as_json({"status": "failed", "exit_code": int(error.exit_code), "message": str(error)})

@@ -3,10 +3,11 @@
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from runner.explain import Explained
@@ -25,6 +26,22 @@ def set_up() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def flush() -> None:
+    """Write what is still to be written; at the end of the process Python would pass over a failure.
+
+    Raises:
+        OSError: the output is full, or closed; what was not written is lost.
+    """
+    out: TextIO | None = sys.stdout  # None where the caller has closed it
+    if out is None:
+        return
+    try:
+        out.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # else the end of the process tries again
+        raise
 
 
 def as_json(document: Any) -> None:
