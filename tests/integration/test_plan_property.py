@@ -161,7 +161,7 @@ def noted(company: Company) -> set[Key]:
 @example(made=replace(IDLE, kind=3, early=FED, fallen=("stock", 7)))
 @example(made=replace(IDLE, kind=3, early=FED, fallen=("stock", 7 - SECOND)))
 @given(made=companies)
-@settings(max_examples=50)
+@settings(max_examples=25)
 def test_plan_and_run_judge_each_permission_as_the_rules_say(environments: list[Company], made: Made) -> None:
     company = environments[made.kind]
     with company.refusing("user_id <> 'refused'"):
