@@ -70,7 +70,7 @@ class Records:
         return self._reader.line_num
 
     def header(self) -> list[str]:
-        """Return the first record; a byte order mark before it is no part of it.
+        """Return the first record; without a byte order mark before it.
 
         Raises:
             LapseError: it is no CSV.

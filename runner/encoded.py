@@ -119,7 +119,7 @@ class _CheckedFile(io.RawIOBase):
         encoding = self._encoding.upper()
         begin = self._place(self._line_block, 0)[1] if self._line_block else 0
         line, begin, found = self._place(block, begin)
-        if not found:  # some codecs name no byte, say where UTF-16 begins without a byte order mark
+        if not found:  # some codecs name no byte, as where UTF-16 begins without a byte order mark
             return f"{self._name}: not {encoding}: {error}; nothing was loaded. {self._advice(None)}"
         at, value = found
         where = f"{self._name}:{line}: byte {at - begin + 1} (0x{value:02X})"

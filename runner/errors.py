@@ -98,7 +98,7 @@ class DatabaseError(LapseError):
         self.at_commit = False
 
     def add_place(self, place: str) -> None:
-        """Name a place within the statement, say a range of items."""
+        """Name a place within the statement, such as a range of items."""
         self.args = (f"{self} ({place})",)
 
     def add_holders(self, holders: list[str]) -> None:

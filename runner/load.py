@@ -66,7 +66,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
         name: access_log or permission.
         path: the file; its columns go by the words of the design or by the customer's names.
         log: the table of the access log to load into, where the environment has several.
-        encoding: of the file, by a name that Python knows; a byte order mark is no part of the data.
+        encoding: of the file, by a name that Python knows; a byte order mark is skipped.
 
     Returns:
         The table, the rows loaded, the lines rejected and the file they were kept in, or None, and for how many runs
