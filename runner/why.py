@@ -119,8 +119,8 @@ def _unused(row: Row, now: datetime, *, is_back: bool) -> str:
         return words + "; no run has judged yet"
     if is_back:
         return words
-    since = "has become due" if row["lapses_from"] > row["judged_as_of"] else "or its program's policy has changed"
-    return words + f"; the newest judgement does not list it, for it {since} since{judgement(row, now, 'run')}"
+    since = "it became due" if row["lapses_from"] > row["judged_as_of"] else "it or its program's policy changed"
+    return words + f"; the newest judgement does not list it, because {since} after that{judgement(row, now, 'run')}"
 
 
 def _next(row: Row, now: datetime, decided: list[Row]) -> str:

@@ -22,10 +22,10 @@
 {%- endmacro %}
 
 {#- Programs of this run, with their keys. -#}
-{%- macro spelt_programs(condition) -%}
+{%- macro spelt_programs(condition=none) -%}
 (
                   select /*+ no_merge */ k.program_id, {{ key("k.program_id") }} as program_key from {{ lapse_run_program }} k
-                   where k.run_id = :run_id and {{ condition }}
+                   where k.run_id = :run_id{{ " and " ~ condition if condition }}
                 )
 {%- endmacro %}
 

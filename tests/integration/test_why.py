@@ -27,7 +27,7 @@ def office(company: Company) -> Company:
 
 @pytest.fixture
 def many_rows(company: Company) -> Iterator[Company]:
-    """A company that keeps several rows of one permission, say one a role."""
+    """A company that keeps several rows of one permission, such as one for each role."""
     company.ddl("alter table {permission} drop constraint test_permission_pk")
     company.log(("pulse", "pulse", AS_OF))
     yield company
@@ -368,16 +368,16 @@ def test_a_last_access_that_was_recorded_late_is_told_where_it_still_lapses(offi
 def test_what_no_judgement_has_seen_is_called_idle_and_not_lapsing(office: Company) -> None:
     office.grant(("books", "late", OLD), ("books", "slow", days_before(89)))
     office.execute("update {permission} p set p.granted_at = :at where p.user_id = 'never'", at=days_before(201))
-    changed = "it or its program's policy has changed since"
+    changed = "it or its program's policy changed after that"
     for user, since, reason in (
         ("late", days_before(310), changed),
         ("never", days_before(111), changed),
-        ("slow", days_before(-1), "it has become due since"),
+        ("slow", days_before(-1), "it became due after that"),
     ):
         answer = why(office, user)
         assert facts(answer, "verdict", "is_candidate") == ("idle", 0)
         assert answer["answer"].startswith(f"unused for 90 days or more (due since {since}): the next run judges it")
-        assert f"the newest judgement does not list it, for {reason} (run 1 as of {AS_OF}, " in answer["answer"]
+        assert f"the newest judgement does not list it, because {reason} (run 1 as of {AS_OF}, " in answer["answer"]
         assert "judged by run" not in answer["answer"]
 
 

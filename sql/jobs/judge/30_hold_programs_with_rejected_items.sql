@@ -13,5 +13,5 @@ update {{ lapse_run_program }} r
                   select{{ hint("hold_programs_with_rejected_items_outstanding", "no_merge leading(x a) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} {{ key("x.program_id") }} as program_key
                     from {{ outstanding_items() | indent(18) }}
                 ) x
-           join {{ spelt_programs("1 = 1") }} p on p.program_key = x.program_key
+           join {{ spelt_programs() }} p on p.program_key = x.program_key
        )

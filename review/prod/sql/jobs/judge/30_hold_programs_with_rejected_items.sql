@@ -19,6 +19,6 @@ update lapse_owner.lapse_run_program r
                 ) x
            join (
                   select /*+ no_merge */ k.program_id, nvl(upper(trim(k.program_id)), ' ') as program_key from lapse_owner.lapse_run_program k
-                   where k.run_id = :run_id and 1 = 1
+                   where k.run_id = :run_id
                 ) p on p.program_key = x.program_key
        )
