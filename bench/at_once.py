@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from runner.database import Database
-from runner.environment import read
+from runner.database.session import Database
+from runner.environment.file import read
 
 LAPSE = Path(sys.executable).with_name("lapse")
 AS_OF = datetime(2026, 8, 20, 18)

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from runner.database import Database
-from runner.environment import read
+from runner.database.session import Database
+from runner.environment.file import read
 
 LAPSE = Path(sys.executable).with_name("lapse")
 AS_OF = "2026-08-20 18:00:00"

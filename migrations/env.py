@@ -1,10 +1,10 @@
-"""How Alembic runs the revisions of lapse's own tables; driven by runner.migrate alone."""
+"""How Alembic runs the revisions of lapse's own tables; driven by runner.database.schema alone."""
 
 from typing import Any
 
 from alembic import context
 
-from runner.migrate import schema, table
+from runner.database.schema import schema, table
 
 options: dict[str, Any] = {
     "version_table": table("version"),

@@ -15,8 +15,8 @@ from typing import IO
 
 import pytest
 
-from runner import log
-from runner.main import main
+from runner.commands import log
+from runner.commands.main import main
 
 LAPSE = Path(sys.executable).with_name("lapse")
 

@@ -8,18 +8,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from runner import environment, toml
-from runner.database import Database, Row, Session
+from runner.database.session import Database, Row, Session
+from runner.engine.ledger import EVENING
+from runner.engine.lock import hold_lock
+from runner.engine.run import Request, execute
+from runner.engine.signals import Stop
+from runner.engine.transactions import Progress
+from runner.environment import file as environment
+from runner.environment import toml
 from runner.errors import LockedError
-from runner.header import Header, Transaction, used_binds
-from runner.ledger import EVENING
-from runner.load import load
-from runner.lock import hold_lock
-from runner.plan import plan
-from runner.render import OWN_TABLES, Statement
-from runner.run import Request, execute
-from runner.signals import Stop
-from runner.transactions import Progress
+from runner.jobs.load import load
+from runner.jobs.plan import plan
+from runner.statements.catalog import OWN_TABLES, Statement
+from runner.statements.header import Header, Transaction, used_binds
 from tests.command import Result, called, lapse, start
 
 AS_OF = datetime(2024, 8, 20, 18)

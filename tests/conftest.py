@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from runner import migrate
+from runner.database import schema as migrate
 from tests.company import OPEN_LIMITS, Company
 
 settings.register_profile(

@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, MetaData, String, Table
 from sqlalchemy.schema import SetColumnComment, SetTableComment
 
-from runner.migrate import schema, table
+from runner.database.schema import schema, table
 
 revision = "0021"
 down_revision = "0020"

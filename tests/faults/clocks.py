@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from runner import render
+from runner.statements import catalog as render
 from tests.company import AS_OF
 from tests.faults import state
 from tests.faults.data import PROGRAMS, USERS, row

@@ -8,8 +8,8 @@ import logging
 import signal
 import sys
 
-from runner import log
-from runner.main import main
+from runner.commands import log
+from runner.commands.main import main
 from tests.faults.instants import Once, watched
 
 LOG_LINE = "log line"

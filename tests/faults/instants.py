@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from runner.database import Row, Session
-from runner.ledger import EVENING
-from runner.render import Statement
+from runner.database.session import Row, Session
+from runner.engine.ledger import EVENING
+from runner.statements.catalog import Statement
 
 if TYPE_CHECKING:
     from tests.company import Company

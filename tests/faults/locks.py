@@ -6,8 +6,9 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from unittest import mock
 
-from runner import embedded, transactions
-from runner.database import Session
+from runner.database.embedded import server as embedded
+from runner.database.session import Session
+from runner.engine import transactions
 from runner.errors import Fault
 from tests.company import AS_OF, Key
 from tests.faults import state

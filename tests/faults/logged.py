@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from runner.environment import Environment
+from runner.environment.file import Environment
 from tests.faults.rows import DAY, LogRow
 
 _RATED_ROWS = 100

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from runner.environment import Environment
+from runner.environment.file import Environment
 from tests.company import Key
 from tests.faults.judge import Candidate, Evening, Grant, Judge, Verdict
 from tests.faults.logged import Log

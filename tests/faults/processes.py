@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from runner.environment import HOME
-from runner.ledger import EVENING
+from runner.engine.ledger import EVENING
+from runner.environment.file import HOME
 from tests.faults import state
 from tests.faults.doomed import LOG_LINE
 from tests.faults.instants import Once, evening, path, watched

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from runner.database import Session
-from runner.ledger import EVENING
+from runner.database.session import Session
+from runner.engine.ledger import EVENING
 from tests.company import AS_OF, Key
 from tests.faults.data import PROGRAMS, USERS, row
 from tests.faults.instants import Once, evening, path, steps, watched

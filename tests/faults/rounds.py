@@ -13,10 +13,10 @@ from random import Random
 from typing import Any, NamedTuple
 from unittest import mock
 
+from runner.engine.run import Request, execute
+from runner.engine.signals import Stop
 from runner.errors import DatabaseError, LapseError
-from runner.render import OWN_TABLES
-from runner.run import Request, execute
-from runner.signals import Stop
+from runner.statements.catalog import OWN_TABLES
 from tests.company import AS_OF, OPEN_LIMITS, Company
 from tests.conftest import made_tables, server_folder
 from tests.faults import data, state

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from runner.sections import AccessLog
+from runner.environment.sections import AccessLog
 from tests.company import Company, Key
 
 DAY = timedelta(days=1)

@@ -14,8 +14,8 @@ from typing import Any, cast
 import psutil
 import psycopg
 
-from runner.database import Session
-from runner.embedded import get_server  # type: ignore[attr-defined]
+from runner.database.embedded.server import get_server  # type: ignore[attr-defined]
+from runner.database.session import Session
 from tests.company import Company
 
 _PR_SET_CHILD_SUBREAPER = 36

@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 
-from runner.database import Session
+from runner.database.session import Session
 from tests.faults import state
 from tests.faults.instants import LOCK_TAKEN, Once, evening, path, steps, watched
 from tests.faults.locks import TOUCH_ACCESS, codes, hold_archive, holding, updated_together

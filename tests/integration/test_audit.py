@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from runner.ledger import EVENING, os_user
-from runner.records import AUDIT
+from runner.commands.records import AUDIT
+from runner.engine.ledger import EVENING, os_user
 from tests.company import AS_OF, Company, days_before
 
 OLD = days_before(400)

@@ -9,8 +9,8 @@ from statistics import median_low
 
 import pytest
 
-from runner.environment import HOME
-from runner.sections import Guards
+from runner.environment.file import HOME
+from runner.environment.sections import Guards
 from tests.company import Company, Key
 from tests.steps import step
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from runner.restore import Choice, restore
-from runner.signals import Stop
+from runner.engine.signals import Stop
+from runner.jobs.restore import Choice, restore
 from tests.company import Company, Key, Table, days_before
 from tests.steps import step
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner.ledger import EVENING
+from runner.engine.ledger import EVENING
 from tests.command import Result, lapse
 from tests.company import AS_OF, Company, days_before
 

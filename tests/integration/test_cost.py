@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from runner.database import Row, Session
-from runner.header import Transaction
-from runner.ledger import EVENING
-from runner.render import Statement
+from runner.database.session import Row, Session
+from runner.engine.ledger import EVENING
+from runner.statements.catalog import Statement
+from runner.statements.header import Transaction
 from tests.company import AS_OF, Company, days_before
 
 pytestmark = pytest.mark.usefixtures("embedded_only")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from runner.environment import HOME, read
-from runner.ledger import EVENING
-from runner.render import Catalog
+from runner.engine.ledger import EVENING
+from runner.environment.file import HOME, read
+from runner.statements.catalog import Catalog
 from tests.company import AS_OF, Company, days_before
 
 pytestmark = pytest.mark.skipif(not (HOME / ".venv" / "bin" / "lapse").exists(), reason="needs `make setup`")

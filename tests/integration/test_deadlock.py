@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from runner.ledger import EVENING
-from runner.signals import Stop
+from runner.engine.ledger import EVENING
+from runner.engine.signals import Stop
 from tests.company import AS_OF, Company, days_before
 from tests.steps import step
 
@@ -97,8 +97,8 @@ def test_revoke_asks_again_for_a_locked_permission_and_takes_what_lapses_by_then
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session waits for a row a moment, and a run asks once more at most."""
-    monkeypatch.setattr("runner.embedded.LOCK_WAIT_S", 0.1)
-    monkeypatch.setattr("runner.transactions.LOCK_BUDGET_S", 0.1)
+    monkeypatch.setattr("runner.database.embedded.server.LOCK_WAIT_S", 0.1)
+    monkeypatch.setattr("runner.engine.transactions.LOCK_BUDGET_S", 0.1)
 
 
 @pytest.mark.usefixtures("impatient")

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
-from runner import environment, migrate, plan
-from runner.database import Database, Session
-from runner.signals import Stop
+from runner.database import schema as migrate
+from runner.database.session import Database, Session
+from runner.engine.signals import Stop
+from runner.environment import file as environment
+from runner.jobs import plan
 from tests.conftest import server_folder
 
 LAPSE = Path(sys.executable).with_name("lapse")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from runner import doctor, environment
-from runner.database import Database
-from runner.doctor import Finding, examine
+from runner.database.session import Database
+from runner.dba import doctor
+from runner.dba.doctor import Finding, examine
+from runner.environment import file as environment
 from tests.command import lapse
 from tests.company import Company, days_before
 

@@ -14,8 +14,8 @@ import pytest
 import sqlalchemy as sa
 import sqlglot
 
-from runner import environment
-from runner.render import SQL, Catalog
+from runner.environment import file as environment
+from runner.statements.catalog import SQL, Catalog
 from tests.company import Company
 
 pytestmark = pytest.mark.usefixtures("embedded_only")

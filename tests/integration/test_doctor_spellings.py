@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from runner.doctor import Finding, examine
+from runner.dba.doctor import Finding, examine
 from tests.company import Company, days_before
 
 GRANTED = days_before(10)

@@ -13,10 +13,10 @@ ITEMS = 3000
 
 LOADED_BEHIND_THE_LOCK = """
 import sys
-from runner.database import Database
-from runner.environment import read
-from runner.lock import hold_lock
-from runner.signals import Stop
+from runner.database.session import Database
+from runner.environment.file import read
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 with hold_lock(Database(read(sys.argv[1])), Stop()):
     print(*sorted({"alembic", "sqlalchemy", "sqlglot"} & set(sys.modules)))
 """

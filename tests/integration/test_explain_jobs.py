@@ -2,8 +2,8 @@
 
 import pytest
 
-from runner.explain import explain
-from runner.render import SQL
+from runner.dba.explain import explain
+from runner.statements.catalog import SQL
 from tests.company import Company
 
 

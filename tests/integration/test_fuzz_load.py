@@ -12,10 +12,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from runner import migrate
+from runner.database import schema as migrate
+from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
-from runner.restore import Choice, restore
-from runner.signals import Stop
+from runner.jobs.restore import Choice, restore
 from tests.command import call
 from tests.company import AS_OF, Company, Table, days_before
 from tests.integration.test_load import LOG_HEADER, NOON, log_rows, rejects
@@ -177,7 +177,7 @@ def test_cell_of_ten_megabytes_is_kept_whole(company: Company, tmp_path: Path) -
 def test_line_without_an_end_is_refused_before_it_fills_the_memory(
     company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runner.csv_lines.LINE_SIZE", 1000)
+    monkeypatch.setattr("runner.jobs.csv_lines.LINE_SIZE", 1000)
     (tmp_path / "long.csv").write_bytes(LOG_HEADER + b"books,ann,2024-01-31\nbooks," + b"x" * 2000)
     with pytest.raises(LapseError, match=r"long\.csv: a line of more than 1,000 characters; nothing was loaded"):
         company.load("access_log", tmp_path / "long.csv")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runner import render
+from runner.statements import catalog as render
 from tests.company import AS_OF, Company, Key, days_before
 
 OLD = days_before(500)

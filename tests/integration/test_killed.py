@@ -7,10 +7,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from runner.database import Database, Session
+from runner.database.session import Database, Session
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
-from runner.lock import hold_lock
-from runner.signals import Stop
 from tests.company import AS_OF, Company, Table, days_before
 from tests.steps import step
 

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from runner import hints, render
+from runner.dba import hints
+from runner.dba.tree import Dictionary
 from runner.errors import LockedError
-from runner.plan import candidates
-from runner.tree import Dictionary
+from runner.jobs.plan import candidates
+from runner.statements import catalog as render
 from tests.company import AS_OF, Company, Key, days_before
 from tests.steps import step
 
@@ -24,11 +25,11 @@ GONE = {("books", "old1"), ("books", "old2")}
 HANG = """
 import sys, time
 from datetime import datetime
-from runner import environment
-from runner.database import Database
-from runner.ledger import EVENING, Run
-from runner.lock import hold_lock
-from runner.signals import Stop
+from runner.environment import file as environment
+from runner.database.session import Database
+from runner.engine.ledger import EVENING, Run
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 database = Database(environment.read(sys.argv[1]))
 with hold_lock(database, Stop()) as lock, database.session() as session:
     Run(session, lock, Stop(), datetime(2024, 8, 20, 18), EVENING).start()

@@ -14,9 +14,9 @@ from typing import TextIO
 
 import pytest
 
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 from runner.errors import LapseError
-from runner.lock import hold_lock
-from runner.signals import Stop
 from tests.command import Result
 from tests.company import AS_OF, Company, Table, days_before
 from tests.rival import rival

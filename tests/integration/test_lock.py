@@ -8,19 +8,19 @@ from contextlib import ExitStack
 
 import pytest
 
-from runner.database import Session
+from runner.database.session import Session
+from runner.engine.ledger import EVENING, PLAN, Run
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 from runner.errors import InterruptedRunError, LapseError, LockedError
-from runner.ledger import EVENING, PLAN, Run
-from runner.lock import hold_lock
-from runner.signals import Stop
 from tests.company import AS_OF, Company, days_before
 
 HOLD_AND_WAIT = """
 import sys, time
-from runner import environment
-from runner.database import Database
-from runner.lock import hold_lock
-from runner.signals import Stop
+from runner.environment import file as environment
+from runner.database.session import Database
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 with hold_lock(Database(environment.read(sys.argv[1])), Stop()):
     print("held", flush=True)
     time.sleep(60)

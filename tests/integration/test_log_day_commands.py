@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner.ledger import os_user
+from runner.engine.ledger import os_user
 from tests.company import Company, days_before
 
 LOST, QUIET, BUSY, YOUNG = (f"2024-08-{day:02}" for day in (7, 8, 9, 12))

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from runner import migrate
+from runner.database import schema as migrate
+from runner.database.revision import check_revision, newest_revision
 from runner.errors import LapseError
-from runner.ledger import check_revision, newest_revision
-from runner.render import OWN_TABLES
+from runner.statements.catalog import OWN_TABLES
 from tests.company import AS_OF, Company
 
 MADE = {word for word in OWN_TABLES if word != "version"}

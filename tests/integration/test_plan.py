@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from runner.commands.records import CANDIDATE
 from runner.errors import SettingsError, UsageError
-from runner.records import CANDIDATE
 from tests.company import AS_OF, Company, days_before
 
 AT = ("--as-of", str(AS_OF))

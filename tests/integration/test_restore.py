@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from runner import migrate
+from runner.database import schema as migrate
 from tests.company import AS_OF, Company, Key, days_before
 from tests.steps import step
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from runner import render
 from runner.errors import SettingsError, UsageError
+from runner.statements import catalog as render
 from tests.company import AS_OF, Company, days_before
 
 TAKEN = ("permission", "revocation", "notice")

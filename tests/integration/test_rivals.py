@@ -5,8 +5,8 @@ from datetime import datetime
 
 import pytest
 
-from runner.database import Session
-from runner.signals import Stop
+from runner.database.session import Session
+from runner.engine.signals import Stop
 from tests.company import AS_OF, Company, Key, days_before
 from tests.rival import rival
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from runner.plan import candidates
+from runner.jobs.plan import candidates
 from tests.company import AS_OF, Company, days_before
 
 KEY = ("books", "old")

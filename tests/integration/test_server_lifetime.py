@@ -16,8 +16,8 @@ pytestmark = pytest.mark.usefixtures("embedded_only")
 
 HOLD = """
 import sys
-from runner.database import Database
-from runner.environment import read
+from runner.database.session import Database
+from runner.environment.file import read
 with Database(read(sys.argv[1])).session():
     print("held", flush=True)
     sys.stdin.read()

@@ -17,8 +17,8 @@ from tests.company import AS_OF, Company, Table, days_before
 
 LINE_BY_LINE = """
 import logging, sys
-from runner import log
-from runner.main import main
+from runner.commands import log
+from runner.commands.main import main
 
 class Waits(logging.StreamHandler):
     def emit(self, record):

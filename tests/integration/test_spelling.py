@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from runner.plan import candidates
+from runner.jobs.plan import candidates
 from tests.company import AS_OF, Company, Key, days_before
 
 OLD = days_before(400)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from runner import render
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
 from runner.errors import LapseError
-from runner.lock import hold_lock
-from runner.signals import Stop
+from runner.statements import catalog as render
 from tests.company import AS_OF, Company, Key, days_before
 
 STEPS = [path.stem for path in sorted((render.SQL / "jobs" / "revoke").glob("*.sql"))]

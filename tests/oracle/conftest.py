@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from runner.environment import HOME
+from runner.environment.file import HOME
 from tests.company import Company
 from tests.conftest import made_tables
 from tests.oracle.server import HOW_TO_RUN, OWNER, PASSWORD, Server, keep, lacking

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 
-from runner import migrate
+from runner.database import schema as migrate
 from runner.errors import DatabaseError
 from tests.command import Result, lapse
 from tests.company import AS_OF, OPEN_LIMITS, Company, days_before

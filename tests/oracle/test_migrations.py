@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from runner import migrate
-from runner.ledger import check_revision, newest_revision
-from runner.render import OWN_TABLES
+from runner.database import schema as migrate
+from runner.database.revision import check_revision, newest_revision
+from runner.statements.catalog import OWN_TABLES
 from tests.company import AS_OF, Company
 from tests.oracle.server import run_script
 

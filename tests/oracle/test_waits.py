@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from runner import render, transactions
+from runner.engine import transactions
 from runner.errors import DatabaseError
+from runner.statements import catalog as render
 from tests.company import AS_OF, Company, days_before
 from tests.oracle.sessions import waits_for_a_row
 from tests.steps import step

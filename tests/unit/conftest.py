@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from runner import environment
-from runner.environment import Environment
+from runner.environment import file as environment
+from runner.environment.file import Environment
 
 ReadToml = Callable[[str], Environment]
 

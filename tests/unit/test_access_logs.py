@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from runner import environment
+from runner.dba.lint import judge
+from runner.dba.tree import dictionary
+from runner.environment import file as environment
+from runner.environment.toml import to_toml
 from runner.errors import SettingsError, UsageError
-from runner.lint import judge
-from runner.render import Catalog
-from runner.toml import to_toml
-from runner.tree import dictionary
+from runner.statements.catalog import Catalog
 from tests.command import called
 from tests.unit.conftest import DATABASE, ReadToml
 

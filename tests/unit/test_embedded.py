@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from runner.database import Database, Row, Session
-from runner.header import Header, Transaction, used_binds
-from runner.render import Statement
+from runner.database.session import Database, Row, Session
+from runner.statements.catalog import Statement
+from runner.statements.header import Header, Transaction, used_binds
 from tests.unit.conftest import ReadToml
 
 AS_OF = datetime(2024, 8, 20, 18)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runner.encoded import check_encoding, open_text
 from runner.errors import LapseError, UsageError
+from runner.jobs.encoded import check_encoding, open_text
 
 ENCODINGS = ["utf-8", "cp949", "euc_kr", "iso2022_kr", "shift_jis", "gb18030", "utf-16", "utf-16-be", "utf-7", "cp037"]
 _texts = st.text('ab,"\n\r\0가힣é😀\ufeff', max_size=40)

@@ -9,10 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from runner import environment, toml
-from runner.environment import Environment
+from runner.environment import file as environment
+from runner.environment import toml
+from runner.environment.file import Environment
+from runner.environment.sections import AccessLogColumns, Columns, Guards, PermissionColumns, Policy, Sync, Tables
 from runner.errors import SettingsError
-from runner.sections import AccessLogColumns, Columns, Guards, PermissionColumns, Policy, Sync, Tables
 from tests.unit.conftest import ReadToml
 
 IDENTIFIER_CHARACTERS = set(string.ascii_letters + string.digits + "_$#")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from runner import toml
-from runner.environment import password as password_of
+from runner.environment import toml
+from runner.environment.file import password as password_of
 from runner.errors import SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from runner.environment import read
-from runner.explain import judge
-from runner.oracle import explain_text
-from runner.render import Catalog
+from runner.database.oracle import explain_text
+from runner.dba.explain import judge
+from runner.environment.file import read
+from runner.statements.catalog import Catalog
 
 MERGE = "merge /*+ leading(s) use_nl(a) index(a lapse_last_access_pk) */ into lapse_last_access a"
 

@@ -14,10 +14,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from runner import environment, toml
-from runner.environment import HOME, Environment
+from runner.environment import file as environment
+from runner.environment import toml
+from runner.environment.file import HOME, Environment
 from runner.errors import SettingsError
-from runner.render import Catalog
+from runner.statements.catalog import Catalog
 from tests.unit.conftest import DATABASE, ReadToml
 
 HOSTILE = [

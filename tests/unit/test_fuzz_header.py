@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from runner import environment
+from runner.environment import file as environment
 from runner.errors import SqlFileError
-from runner.header import KEYS, parse, used_binds
-from runner.render import SQL, Catalog
+from runner.statements.catalog import SQL, Catalog
+from runner.statements.header import KEYS, parse, used_binds
 
 HEADER = "-- name: n\n-- purpose: p\n-- transaction: statement\n-- binds: {}\n-- index: i\n-- undo: u\n"
 # Code with the bind that it uses, if any, as Oracle reads it.

@@ -7,10 +7,10 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from runner import environment
-from runner.environment import Environment
-from runner.grants import script
-from runner.render import OWN_TABLES, Catalog, Statement
+from runner.dba.grants import script
+from runner.environment import file as environment
+from runner.environment.file import Environment
+from runner.statements.catalog import OWN_TABLES, Catalog, Statement
 from tests.unit.conftest import ReadToml
 
 Rights = dict[str, set[str]]

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runner.errors import SqlFileError
-from runner.header import KEYS, Header, Items, Transaction, parse, replace_binds, used_binds
+from runner.statements.header import KEYS, Header, Items, Transaction, parse, replace_binds, used_binds
 
 HEADER = """\
 -- name:        count permissions

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from runner.main import app
+from runner.commands.main import app
 from tests.command import called
 
 

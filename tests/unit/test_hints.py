@@ -4,9 +4,9 @@ from functools import cache
 
 import pytest
 
-from runner import hints, tree
-from runner.environment import Environment
-from runner.migrate import script
+from runner.database.schema import script
+from runner.dba import hints, tree
+from runner.environment.file import Environment
 
 INDEXES = {
     "access_log": {"access_log_ix": ["accessed_at", "program_id", "user_id"]},

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from runner import lint, render, tree
-from runner.environment import HOME, Environment
-from runner.environment import read as read_environment
+from runner.commands.main import main
+from runner.dba import lint, tree
+from runner.environment.file import HOME, Environment
+from runner.environment.file import read as read_environment
 from runner.errors import SettingsError
-from runner.header import Header, Transaction
-from runner.main import main
-from runner.render import Catalog
+from runner.statements import catalog as render
+from runner.statements.catalog import Catalog
+from runner.statements.header import Header, Transaction
 from tests.unit.conftest import ReadToml
 
 INDEXED = '[indexes.access_log]\naccess_log_ix = ["accessed_at", "program_id"]\n'
@@ -442,7 +443,7 @@ def test_missing_sqlfluff_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "sqlfluff.core", None)
-    monkeypatch.delitem(sys.modules, "runner.lint")
+    monkeypatch.delitem(sys.modules, "runner.dba.lint")
     with pytest.raises(SystemExit) as ended:
         main(["--env", "demo", "lint"])
     assert ended.value.code == 1

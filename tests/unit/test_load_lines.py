@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runner.csv_lines import (
+from runner.errors import LapseError
+from runner.jobs.csv_lines import (
     Column,
     Line,
     Records,
@@ -17,8 +18,7 @@ from runner.csv_lines import (
     read_lines,
     to_value,
 )
-from runner.encoded import open_text
-from runner.errors import LapseError
+from runner.jobs.encoded import open_text
 from tests.unit.conftest import ReadToml
 
 TEXT = Column("user_id", ("user_id", "usr"))

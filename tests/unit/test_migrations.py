@@ -9,10 +9,11 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from runner import environment, migrate
-from runner.environment import HOME
+from runner.database import schema as migrate
+from runner.environment import file as environment
+from runner.environment.file import HOME
 from runner.errors import UsageError
-from runner.render import OWN_TABLES
+from runner.statements.catalog import OWN_TABLES
 from tests.unit.conftest import ReadToml
 
 FILES = sorted((HOME / "migrations" / "versions").glob("*.py"))

@@ -8,8 +8,8 @@ import oracledb
 import pytest
 import sqlalchemy as sa
 
-from runner import oracle
-from runner.environment import Environment
+from runner.database import oracle
+from runner.environment.file import Environment
 from runner.errors import SettingsError
 from tests.unit.conftest import ReadToml
 

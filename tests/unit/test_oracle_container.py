@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from runner import environment, grants, migrate
-from runner.environment import HOME
-from runner.render import OWN_TABLES, Catalog
+from runner.database import schema as migrate
+from runner.dba import grants
+from runner.environment import file as environment
+from runner.environment.file import HOME
+from runner.statements.catalog import OWN_TABLES, Catalog
 from tests.oracle.server import OWNER, PASSWORD, Server, statements
 
 CONTAINER = HOME / "tests" / "oracle" / "container"

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 from oracledb import errors
 
-from runner import oracle
-from runner.database import Database
+from runner.database import oracle
+from runner.database.session import Database
 from runner.errors import DatabaseError, Fault, SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
 

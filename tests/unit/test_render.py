@@ -6,10 +6,10 @@ from functools import cache
 
 import pytest
 
-from runner import environment
+from runner.engine.ledger import EVENING
+from runner.environment import file as environment
 from runner.errors import SettingsError, SqlFileError
-from runner.ledger import EVENING
-from runner.render import OWN_TABLES, SQL, Catalog
+from runner.statements.catalog import OWN_TABLES, SQL, Catalog
 from tests.unit.conftest import DATABASE, ReadToml
 
 PATHS = sorted(str(path.relative_to(SQL)) for path in SQL.rglob("*.sql") if "macros" not in path.relative_to(SQL).parts)

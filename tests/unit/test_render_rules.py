@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from runner import environment, render
-from runner.environment import Environment
+from runner.environment import file as environment
+from runner.environment.file import Environment
 from runner.errors import SqlFileError, UsageError
-from runner.render import SQL, Catalog
+from runner.statements import catalog as render
+from runner.statements.catalog import SQL, Catalog
 
 STEP = """\
 -- name:        {name}

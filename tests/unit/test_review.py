@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from runner import environment, review
+from runner.environment import file as environment
 from runner.errors import Exit, ReviewError
-from runner.render import Catalog
+from runner.statements import review
+from runner.statements.catalog import Catalog
 
 PINNED = [
     path.stem

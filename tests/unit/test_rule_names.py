@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import sqlglot
 from sqlglot import exp
 
-from runner import environment
-from runner.environment import HOME
-from runner.reasons import protections
-from runner.render import Catalog
+from runner.environment import file as environment
+from runner.environment.file import HOME
+from runner.jobs.reasons import protections
+from runner.statements.catalog import Catalog
 
 NO_FACTS = dict.fromkeys(("detail", "accepted_plan", "decided_at", "decided_by", "reason", "until"))
 

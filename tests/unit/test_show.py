@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runner import log, show
+from runner.commands import log, output
 from tests.command import LAPSE, call
 
 ESCAPES = "a\x1b[31m\x07\x9b\x7f\u202e\x00b"
@@ -22,7 +22,7 @@ VISIBLE = r"a\x1b[31m\x07\x9b\x7f\u202e\x00b"
 
 def _csv(capsys: pytest.CaptureFixture[str], *values: object) -> list[str]:
     """The cells of one row, as a program reads them that knows no apostrophe."""
-    show.as_csv([{str(at): value for at, value in enumerate(values)}], [str(at) for at in range(len(values))])
+    output.as_csv([{str(at): value for at, value in enumerate(values)}], [str(at) for at in range(len(values))])
     return list(csv.reader(io.StringIO(capsys.readouterr().out, newline=""), strict=True))[1]
 
 
@@ -47,14 +47,14 @@ def test_numbers_and_times_of_a_csv_are_as_they_were(capsys: pytest.CaptureFixtu
 
 
 def test_a_line_of_a_csv_ends_as_lines_do(capsys: pytest.CaptureFixture[str]) -> None:
-    show.as_csv([{"a": "x", "b": 1}], ["a", "b"])
+    output.as_csv([{"a": "x", "b": 1}], ["a", "b"])
     assert capsys.readouterr().out == "a,b\nx,1\n"
 
 
 def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    show.as_table([{"user_id": ESCAPES + "\n\t"}], "")
-    show.say(ESCAPES)
-    show.plan_report(
+    output.as_table([{"user_id": ESCAPES + "\n\t"}], "")
+    output.say(ESCAPES)
+    output.plan_report(
         {
             "run_id": 1,
             "as_of": "now",
@@ -80,7 +80,7 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
         "as_of": "now",
         "message": ESCAPES,
     }
-    show.run_report(report)
+    output.run_report(report)
     out = capsys.readouterr().out
     assert out.count(VISIBLE) == 8
     assert VISIBLE + r"\n\t" in out
@@ -96,8 +96,8 @@ def test_counts_agree_with_their_nouns(capsys: pytest.CaptureFixture[str], count
         **dict.fromkeys(("permissions_without_grant_date", "log_rows_left_for_later", "protected_came_back"), count),
         **{"permissions": count, "permissions_revoked": 0},
     }
-    show.run_report(ended | {"counts": restored})
-    show.run_report(ended | {"counts": counted})
+    output.run_report(ended | {"counts": restored})
+    output.run_report(ended | {"counts": counted})
     out = capsys.readouterr().out
     number, s = f"{count:,}", "" if count == 1 else "s"
     said = [
@@ -123,7 +123,7 @@ def test_a_terminal_obeys_no_line_of_the_log() -> None:
 @example({"a": ESCAPES + "\udcff\ud800\U000e0001"})
 def test_json_is_the_same_document_without_control_characters(document: dict[str, str]) -> None:
     for indent in (None, 2):
-        text = show.json_text(document, indent)
+        text = output.json_text(document, indent)
         assert json.loads(text.encode()) == document
         assert all(line.isprintable() for line in text.split("\n"))
 

@@ -9,10 +9,10 @@ import sqlglot
 from sqlfluff.core import FluffConfig, Linter
 from sqlglot import exp
 
-from runner import environment
-from runner.environment import HOME
-from runner.header import used_binds
-from runner.render import Catalog, Statement
+from runner.environment import file as environment
+from runner.environment.file import HOME
+from runner.statements.catalog import Catalog, Statement
+from runner.statements.header import used_binds
 from tests.unit.conftest import ReadToml
 
 EXTRA = '[columns.permission.extra]\ngrantor = "varchar2(30 char)"\nvalid_to = "date"\n'

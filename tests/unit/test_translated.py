@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from runner import translated, translation
+from runner.database.embedded import translation
+from runner.database.embedded import translations as translated
+from runner.database.embedded.translation import to_postgres
+from runner.database.embedded.translations import FILE, Translations
 from runner.errors import TranslationError
-from runner.translated import FILE, Translations
-from runner.translation import to_postgres
 
 TEXTS = ["select sysdate as now from dual", "select nvl(a.x, :x) from t a", "select a.ä || '\"\\' from t a"]
 SCRIPT = """
 import sys
-from runner.database import Database
-from runner.environment import read
+from runner.database.session import Database
+from runner.environment.file import read
 with Database(read(sys.argv[1])).session() as session:
     session.query("ledger/read_clock.sql")
 print("sqlglot" in sys.modules)

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner import embedded, environment
-from runner.environment import HOME
+from runner.database.embedded import server as embedded
+from runner.database.embedded.translation import to_postgres
+from runner.environment import file as environment
+from runner.environment.file import HOME
 from runner.errors import TranslationError
-from runner.header import used_binds
-from runner.render import Catalog, Statement
-from runner.translation import to_postgres
+from runner.statements.catalog import Catalog, Statement
+from runner.statements.header import used_binds
 
 ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle/", "locks/")
 EMBEDDED = [each for each in Catalog(environment.read("demo")).all() if not each.path.startswith(ORACLE_ONLY)]

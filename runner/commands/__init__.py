@@ -1,0 +1,1 @@
+"""The command `lapse`: arguments in, words out."""

@@ -1,0 +1,154 @@
+"""The commands for the DBA: what will run, before it runs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner.commands import output
+from runner.commands.options import Env, Json, database_of, environment_of
+from runner.errors import Exit, UsageError
+
+app = typer.Typer()
+
+
+@app.command("env")
+def print_environment(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Print the effective settings, defaults and variables included, without secrets."""
+    from runner.environment.toml import to_toml
+
+    settings = environment_of(context, env)
+    if json:
+        output.as_json(settings.model_dump(mode="json", by_alias=True))
+    else:
+        output.script(to_toml(settings).rstrip())
+
+
+@app.command()
+def render(
+    context: typer.Context,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Write a file each below DIR, instead of printing.", metavar="DIR"),
+    ] = None,
+    env: Env = None,
+) -> None:
+    """Print every SQL file as it will run; needs no database."""
+    from runner.statements.catalog import Catalog
+
+    statements = list(Catalog(environment_of(context, env)).all())
+    for statement in statements:
+        if out is None:
+            output.script(f"-- sql/{statement.path}\n{statement.text}")
+        else:
+            target = out / statement.path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(statement.text, encoding="utf-8")
+    if out is not None:
+        output.say(f"{len(statements)} files written below {out}")
+
+
+@app.command()
+def review(context: typer.Context, env: Env = None) -> None:
+    """Write what will run to review/NAME, to be committed and read as a diff; needs no database."""
+    from runner.statements import review as pin
+    from runner.statements.catalog import Catalog
+
+    environment = environment_of(context, env)
+    for path in (changed := pin.write(Catalog(environment))):
+        output.say(f"changed: {path}")
+    output.say(f"{len(changed)} files changed below {pin.folder(environment)}")
+
+
+@app.command()
+def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Judge every SQL file as it will run: header, style, hints, indexes, dates; needs no database."""
+    from dataclasses import asdict
+
+    from runner.dba.lint import lint as find
+    from runner.statements.catalog import Catalog
+
+    environment = environment_of(context, env)
+    findings = find(environment)
+    if json:
+        output.as_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            output.say(str(finding))
+        output.say(f"{len(findings)} findings in {len(Catalog(environment).paths)} files")
+    raise typer.Exit(Exit.ERROR if findings else Exit.DONE)
+
+
+@app.command()
+def explain(
+    context: typer.Context,
+    job: Annotated[
+        str | None, typer.Argument(help="A job; without it, sync, judge and revoke.", show_default=False)
+    ] = None,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Print the plan of each statement, and fail where Oracle does not use a hint."""
+    from dataclasses import asdict
+
+    from runner.dba.explain import explain as explain_jobs
+
+    with database_of(context, env).session() as session:
+        plans = explain_jobs(session, [job] if job else ["sync", "judge", "revoke"])
+    if json:
+        output.as_json([asdict(plan) for plan in plans])
+    else:
+        output.plans(plans)
+    raise typer.Exit(Exit.ERROR if any(plan.problems for plan in plans) else Exit.DONE)
+
+
+@app.command()
+def migrate(
+    context: typer.Context,
+    sql: Annotated[
+        bool, typer.Option("--sql", help="Print the script for SQL*Plus instead; needs no database.")
+    ] = False,
+    since: Annotated[str, typer.Option("--from", help="With --sql: the revision that the tables stand at.")] = "base",
+    down: Annotated[
+        bool, typer.Option("--down", help="With --sql: the way back, which drops lapse's own tables.")
+    ] = False,
+    env: Env = None,
+) -> None:
+    """Bring lapse's own tables up to date."""
+    from runner.database import schema as migrations
+    from runner.database.revision import newest_revision
+    from runner.statements.review import check
+
+    if (down or since != "base") and not sql:
+        raise UsageError("--down and --from go with --sql: lapse never drops its own tables, a DBA may")
+    if sql:
+        output.script(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
+        return
+    database = database_of(context, env)
+    check(database.catalog)
+    with database.session() as session:
+        before = migrations.migrate(session)
+    output.say(f"lapse's own tables of {database.environment.name}: from {before} to {newest_revision()}")
+
+
+@app.command()
+def grants(context: typer.Context, env: Env = None) -> None:
+    """Print the least privileges of owner, runtime and operator account, for SQL*Plus; needs no database."""
+    from runner.dba.grants import script
+    from runner.statements.catalog import Catalog
+
+    output.script(script(Catalog(environment_of(context, env))).rstrip())
+
+
+@app.command()
+def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Prove that the environment can work: database, tables, rights, clock; changes nothing."""
+    from runner.dba.doctor import examine
+
+    findings = examine(database_of(context, env))
+    if json:
+        output.as_json([vars(finding) for finding in findings])
+    else:
+        for finding in findings:
+            output.say(str(finding))
+    raise typer.Exit(Exit.DONE if all(finding.ok for finding in findings) else Exit.ERROR)

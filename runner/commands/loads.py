@@ -1,0 +1,66 @@
+"""The commands that load CSV files into the customer's tables."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner.commands import output
+from runner.commands.options import Env, Json, database_of
+from runner.errors import Exit
+
+CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line.", show_default=False)]
+Encoding = Annotated[
+    str,
+    typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),
+]
+
+app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
+
+
+def _load(
+    context: typer.Context,
+    env: str | None,
+    name: str,
+    file: Path,
+    encoding: str,
+    json: bool,
+    log_table: str | None = None,
+) -> None:
+    from runner.jobs.load import load
+
+    report = load(database_of(context, env), name, file, log_table, encoding)
+    if json:
+        output.as_json(report)
+    else:
+        output.say(f"{output.counted(report['loaded'], 'row')} loaded into {report['table']}")
+        if report["runs_passed"]:
+            older = "it is" if report["loaded"] == 1 else "some of them are"
+            output.say(f"{older} older than what a sync has read: the next one reads the log again from before that")
+        if report["rejected"]:
+            output.say(f"{output.counted(report['rejected'], 'line')} rejected, kept in {report['rejected_file']}")
+    raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
+
+
+@app.command("access-log")
+def load_access_log(
+    context: typer.Context,
+    file: CsvFile,
+    table: Annotated[
+        str | None,
+        typer.Option("--table", help="The access log, where the environment names several.", show_default=False),
+    ] = None,
+    encoding: Encoding = "utf-8",
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv, in UTF-8."""
+    _load(context, env, "access_log", file, encoding, json, table)
+
+
+@app.command("permission")
+def load_permission(
+    context: typer.Context, file: CsvFile, encoding: Encoding = "utf-8", env: Env = None, json: Json = False
+) -> None:
+    """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv, in UTF-8."""
+    _load(context, env, "permission", file, encoding, json)

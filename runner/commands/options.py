@@ -1,0 +1,90 @@
+"""What the commands share: their common options, and the environment and database that these name."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from runner.database.session import Database, Session
+    from runner.environment.file import Environment
+
+FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
+
+
+def not_blank(value: str | None) -> str | None:
+    """Refuse a text without a word in it; Oracle would take an empty one for none at all."""
+    if value is not None and not value.strip():
+        raise typer.BadParameter("it is empty; nothing was done")
+    return value
+
+
+Env = Annotated[
+    str | None,
+    typer.Option("--env", help="NAME of environments/NAME.toml, or FILE.toml.", show_default=False),
+]
+RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see `lapse runs`.")]
+Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(
+        "--as-of",
+        formats=FORMATS,
+        metavar="TIME",
+        help="Evaluate as of TIME (default: the database clock).",
+        show_default=False,
+    ),
+]
+
+
+def environment_of(context: typer.Context, env: str | None) -> "Environment":
+    """Return the environment named by `--env` behind the command, before it, or by LAPSE_ENV.
+
+    Raises:
+        UsageError: none is named.
+        SettingsError: it cannot be used.
+    """
+    from runner.environment import file as environment
+
+    name = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
+    if not name:
+        raise UsageError("name an environment: lapse --env NAME ..., or set LAPSE_ENV")
+    return environment.read(name)
+
+
+def database_of(context: typer.Context, env: str | None) -> "Database":
+    """Return the database of that environment; arguments and errors as of `environment_of`."""
+    from runner.database.session import Database
+
+    return Database(environment_of(context, env))
+
+
+@contextmanager
+def ledger(context: typer.Context, env: str | None, *, writes: bool = False) -> "Iterator[Session]":
+    """Open a session on lapse's own tables, once they are what this version writes.
+
+    Args:
+        context: of the command.
+        env: its `--env`.
+        writes: whether the command changes them, which it may only by the SQL that was reviewed.
+
+    Raises:
+        ReviewError: the SQL differs from its review.
+        LapseError: the tables are missing or of another version.
+    """
+    from runner.database.revision import check_revision
+
+    database = database_of(context, env)
+    if writes:
+        from runner.statements import review
+
+        review.check(database.catalog)
+    with database.session() as session:
+        check_revision(session)
+        yield session

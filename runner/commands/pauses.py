@@ -1,0 +1,49 @@
+"""The commands that stop all revocation for a time, and let it go on."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from runner.commands import output
+from runner.commands.options import FORMATS, Env, ledger
+from runner.commands.rules import Reason
+from runner.errors import UsageError
+
+app = typer.Typer()
+
+_UNTIL = "The instant from which evenings revoke again; a date is the midnight that it begins with."
+
+
+@app.command()
+def pause(
+    context: typer.Context,
+    until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
+    reason: Reason,
+    env: Env = None,
+) -> None:
+    """Revoke nothing until a time; evenings sync and judge as usual. A pause in force is replaced."""
+    from runner.engine.ledger import clip, os_user
+
+    by = clip(os_user(), 255)
+    with ledger(context, env, writes=True) as session:
+        replaced = session.execute("pause/end_pause.sql", resumed_by=by)
+        if not session.execute("pause/add_pause.sql", reason=reason, paused_by=by, ends_at=until):
+            now = session.query("ledger/read_clock.sql")[0]["now"]
+            raise UsageError(f"--until {until} is not later than the database's clock, {now}; nothing was done")
+        session.commit()
+    output.say(f"paused until {until} ({reason}): evenings revoke nothing")
+    if replaced:
+        output.say("the pause that was in force has ended")
+
+
+@app.command()
+def resume(context: typer.Context, env: Env = None) -> None:
+    """End the pause in force, so that the next evening revokes again."""
+    from runner.engine.ledger import clip, os_user
+
+    with ledger(context, env, writes=True) as session:
+        if not session.execute("pause/end_pause.sql", resumed_by=clip(os_user(), 255)):
+            raise UsageError("not paused; nothing was done")
+        session.commit()
+    output.say("resumed: the next evening revokes again")

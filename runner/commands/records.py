@@ -1,0 +1,189 @@
+"""The commands that read the ledger, for operators and auditors, and the one that takes old records out of it."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from runner.commands import output
+from runner.commands.options import FORMATS, Csv, Env, Json, RunId, database_of, environment_of, ledger
+from runner.engine.signals import listening_stop
+from runner.errors import Exit, UsageError
+
+app = typer.Typer()
+
+CANDIDATE = [
+    *("program_id", "user_id", "granted_at", "permission_rows", "inactivity_days", "last_access_at"),
+    *("protected_by", "detail"),
+]
+AUDIT = [
+    *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
+    *("noticed_at", "lost_day", "run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
+    *("sql_digest",),
+    *("restored_at", "restored_by", "restore_reason"),
+]
+
+
+@app.command()
+def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """Say whether the evenings end well: 4 when the newest was stopped, 1 when none has ended well for 25 hours.
+
+    Warnings do not change the exit code.
+    """
+    from runner.statements.catalog import SQL
+
+    with ledger(context, env) as session:
+        found = session.query("reports/read_status.sql")[0]
+        logs = session.query("reports/list_log_items.sql")
+        paths = sorted(path.name for path in (SQL / "warnings").glob("*.sql"))
+        warnings = [row for path in paths for row in session.query(f"warnings/{path}")]
+    warnings += [row for row in logs if row["warning"]]
+    logs = [{name: value for name, value in row.items() if name != "warning"} for row in logs]
+    if json:
+        output.as_json(found | {"logs": logs, "warnings": warnings})
+    else:
+        output.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
+        output.as_table(logs, "no sync has finished yet")
+        for row in warnings:
+            output.say(f"warning: {row['warning']}")
+    if found["newest_status"] == "stopped":
+        raise typer.Exit(Exit.STOPPED)
+    raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
+
+
+@app.command()
+def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
+    """List the runs, the newest first."""
+    with ledger(context, env) as session:
+        rows = session.query("ledger/list_runs.sql")
+    if json:
+        output.as_json(rows)
+    else:
+        names = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
+        output.as_table([{name: row[name] for name in names} for row in rows], "no run yet")
+
+
+@app.command("show")
+def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
+    """Show one run: its steps and counts."""
+    from runner.engine.ledger import read_run
+
+    with ledger(context, env) as session:
+        report = read_run(session, run_id)
+    if json:
+        output.as_json(report)
+    else:
+        output.run_report(report)
+
+
+@app.command()
+def revocations(
+    context: typer.Context,
+    run_id: RunId,
+    csv: Csv = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """List what one run took."""
+    from runner.engine.ledger import read_run
+
+    with ledger(context, env) as session:
+        read_run(session, run_id)
+        rows = session.query("ledger/list_revocations.sql", run_id=run_id)
+    names = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
+    _print(rows, names, f"run {run_id} revoked nothing", csv=csv, json=json)
+
+
+@app.command()
+def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+    """List the candidates of one run, each with the rule that protects it; without one it lapses."""
+    from runner.jobs.plan import candidates as listed
+
+    rows = listed(database_of(context, env), run_id)
+    _print(rows, CANDIDATE, f"run {run_id} lists no candidate", csv=csv, json=json)
+
+
+@app.command()
+def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
+    """List the items that one run could not write, with the database's words."""
+    from runner.engine.ledger import read_run
+
+    with ledger(context, env) as session:
+        read_run(session, run_id)
+        rows = session.query("ledger/list_rejected.sql", run_id=run_id)
+    if json:
+        output.as_json(rows)
+    else:
+        output.as_table(rows, f"run {run_id} rejected nothing")
+
+
+@app.command()
+def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+    """List whose permission lapses soon, for the company's mailer."""
+    with ledger(context, env) as session:
+        rows = session.query("reports/list_notices.sql")
+    names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
+    _print(rows, names, "no notice is running", csv=csv, json=json)
+
+
+@app.command()
+def audit(
+    context: typer.Context,
+    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="Begin of the period.")],
+    until: Annotated[
+        datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="End of the period (exclusive).")
+    ],
+    csv: Csv = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """List who lost what when and why, by which SQL, and what was restored when and by whom."""
+    if until <= since:
+        raise UsageError("--to must be later than --from; it is the end of the period, exclusive")
+    with ledger(context, env) as session:
+        rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
+    _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)
+
+
+@app.command()
+def purge(
+    context: typer.Context,
+    before: Annotated[
+        datetime, typer.Option("--before", formats=FORMATS, metavar="TIME", help="Records older than this instant.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only say what would go.")] = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Take old records out of the ledger; the last audit_retention_days stay, whatever is asked."""
+    from runner.engine.run import Request, execute
+
+    with ledger(context, env) as session:
+        rows = session.query("reports/count_purgeable.sql", before=before)
+        reasons = [row["reason"] for row in session.query("jobs/purge/10_guard_retention.sql", before=before)]
+    if not json:
+        output.as_table(rows, "")
+    if not yes:
+        if json:
+            output.as_json(rows)
+        else:
+            output.say(f"nothing was purged: this is what `lapse purge --before '{before}' --yes` would take")
+            for reason in reasons:
+                output.say(f"would be stopped by guard retention: {reason}")
+        return
+    request = Request(("purge",), parameters={"before": before}, checks_columns=False)
+    report = execute(environment_of(context, env), request, lambda _done, _items: None, listening_stop())
+    if json:
+        output.as_json(report)
+    else:
+        output.run_report(report)
+    raise typer.Exit(report["exit_code"])
+
+
+def _print(rows: list[output.Row], names: list[str], empty: str, *, csv: bool, json: bool) -> None:
+    if json:
+        output.as_json(rows)
+    elif csv:
+        output.as_csv(rows, names)
+    else:
+        output.as_table(rows, empty)

@@ -1,0 +1,1 @@
+"""Sessions on a database, and what differs between Oracle and the embedded PostgreSQL."""

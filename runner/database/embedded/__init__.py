@@ -1,0 +1,1 @@
+"""All of PostgreSQL: its server, its sessions, and the translation of rendered Oracle text."""

@@ -1,0 +1,35 @@
+"""The revision that lapse's own tables stand at, and the one that this version needs."""
+
+from runner.database.session import Session
+from runner.environment.file import HOME
+from runner.errors import DatabaseError, Fault, LapseError
+
+
+def newest_revision() -> str:
+    """Return the revision that lapse's own tables must stand at: the highest number of migrations/versions."""
+    return revisions()[-1]
+
+
+def revisions() -> list[str]:
+    """Return all revisions of lapse's own tables, the oldest first."""
+    return sorted(path.name[:4] for path in (HOME / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+def check_revision(session: Session) -> None:
+    """Make sure that lapse's own tables are the ones that this version writes.
+
+    Raises:
+        LapseError: they are missing or of another version; the text says what to do.
+    """
+    todo = f"run 'lapse --env {session.database.environment.argument} migrate' first; nothing was done"
+    try:
+        rows = session.query("ledger/read_schema_version.sql")
+    except DatabaseError as error:
+        if error.fault is not Fault.FATAL:
+            raise
+        raise LapseError(f"lapse's own tables cannot be read ({error.code}: {error.detail}): {todo}") from None
+    found = rows[0]["version_num"] if rows else "base"
+    if found != newest_revision():
+        raise LapseError(
+            f"lapse's own tables stand at revision {found}, this version needs {newest_revision()}: {todo}"
+        )

@@ -1,0 +1,86 @@
+"""The least privileges of the three accounts of lapse, as a script for a DBA; the SQL stands in sql/grants.
+
+Not yet run on an Oracle server.
+"""
+
+import re
+from collections.abc import Iterator
+
+from runner.statements.catalog import UNNAMED_ACCOUNTS, Catalog, Statement
+
+_ON_SCHEMA = re.compile(r"^ +on ([^\s.]+)\.", re.MULTILINE)
+_ON_TABLE = re.compile(r"^ +on ", re.MULTILINE)
+
+_WORK = {
+    "owner": "It makes lapse's tables; policies, exemptions, accepted days, pauses and purges are its work.",
+    "runtime": "Cron works as it. It takes permissions and puts none back; what people decide it only reads.",
+    "operator": "It restores: it puts permissions back and takes none; what people decide it only reads.",
+}
+_NOT_NAMED = {
+    "owner": "[tables] names no schema: put the owner of lapse's tables in place of {}.",
+    "runtime": "The URL of [database] names no account: put that of the wallet in place of {}.",
+    "operator": "[database] names no operator_account: put the account that restores in place of {}.",
+}
+_QUOTA = "It also needs a quota on its tablespace, which lapse does not know: alter user {} quota SIZE on TABLESPACE"
+
+
+def script(catalog: Catalog) -> str:
+    """Return the grants as a script for SQL*Plus; needs no database.
+
+    Args:
+        catalog: the SQL as the environment renders it.
+
+    Returns:
+        The script: a section an account, in it a statement a file of sql/grants, in their order, less the grants of a
+        schema to itself.
+    """
+    current_schema = catalog.environment.database.current_schema
+    lines = [
+        f"-- The least privileges of the three accounts of lapse on {catalog.environment.name}: for a DBA.",
+        "-- A name without a schema is found in the schema of who runs this: be its owner there.",
+        "-- Sections 2 and 3 stop where lapse's tables are not made: then migrate as the owner, and run this again.",
+        "set define off",
+        "whenever sqlerror exit failure rollback",
+        "",
+    ]
+    if current_schema:
+        lines += [f"alter session set current_schema = {current_schema};", ""]
+    for number, account in enumerate(UNNAMED_ACCOUNTS, start=1):
+        lines += [*_heading(catalog, number, account), "", *_grants(catalog, account)]
+    return "\n".join(lines)
+
+
+def _heading(catalog: Catalog, number: int, account: str) -> Iterator[str]:
+    """What a section says before its grants, shared names and missing ones included."""
+    named = catalog.accounts
+    name = named[account] or UNNAMED_ACCOUNTS[account]
+    yield f"-- ==== {number}. {account}: {name} ===="
+    yield f"-- {_WORK[account]}"
+    if not named[account]:
+        yield "-- " + _NOT_NAMED[account].format(name)
+    if account == "owner":
+        yield "-- " + _QUOTA.format(name)
+    if same := [other for other, its in named.items() if other != account and its and its.lower() == name.lower()]:
+        yield f"-- {name} is the {' and the '.join(same)} account too: it has the rights of these sections together."
+
+
+def _grants(catalog: Catalog, account: str) -> Iterator[str]:
+    """The grants to one account, each with an empty line behind it."""
+    owner = (catalog.accounts[account] or "").lower()
+    for statement in catalog.all():
+        if not statement.path.startswith(f"grants/{account}/"):
+            continue
+        if owner and _schema(catalog, statement) == owner:
+            yield f"-- {statement.header.name}: not needed, {owner} owns the table"
+        else:
+            yield f"{statement.text.rstrip()};"
+        yield ""
+
+
+def _schema(catalog: Catalog, statement: Statement) -> str | None:
+    """The schema of the table that a grant is about, where it is known."""
+    found = _ON_SCHEMA.search(statement.text)
+    if found:
+        return found[1].lower()
+    is_on_table = _ON_TABLE.search(statement.text)
+    return (catalog.environment.database.current_schema or "").lower() if is_on_table else None

@@ -1,0 +1,199 @@
+"""What sqlglot reads in a statement: what its aliases stand for, what it compares, of which type; for `lapse lint`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import sqlglot
+from sqlglot import exp
+
+from runner.database.schema import script
+from runner.environment.file import Environment
+
+# Behind `create index` sqlglot does not read a schema.
+_INDEX_SCHEMA = re.compile(r'(?<=index )[\w$#"]+\.(?=[\w$#"]+\s+on\b)', re.IGNORECASE)
+BLOCKS = (exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge)
+_COMPARISONS = (
+    *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE),
+    *(exp.Like, exp.Is, exp.In, exp.Between),
+)
+_DATES = (exp.StrToDate, exp.DateStrToDate, exp.DateTrunc, exp.CurrentDate)
+_ZONED = (exp.Systimestamp, exp.CurrentTimestamp)
+_AS_ITS_FIRST = (exp.Paren, exp.Max, exp.Min, exp.Coalesce, exp.Greatest, exp.Least)
+
+DATE, TIMESTAMP, ZONED = "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index that a hint may name; all names in lower case, the table with its schema."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+
+
+@dataclass
+class Dictionary:
+    """What is known of the tables without a database.
+
+    Attributes:
+        types: the DATE and TIMESTAMP columns of lapse's own tables, by (table, column).
+        indexes: of lapse's own tables, and of the customer's as the environment declares them.
+        fresh: the tables that a run fills and reads in one go, so that their rows have no statistics.
+        hints: the hints of the environment, its logs included.
+    """
+
+    types: dict[tuple[str, str], str] = field(default_factory=dict)
+    indexes: list[Index] = field(default_factory=list)
+    fresh: frozenset[str] = frozenset()
+    hints: dict[str, str] = field(default_factory=dict)
+
+
+def dictionary(environment: Environment) -> Dictionary:
+    """Return what the migrations and the environment say of the tables."""
+    tables = environment.tables
+    own = (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix
+    known = Dictionary(fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation", "run_program")))
+    for hints in [*(log.hints for log in environment.logs), environment.hints]:
+        known.hints |= hints
+    for command in script(environment).split("\n/\n"):
+        if (created := re.search(r"^create .*", command, re.IGNORECASE | re.MULTILINE | re.DOTALL)) is not None:
+            _add(known, parse(created[0]))
+    declared = [(log.table, log.indexes) for log in environment.logs]
+    for table, indexes in [*declared, (environment.tables.permission, environment.indexes.permission)]:
+        known.indexes += [Index(name, table, columns) for name, columns in indexes.items()]
+    return known
+
+
+def parse(text: str) -> exp.Expr:
+    """Return the tree of a statement; what sqlglot only copies is an exp.Command.
+
+    Raises:
+        sqlglot.errors.SqlglotError: it cannot be read.
+    """
+    plain = _INDEX_SCHEMA.sub(lambda schema: " " * len(schema[0]), text)
+    return sqlglot.parse_one(plain, read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
+
+
+def line(node: exp.Expr) -> int:
+    """Return the line of the first word below a node."""
+    return min((each.meta["line"] for each in node.walk() if "line" in each.meta), default=1)
+
+
+def sources(block: exp.Expr) -> dict[str, exp.Expr]:
+    """Return what the aliases of a query block stand for, as they are written: tables, and queries in parentheses."""
+    found = [from_.this] if isinstance(from_ := block.args.get("from_"), exp.From) else []
+    found += [join.this for join in block.args.get("joins") or ()]
+    if not isinstance(block, exp.Select):
+        target = block.this
+        found += [target.this if isinstance(target, exp.Schema) else target, block.args.get("using")]
+    return {each.alias_or_name.lower(): each for each in found if isinstance(each, exp.Table | exp.Subquery)}
+
+
+def source(column: exp.Column) -> exp.Expr | None:
+    """Return what the alias of a column stands for, looked up from its query block outwards; None where nothing does.
+
+    A column without an alias belongs to the only source of its block.
+    """
+    for block in _ancestors(column):
+        if isinstance(block, BLOCKS):
+            found = sources(block)
+            if column.table.lower() in found:
+                return found[column.table.lower()]
+            if not column.table and len(found) == 1:
+                return next(iter(found.values()))
+    return None
+
+
+def table_name(node: exp.Expr | None) -> str | None:
+    """Return the lower-case name of a table, with its schema where it is written; None for a query or a `with` name."""
+    if not isinstance(node, exp.Table):
+        return None
+    name = ".".join(part.name for part in node.parts).lower()
+    clauses = [clause for each in _ancestors(node) if (clause := each.args.get("with_"))]
+    return None if any(cte.alias.lower() == name for clause in clauses for cte in clause.expressions) else name
+
+
+def comparisons(tree: exp.Expr) -> Iterator[tuple[exp.Expr, list[exp.Expr]]]:
+    """Yield each comparison of a WHERE or an ON with its sides; a tuple is as many sides."""
+    for node in tree.find_all(*_COMPARISONS):
+        clause = node.find_ancestor(exp.Where, exp.Join, exp.Having, exp.When, *BLOCKS)
+        if isinstance(clause, exp.Where | exp.Join | exp.Merge):
+            args = [node.this, *(node.args.get(key) for key in ("expression", "low", "high"))]
+            yield node, list(_flat([*args, *(node.args.get("expressions") or ())]))
+
+
+def type_of(node: exp.Expr | None, known: Dictionary) -> str | None:
+    """Return DATE, TIMESTAMP or ZONED; None for another type and where the type is not known without a database."""
+    if isinstance(node, exp.Column):
+        return _type_of_column(node, known)
+    if isinstance(node, exp.Placeholder):
+        return DATE if node.name.lower() == "as_of" else None
+    if isinstance(node, _DATES) or (isinstance(node, exp.CurrentTimestamp) and node.args.get("sysdate")):
+        return DATE
+    if isinstance(node, _ZONED):
+        return ZONED
+    if isinstance(node, exp.StrToTime | exp.Localtimestamp):
+        return TIMESTAMP
+    if isinstance(node, exp.Cast):
+        return DATE if node.to.is_type("date") else TIMESTAMP if node.to.is_type("timestamp") else None
+    if isinstance(node, exp.Subquery):
+        query = node.this
+        return type_of(query.selects[0].unalias(), known) if isinstance(query, exp.Query) else None
+    if isinstance(node, exp.Add | exp.Sub):
+        return _type_of_sum(node, known)
+    return type_of(node.this, known) if isinstance(node, _AS_ITS_FIRST) else None
+
+
+def _type_of_column(column: exp.Column, known: Dictionary) -> str | None:
+    origin = source(column)
+    if isinstance(origin, exp.Subquery) and isinstance(origin.this, exp.Query):
+        projected = [each for each in origin.this.selects if each.alias_or_name.lower() == column.name.lower()]
+        return type_of(projected[0].unalias(), known) if projected else None
+    return known.types.get((table_name(origin) or "", column.name.lower()))
+
+
+def _type_of_sum(node: exp.Add | exp.Sub, known: Dictionary) -> str | None:
+    """A time less a time is no time; TIMESTAMP and a number make a DATE, TIMESTAMP and an interval a TIMESTAMP."""
+    left, right = type_of(node.this, known), type_of(node.expression, known)
+    if left is None or right is not None:
+        return None
+    by = node.expression
+    interval = isinstance(by, exp.Interval) or (isinstance(by, exp.Anonymous) and "interval" in by.name.lower())
+    return left if interval else DATE
+
+
+def _add(known: Dictionary, tree: exp.Expr) -> None:
+    if not isinstance(tree, exp.Create):
+        return
+    if isinstance(tree.this, exp.Index):
+        columns = tuple(ordered.this.name.lower() for ordered in tree.this.args["params"].args["columns"])
+        known.indexes.append(Index(tree.this.name.lower(), table_name(tree.this.args["table"]) or "", columns))
+        return
+    name = table_name(tree.this.this) or ""
+    for column in tree.find_all(exp.ColumnDef):
+        for word in (DATE, TIMESTAMP):
+            if column.kind is not None and column.kind.is_type(word):
+                known.types[name, column.name.lower()] = word
+    for constraint in tree.find_all(exp.Constraint):
+        for key in constraint.expressions:
+            if isinstance(key, exp.PrimaryKey | exp.UniqueColumnConstraint):
+                listed = key.expressions or key.this.expressions
+                columns = tuple(column.name.lower() for column in listed)
+                known.indexes.append(Index(constraint.name.lower(), name, columns))
+
+
+def _ancestors(node: exp.Expr) -> Iterator[exp.Expr]:
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def _flat(nodes: list[exp.Expr | None]) -> Iterator[exp.Expr]:
+    for node in nodes:
+        if isinstance(node, exp.Tuple):
+            yield from _flat(list(node.expressions))
+        elif node is not None:
+            yield node.unnest() if isinstance(node, exp.Paren) else node

@@ -1,0 +1,1 @@
+"""The nightly path: lock, run, transactions, ledger."""

@@ -1,0 +1,76 @@
+"""The lock that lets one run, or one load, work at a time; see docs/architecture.md."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from runner.database.revision import check_revision
+from runner.database.session import Database, Session
+from runner.engine.ledger import PLAN
+from runner.engine.signals import Stop
+from runner.errors import DatabaseError, Fault, LapseError, LockedError
+
+log = logging.getLogger("lapse")
+
+_POLL_S = 1.0
+_LOOKS = 3
+_LOOK_S = 0.2
+
+
+@contextmanager
+def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator[Session]:
+    """Hold the lock for as long as the block runs, on a session of its own that never commits.
+
+    Args:
+        database: whose lock.
+        stop: ends the waiting.
+        patience_s: for how many seconds to wait while a plan or a load holds the lock; for any other run not at all.
+
+    Yields:
+        The session that holds it; when it dies, so does the lock.
+
+    Raises:
+        LockedError: another run, or a load, holds the lock.
+        LapseError: lapse's tables are missing, of another version, or without the lock's row.
+    """
+    with database.session() as session:
+        check_revision(session)
+        deadline, is_waiting = time.monotonic() + patience_s, False
+        while not _lock(session):
+            stop.check()
+            if time.monotonic() >= deadline or not _is_brief(session, stop):
+                raise LockedError(
+                    "another run, or a load, holds the lock; nothing was done, try again once it has ended "
+                    f"(see: lapse --env {database.environment.argument} runs)"
+                )
+            if not is_waiting:
+                log.info("a plan or a load holds the lock; waiting for its end, %s s at most", round(patience_s))
+            is_waiting = True
+            stop.sleep(_POLL_S)
+        yield session
+
+
+def _lock(session: Session) -> bool:
+    """Lock the row; False where another session holds it."""
+    try:
+        rows = session.query("ledger/hold_lock.sql")
+    except DatabaseError as error:
+        session.rollback()
+        if error.fault is Fault.LOCKED:
+            return False
+        raise
+    if len(rows) != 1:
+        raise LapseError("the row 'run' of the lock's table is missing: run 'lapse migrate' again; nothing was done")
+    return True
+
+
+def _is_brief(session: Session, stop: Stop) -> bool:
+    """Whether a plan holds the lock, or a load, which has no row; a run that has just begun may lack its row yet."""
+    for _ in range(_LOOKS):
+        running = session.query("ledger/list_running.sql")
+        session.rollback()
+        if running:
+            return bool(running[0]["jobs"] == " ".join(PLAN))
+        stop.sleep(_LOOK_S)
+    return True

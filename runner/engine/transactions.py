@@ -1,0 +1,255 @@
+"""The four transaction kinds of a step, and how a job is made of them; see docs/architecture.md."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
+
+import tenacity
+
+from runner.database.session import Session
+from runner.engine.ledger import MESSAGE_BYTES, Run, StepResult, clip
+from runner.errors import DatabaseError, Fault, LapseError, SqlFileError, StoppedError
+from runner.statements.catalog import Statement
+from runner.statements.header import Transaction
+
+LOCK_BUDGET_S = 60.0
+RUN_BINDS = ("run_id", "as_of", "accepted_plan", "item_from", "item_to")  # what every run offers to its steps
+
+# Told after each chunk: items done, items in all.
+Progress = Callable[[int, int], None]
+# Consecutive chunk steps of the same items, each with what it did.
+Group = list[tuple[Statement, StepResult]]
+
+
+def run_job(run: Run, job: str, progress: Progress) -> None:
+    """Run the steps of a job under the transaction kinds that they declare.
+
+    Args:
+        run: the run that the job belongs to.
+        job: a folder of sql/jobs.
+        progress: told how far a chunk step is.
+
+    Raises:
+        StoppedError: a guard answered, and the run stops at guards.
+        InterruptedRunError: a signal asked the run to stop.
+        DatabaseError: a step failed; what its kind promises has been rolled back.
+        LapseError: more items were rejected than may be.
+    """
+    steps = run.session.catalog.job(job)
+    if any(step.header.transaction is Transaction.TASKLET for step in steps):
+        _run_in_one(run, job, steps)
+        return
+    for items, group in groupby(steps, key=lambda step: step.header.items):
+        if items:
+            _run_chunks(run, job, list(group), progress)
+        else:
+            for step in group:
+                _run_in_one(run, job, [step])
+
+
+def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
+    """One transaction, the rows of the ledger included: a guard, a statement, or all steps of a job with tasklets."""
+    with _recording_failure(run) as before:
+        for attempt in _retrying(run):
+            with attempt:
+                del run.steps[before:]
+                run.fence()
+                for step in steps:
+                    run.stop.check()
+                    run.session.tag(job, step)
+                    with _timed(run, job, step) as result:
+                        _execute(run, step, result)
+                    run.record(result)
+                run.commit()
+
+
+def _run_chunks(run: Run, job: str, steps: list[Statement], progress: Progress) -> None:
+    """A commit a range of items; a range with bad items is halved until each of them stands alone.
+
+    Consecutive chunk steps of the same items share the commit of each range; each reports the time of the whole group.
+    """
+    with _recording_failure(run):
+        with ExitStack() as timed:
+            group = [(step, timed.enter_context(_timed(run, job, step))) for step in steps]
+            items = _count_items(run.session, steps[0])
+            _write_items(run, group, items, progress)
+            if (left := _count_items(run.session, steps[0])) != items:  # else those that vanished count as unchanged
+                raise LapseError(f"{steps[0].where}: only {left} of {items} items are still staged")
+            for step, result in group:
+                if result.affected + result.unchanged + result.rejected != items:
+                    raise LapseError(
+                        f"{step.where}: {items} items staged, but not as many written, unchanged and rejected: {result}"
+                    )
+        run.fence()
+        for _, result in group:
+            run.record(result)
+        run.commit()
+
+
+def _write_items(run: Run, group: Group, items: int, progress: Progress) -> None:
+    size = run.session.database.environment.sync.chunk_rows
+    ranges = [(first, min(first + size - 1, items)) for first in range(1, items + 1, size)]
+    ranges.reverse()
+    while ranges:
+        first, last = ranges.pop()
+        try:
+            affected = _write_range(run, group, first, last)
+        except DatabaseError as error:
+            run.session.rollback()
+            if error.fault is not Fault.ITEM:
+                error.add_place(f"items {first} to {last}")
+                raise
+            if first < last:
+                middle = (first + last) // 2
+                ranges += [(middle + 1, last), (first, middle)]
+                continue
+            _reject(run, group, first, error)
+        else:
+            for (_, result), rows in zip(group, affected, strict=True):
+                result.chunks += 1
+                result.affected += rows
+                result.unchanged += last - first + 1 - rows
+        progress(last, items)
+
+
+def _write_range(run: Run, group: Group, first: int, last: int) -> list[int]:
+    """Write a range of items by each step of the group and commit; return the rows of each step."""
+    for attempt in _retrying(run):
+        with attempt:
+            run.fence()
+            affected = [_write_step(run, result.job, step, first, last) for step, result in group]
+            if len(set(affected)) > 1:
+                names = " and ".join(step.where for step, _ in group)
+                raise LapseError(f"items {first} to {last}: {names} share a commit but changed {affected} rows")
+            run.commit()
+            return affected
+    raise AssertionError("tenacity returns or raises")
+
+
+def _write_step(run: Run, job: str, step: Statement, first: int, last: int) -> int:
+    run.session.tag(job, step)
+    affected = run.session.execute(step, **_binds_for(run, step, item_from=first, item_to=last))
+    if affected > last - first + 1:
+        raise LapseError(f"{step.where}: {affected} rows for the items {first} to {last}")
+    return affected
+
+
+def _reject(run: Run, group: Group, item_no: int, error: DatabaseError) -> None:
+    """Record an item that the database refused, once for the group.
+
+    Raises:
+        LapseError: these are more than max_rejected now; or the item is no longer there.
+    """
+    step, result = group[0]
+    for attempt in _retrying(run):
+        with attempt:
+            run.fence()
+            kept = run.session.execute(
+                run.session.catalog.of_items("chunk/reject_item.sql", step),
+                run_id=run.run_id,
+                job=result.job,
+                item_no=item_no,
+                error_code=clip(error.code, 30),
+                error_message=clip(error.detail, MESSAGE_BYTES),
+            )
+            if kept != 1:
+                raise LapseError(f"item {item_no} was refused with {error.code} and is no longer staged")
+            run.commit()
+    for _, each in group:
+        each.rejected += 1
+    most = run.session.database.environment.sync.max_rejected
+    if result.rejected > most:
+        raise LapseError(
+            f"{step.where}: more than max_rejected = {most} items were rejected, the last one "
+            f"with {error.code}: {error.detail} (all of them: lapse rejected {run.run_id})"
+        ) from None
+
+
+def _count_items(session: Session, step: Statement) -> int:
+    row = session.query(session.catalog.of_items("chunk/count_items.sql", step))[0]
+    session.rollback()
+    if row["items"] != row["last_item_no"]:
+        raise LapseError(f"{row['items']} items are staged, but the last one has number {row['last_item_no']}")
+    return int(row["items"])
+
+
+def _execute(run: Run, step: Statement, result: StepResult) -> None:
+    binds = _binds_for(run, step)
+    if step.header.transaction is not Transaction.GUARD:
+        result.affected = run.session.execute(step, **binds)
+        return
+    reasons = [str(row["reason"]) for row in run.session.query(step, **binds)]
+    result.affected = len(reasons)
+    run.reasons[step.header.name] = reasons
+    if reasons and run.stops_at_guards:
+        raise StoppedError(f"{step.where}: " + "; ".join(reasons))
+
+
+def _binds_for(run: Run, step: Statement, **items: int) -> dict[str, object]:
+    """Pick what the step declares from what a run can offer."""
+    own = {"run_id": run.run_id, "as_of": run.as_of, "accepted_plan": None}
+    offered: dict[str, object] = {**own, **run.parameters, **items}
+    for name in step.header.binds:
+        if name not in offered:
+            raise SqlFileError(f"{step.where}: no run offers the bind '{name}'; a step may use {', '.join(offered)}")
+    return {name: offered[name] for name in step.header.binds}
+
+
+@contextmanager
+def _timed(run: Run, job: str, step: Statement) -> Iterator[StepResult]:
+    """Add a step to the run, with the seconds it took and how it ended."""
+    result = StepResult(job, step.header.name, step.header.transaction)
+    run.steps.append(result)
+    started = time.monotonic()
+    try:
+        yield result
+    except StoppedError:
+        result.status = "stopped"
+        raise
+    except BaseException:
+        result.status = "failed"
+        raise
+    finally:
+        result.seconds = time.monotonic() - started
+
+
+@contextmanager
+def _recording_failure(run: Run) -> Iterator[int]:
+    """Roll back what is not committed when the block fails, and keep its steps in the ledger all the same."""
+    before = len(run.steps)
+    try:
+        yield before
+    except BaseException as error:
+        if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
+            error.add_holders(run.session.lock_holders())
+        run.session.rollback()
+        run.record_failure(before)
+        raise
+
+
+def _retrying(run: Run) -> tenacity.Retrying:
+    """Repeat a transaction whose error calls for it, on the same session, with back-off, before the error counts.
+
+    A deadlock is tried four times; a row that another session holds, for one budget of time.
+    """
+    deadlocks = 0
+
+    def is_enough(state: tenacity.RetryCallState) -> bool:
+        nonlocal deadlocks
+        error = state.outcome and state.outcome.exception()
+        if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
+            return (state.seconds_since_start or 0) >= LOCK_BUDGET_S
+        deadlocks += 1
+        return deadlocks >= 4
+
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception(
+            lambda error: isinstance(error, DatabaseError) and error.fault in (Fault.AGAIN, Fault.LOCKED)
+        ),
+        stop=is_enough,
+        wait=tenacity.wait_random_exponential(multiplier=0.2, max=5),
+        before_sleep=lambda _state: run.session.rollback(),
+        sleep=run.stop.sleep,
+        reraise=True,
+    )

@@ -1,0 +1,1 @@
+"""One database with its names, limits and hints: an environment file, read and checked."""

@@ -1,0 +1,215 @@
+"""One database with one set of names, limits and hints: `environments/NAME.toml`; see docs/architecture.md."""
+
+import difflib
+import os
+import tomllib
+from pathlib import Path
+from typing import Self, get_args
+
+from pydantic import (
+    BaseModel,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from runner.environment.identifiers import (
+    Hint,
+    Text,
+    is_utf8,
+)
+from runner.environment.sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
+from runner.errors import SettingsError, UsageError
+
+HOME = Path(__file__).resolve().parents[2]
+
+_UNKNOWN = "extra_forbidden"
+
+
+class Environment(BaseSettings):
+    """The effective settings: the file, with every variable LAPSE_<SECTION>__<KEY> laid over it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LAPSE_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    database: Database
+    tables: Tables = Tables()
+    columns: Columns = Columns()
+    indexes: Indexes = Indexes()
+    policy: Policy = Policy()
+    sync: Sync = Sync()
+    guards: Guards = Guards()
+    hints: dict[Text, Hint] = {}
+    review: Review = Review()
+    access_logs: tuple[AccessLog, ...] = ()
+
+    _path: Path = Path()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Variables first, then the file; no .env file and no folder of secrets."""
+        return env_settings, init_settings
+
+    @model_validator(mode="after")
+    def _logs_named_once(self) -> Self:
+        if not self.access_logs:
+            return self
+        for section in ("tables", "columns", "indexes"):
+            if "access_log" in getattr(self, section).model_fields_set:
+                raise ValueError(f"name the access logs in [[access_logs]] or in [{section}] access_log, not in both")
+        if len({log.table for log in self.access_logs}) < len(self.access_logs):
+            raise ValueError("two of [[access_logs]] name the same table")
+        return self
+
+    @property
+    def logs(self) -> tuple[AccessLog, ...]:
+        """The access logs: those of [[access_logs]], else the one of [tables]."""
+        one = AccessLog(table=self.tables.access_log, columns=self.columns.access_log, indexes=self.indexes.access_log)
+        return self.access_logs or (one,)
+
+    def log(self, table: str | None) -> AccessLog:
+        """Return one access log, for what is about a single one.
+
+        Args:
+            table: its table; None where there is but one.
+
+        Raises:
+            UsageError: no log has this table, or there are several and none is named.
+        """
+        chosen = [log for log in self.logs if table is None or log.table == table.lower()]
+        if len(chosen) != 1:
+            tables = " or ".join(f"--table {log.table}" for log in self.logs)
+            raise UsageError(f"name the access log, {tables}; nothing was done")
+        return chosen[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the environment: that of its file."""
+        return self._path.stem
+
+    @property
+    def argument(self) -> str:
+        """What `--env` takes to name it again: NAME in environments/, else the path of its file."""
+        return self.name if self._path.parent == HOME / "environments" else str(self._path)
+
+    def resolve(self, path: str | Path) -> Path:
+        """Return a path of the settings, relative ones counted from the folder of the environment file.
+
+        Raises:
+            SettingsError: it leads to the home of nobody, or in a circle.
+        """
+        try:
+            return (self._path.parent / Path(path).expanduser()).resolve()
+        except RuntimeError as error:
+            raise SettingsError(f"the path {path} leads nowhere: {error}; nothing was done") from None
+
+
+def read(name: str) -> Environment:
+    """Read an environment.
+
+    Args:
+        name: NAME of environments/NAME.toml, or the path of a file that ends with .toml.
+
+    Returns:
+        The effective settings.
+
+    Raises:
+        SettingsError: no such file, no TOML, or a setting that cannot be; the text names the nearest known key.
+    """
+    path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
+    if not name.isprintable() or not path.stem.strip("."):  # review/.. is another folder
+        raise SettingsError(f"{name!r} cannot be the name of an environment; nothing was done")
+    _check_variables()
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        for key in settings:
+            if key.startswith("_"):  # pydantic-settings would take it for an option of its own
+                raise SettingsError(f"{path} cannot be used, nothing was done:\n  {_explain((key,), _UNKNOWN, '')}")
+        environment = Environment(**settings)
+    except FileNotFoundError:
+        known = ", ".join(sorted(file.stem for file in (HOME / "environments").glob("*.toml")))
+        raise SettingsError(
+            f"there is no environment file {path}; known environments: {known}; nothing was done"
+        ) from None
+    except ValidationError as error:
+        faults = "\n".join(f"  {_explain(fault['loc'], fault['type'], fault['msg'])}" for fault in error.errors())
+        raise SettingsError(f"{path} cannot be used, nothing was done:\n{faults}") from None
+    except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, no JSON, or too deep, too many digits
+        raise SettingsError(f"{path} cannot be read: {error}; nothing was done") from None
+    environment._path = path.resolve()
+    return environment
+
+
+def password(environment: Environment) -> str | None:
+    """Return the password of the database account: from LAPSE_PASSWORD, from the password file, or none at all.
+
+    Raises:
+        SettingsError: the password file cannot be read, or others than its owner can read it.
+    """
+    if value := os.environ.get("LAPSE_PASSWORD"):
+        return value
+    if environment.database.password_file is None:
+        return None
+    path = environment.resolve(environment.database.password_file)
+    try:
+        if path.stat().st_mode & 0o077:
+            raise SettingsError(f"{path} can be read by others than its owner: chmod 600 it, and change the password")
+        if secret := path.read_text(encoding="utf-8").strip():
+            return secret
+        raise SettingsError(f"the password file {path} is empty; nothing was done")
+    except UnicodeDecodeError:
+        raise SettingsError(f"the password file {path} is not UTF-8; nothing was done") from None
+    except OSError as error:
+        raise SettingsError(
+            f"the password file cannot be read ({error}): set LAPSE_PASSWORD, or password_file; nothing was done"
+        ) from None
+
+
+def _check_variables() -> None:
+    """Refuse a variable that is no text, or of a section that does not exist, which would be passed over silently."""
+    sections = list(Environment.model_fields)
+    for name, value in os.environ.items():
+        if not name.lower().startswith("lapse_"):  # in small letters it counts as well
+            continue
+        if not is_utf8(name + value):
+            raise SettingsError(f"the variable {name!r} is not UTF-8; nothing was done")
+        section, separator, _ = name.lower().removeprefix("lapse_").partition("__")
+        if section == "review":
+            raise SettingsError(f"the variable {name} cannot lift a review: [review] stands in the file alone")
+        if separator and section not in sections:
+            nearest = difflib.get_close_matches(section, sections, n=1, cutoff=0.0)[0]
+            raise SettingsError(
+                f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...? Nothing was done"
+            )
+
+
+def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    path = ".".join(str(part) for part in location)
+    if kind != _UNKNOWN:
+        return f"{path}: ".removeprefix(": ") + message.removeprefix("Value error, ")
+    known = _known_keys(location[:-1])
+    nearest = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.0)
+    return f"{path}: unknown key; did you mean '{nearest[0]}'? (known: {', '.join(known)})"
+
+
+def _known_keys(location: tuple[int | str, ...]) -> list[str]:
+    model: type[BaseModel] = Environment
+    for part in location:
+        if isinstance(part, int):  # which of several
+            continue
+        annotation = model.model_fields[part].annotation
+        candidates = get_args(annotation) or (annotation,)
+        model = next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), model)
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -1,0 +1,188 @@
+"""The sections of an environment file, each with its keys, bounds and defaults; see docs/architecture.md."""
+
+import re
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator, model_validator
+
+from runner.environment.identifiers import (
+    ColumnType,
+    Count,
+    Days,
+    Hint,
+    Identifier,
+    IndexColumns,
+    PathName,
+    Percent,
+    TableName,
+    Text,
+    identifier,
+)
+
+
+class Section(BaseModel):
+    """What all sections hold to: unknown keys are refused, and nothing changes once it is read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
+            raise ValueError("true and false are no value of this key")
+        return value
+
+
+class Database(Section):
+    """Where the database is and how to reach it; the password is no setting."""
+
+    url: Text
+    password_file: PathName | None = None
+    wallet: PathName | None = None
+    config_dir: PathName | None = None
+    current_schema: Identifier | None = None
+    runtime_account: Identifier | None = None
+    operator_account: Identifier | None = None
+    call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
+
+    @property
+    def account(self) -> str | None:
+        """The account that the URL names, of a proxy `proxy[account]` the one behind it; None where a wallet does."""
+        if self.url.startswith("embedded:"):
+            return None
+        from sqlalchemy.engine import make_url
+
+        name = make_url(self.url).username or ""
+        proxied = re.fullmatch(r".*\[(.*)\]", name)
+        return (proxied[1] if proxied else name) or None
+
+    @property
+    def grantee(self) -> str | None:
+        """The account of cron, that the rights of the runtime account are for: `runtime_account`, else the URL's."""
+        return self.runtime_account or self.account
+
+    @field_validator("url")
+    @classmethod
+    def _no_password(cls, value: str) -> str:
+        if value.startswith("embedded:") and value != "embedded:":
+            return value
+        if not value.startswith("oracle+oracledb://"):
+            raise ValueError("write oracle+oracledb://USER@HOST:PORT?service_name=NAME or embedded:PATH")
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        try:
+            parsed = make_url(value)
+        except (ArgumentError, ValueError):
+            raise ValueError("not a URL: write oracle+oracledb://USER@HOST:PORT?service_name=NAME") from None
+        hidden = "@" in (parsed.database or "")  # SQL*Plus's USER/PASSWORD@HOST
+        if hidden or parsed.password is not None or any("password" in key.lower() for key in parsed.query):
+            raise ValueError("a URL holds no password: set LAPSE_PASSWORD or password_file")
+        return value
+
+    @model_validator(mode="after")
+    def _account_is_identifier(self) -> Self:
+        try:
+            identifier(self.account or "lapse")
+        except ValueError as error:
+            raise ValueError(f"the account that the url names is {error}") from None
+        return self
+
+
+class Tables(Section):
+    """The customer's two tables, and the schema and prefix of lapse's own."""
+
+    access_log: TableName = "access_log"
+    permission: TableName = "permission"
+    own_schema: Annotated[Identifier | None, Field(alias="schema")] = None
+    prefix: Annotated[Identifier, Field(max_length=30)] = "lapse_"
+
+
+class _Columns(Section):
+    @model_validator(mode="after")
+    def _each_has_its_own_name(self) -> Self:
+        names = [name for name in dict(self).values() if isinstance(name, str)]
+        names += getattr(self, "extra", {})
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"two columns are named {', '.join(twice)}")
+        return self
+
+
+class AccessLogColumns(_Columns):
+    """What the customer calls the columns of the access log."""
+
+    program_id: Identifier = "program_id"
+    user_id: Identifier = "user_id"
+    accessed_at: Identifier = "accessed_at"
+
+
+class PermissionColumns(_Columns):
+    """What the customer calls the columns of the permission table; `extra` names the others with their types."""
+
+    program_id: Identifier = "program_id"
+    user_id: Identifier = "user_id"
+    granted_at: Identifier = "granted_at"
+    extra: dict[Identifier, ColumnType] = {}
+
+
+class Columns(Section):
+    """The columns of the customer's tables."""
+
+    access_log: AccessLogColumns = AccessLogColumns()
+    permission: PermissionColumns = PermissionColumns()
+
+
+class Indexes(Section):
+    """The indexes of the customer's tables that hints may name, each with its columns, the leading one first."""
+
+    access_log: dict[Identifier, IndexColumns] = {}
+    permission: dict[Identifier, IndexColumns] = {}
+
+
+class AccessLog(Section):
+    """One of several access logs: its table, columns and indexes, and hints of its own in place of those of [hints]."""
+
+    table: TableName
+    columns: AccessLogColumns = AccessLogColumns()
+    indexes: dict[Identifier, IndexColumns] = {}
+    hints: dict[Text, Hint] = {}
+
+
+class Policy(Section):
+    """How many days of inactivity a permission stands, is noted before it goes, and how long records are kept."""
+
+    inactivity_days: Days = 90
+    notice_days: Annotated[int, Field(ge=0, le=3650)] = 0
+    audit_retention_days: Days = 1095
+    candidate_retention_days: Days = 30
+
+
+class Sync(Section):
+    """How the access log is carried forward."""
+
+    chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
+    look_back_days: Annotated[int, Field(ge=0, le=3650)] = 3
+    max_rejected: Count = 1000
+
+
+class Guards(Section):
+    """What stops a revocation; 0 means zero, never off."""
+
+    max_log_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 48
+    min_log_volume_percent: Percent = 50
+    max_program_silence_days: Annotated[int, Field(ge=0, le=36500)] = 7
+    silent_program_min_users: Count = 3
+    silent_program_min_permissions: Count = 10
+    lost_day_percent: Percent = 1
+    match_spelling: Annotated[bool, Strict()] = True
+    max_revocations: Count = 1000
+    max_revocation_percent: Percent = 5
+    max_program_revocations: Count = 200
+    max_program_revocation_percent: Percent = 50
+    percent_floor: Count = 5
+
+
+class Review(Section):
+    """Whether a DBA's review is demanded before anything runs."""
+
+    required: Annotated[bool, Strict()] = False

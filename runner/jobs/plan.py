@@ -1,0 +1,85 @@
+"""Sync and judge as a run of their own, what it lists, and whether a list can be accepted; see docs/architecture.md."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from runner.database.revision import check_revision
+from runner.database.session import Database, Row
+from runner.engine.ledger import EVENING, PLAN, read_run
+from runner.engine.run import Request, execute
+from runner.engine.signals import Stop
+from runner.engine.transactions import Progress
+from runner.environment.file import Environment
+from runner.errors import UsageError
+
+
+def plan(
+    environment: Environment, as_of: datetime | None, what_if: Sequence[int], progress: Progress, stop: Stop
+) -> dict[str, Any]:
+    """Sync and judge, as a run of its own, and count what the evening would revoke.
+
+    Args:
+        environment: where.
+        as_of: the instant to evaluate; None reads the database's clock.
+        what_if: days of inactivity to count the idle permissions at.
+        progress: told how far a chunk step is.
+        stop: whether a signal asked the run to stop.
+
+    Returns:
+        The report of the run, with permissions, candidates and lapsing as numbers of permission rows, programs with
+        the same of each program that has candidates, protected by rule, and what_if with idle permissions by days.
+
+    Raises:
+        LapseError: the run could not begin, and nothing was done.
+    """
+    report = execute(environment, Request(PLAN, as_of, stops_at_guards=False), progress, stop)
+    counts = report["counts"]
+    prefix = "protected_"
+    protected = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
+    lapsing = counts.get("lapsing", 0)
+    with Database(environment).session() as session:
+        programs = session.query("reports/count_program_candidates.sql", run_id=report["run_id"])
+        curve = session.query("reports/count_idle_days.sql", as_of=report["as_of"]) if what_if else []
+    return report | {
+        "permissions": counts.get("permissions", 0),
+        "candidates": lapsing + sum(protected.values()),
+        "lapsing": lapsing,
+        "protected": protected,
+        "programs": programs,
+        "what_if": {days: sum(row["permissions"] for row in curve if row["idle_days"] >= days) for days in what_if},
+    }
+
+
+def candidates(database: Database, run_id: int) -> list[Row]:
+    """Return the candidates of a run, each with the rule that protects it, or None where it lapses.
+
+    Raises:
+        UsageError: there is no such run, or it has no finished judgement.
+    """
+    with database.session() as session:
+        check_revision(session)
+        if read_run(session, run_id)["judged_at"] is None:
+            raise UsageError(f"run {run_id} has no finished judgement, so it lists nothing")
+        return session.query("reports/list_candidates.sql", run_id=run_id)
+
+
+def check_accepted(database: Database, run_id: int) -> None:
+    """Make sure that the list of a run can be accepted: that of a plan, or of a run that was stopped.
+
+    Raises:
+        UsageError: it cannot; the text says why.
+    """
+    with database.session() as session:
+        check_revision(session)
+        found = read_run(session, run_id)
+        lists = session.query("ledger/count_accepted.sql", run_id=run_id)[0]["candidates"]
+    is_plan = found["jobs"] == " ".join(PLAN)
+    was_stopped = found["jobs"] == " ".join(EVENING) and found["status"] == "stopped"
+    if found["judged_at"] is None or not (is_plan or was_stopped):
+        raise UsageError(
+            f"run {run_id} is neither a plan nor a run stopped after its judgement, so its list cannot be accepted; "
+            "nothing was done"
+        )
+    if not lists:
+        raise UsageError(f"run {run_id} lists nothing that lapses, or its list was purged; nothing was done")

@@ -1,0 +1,1 @@
+"""From a template and an environment to the reviewed text that runs."""
