@@ -36,7 +36,20 @@ class SettingsError(LapseError):
 
 
 class SqlFileError(LapseError):
-    """A file below sql/ breaks the rules of its header, its binds or its rendering."""
+    """A file below sql/ breaks the rules of its header, its binds or its rendering.
+
+    Attributes:
+        message: what is wrong, without the place.
+        file: the file or folder, None where the message names the step instead.
+        line: the line in it; None where the whole file is meant.
+    """
+
+    def __init__(self, message: str, file: str | None = None, line: int | None = None) -> None:
+        place = ":".join(str(part) for part in (file, line) if part is not None)
+        super().__init__(f"{place}: {message}" if place else message)
+        self.message = message
+        self.file = file
+        self.line = line
 
 
 class TranslationError(LapseError):

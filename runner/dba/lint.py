@@ -1,7 +1,6 @@
 """What is wrong with the rendered SQL of an environment, found without a database; see docs/architecture.md."""
 
 import logging
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +18,6 @@ try:
 except ImportError as missing:
     raise SettingsError(f"lint needs {missing.name}, which is not installed: run 'make setup'") from None
 
-_SQL_FILE_ERROR = re.compile(r"(?P<file>sql/[^:]+)(?::(?P<line>\d+))?: (?P<message>.*)", re.DOTALL)
 _COMPUTED = (exp.Func, exp.Binary, exp.Neg)
 _WIDER = {tree.DATE: (tree.TIMESTAMP, tree.ZONED), tree.TIMESTAMP: (tree.ZONED,)}
 
@@ -186,7 +184,4 @@ def _linter() -> sqlfluff.core.Linter:
 
 
 def _as_finding(error: SqlFileError, path: str) -> Finding:
-    match = _SQL_FILE_ERROR.fullmatch(str(error))
-    if match is None:
-        return Finding(f"sql/{path}", 1, "file", str(error))
-    return Finding(match["file"], int(match["line"] or 1), "file", match["message"])
+    return Finding(error.file or f"sql/{path}", error.line or 1, "file", error.message)

@@ -95,9 +95,9 @@ def parse(text: str, where: str) -> Header:
             number += 1
             values[key] = number, match[2].strip()
         elif key != "items":
-            raise SqlFileError(f"{where}:{number + 1}: expected '-- {key}: ...', found {line[:60]!r}; {_rule()}")
+            raise SqlFileError(f"expected '-- {key}: ...', found {line[:60]!r}; {_rule()}", where, number + 1)
     if len(lines) > number and (extra := _LINE.fullmatch(lines[number].rstrip())):
-        raise SqlFileError(f"{where}:{number + 1}: unknown or repeated key '{extra[1]}'; {_rule()}")
+        raise SqlFileError(f"unknown or repeated key '{extra[1]}'; {_rule()}", where, number + 1)
     transaction = _transaction(*values["transaction"], where)
     header = Header(
         name=values["name"][1],
@@ -138,14 +138,14 @@ def _rule() -> str:
 
 def _items(transaction: Transaction, found: tuple[int, str] | None, where: str) -> Items | None:
     if (transaction is Transaction.CHUNK) != (found is not None):
-        raise SqlFileError(f"{where}:1: a chunk names its items, '-- items: TABLE (NUMBER)', and no other kind does")
+        raise SqlFileError("a chunk names its items, '-- items: TABLE (NUMBER)', and no other kind does", where, 1)
     if found is None:
         return None
     line, value = found
     match = _ITEMS.fullmatch(value)
     if match is None:
         raise SqlFileError(
-            f"{where}:{line}: '{value}' names no items; write TABLE (NUMBER), say lapse_sync_item (item_no)"
+            f"'{value}' names no items; write TABLE (NUMBER), say lapse_sync_item (item_no)", where, line
         )
     return Items(match[1], match[2])
 
@@ -155,7 +155,7 @@ def _transaction(line: int, value: str, where: str) -> Transaction:
         return Transaction(value)
     except ValueError:
         kinds = ", ".join(Transaction)
-        raise SqlFileError(f"{where}:{line}: unknown transaction kind '{value}'; the kinds are {kinds}") from None
+        raise SqlFileError(f"unknown transaction kind '{value}'; the kinds are {kinds}", where, line) from None
 
 
 def _declared(line: int, value: str, where: str) -> tuple[str, ...]:
@@ -164,18 +164,18 @@ def _declared(line: int, value: str, where: str) -> tuple[str, ...]:
     names = tuple(part.strip() for part in value.split(","))
     for name in names:
         if not _BIND_NAME.fullmatch(name):
-            raise SqlFileError(f"{where}:{line}: '{name}' is no bind name; write 'binds: none' or names with commas")
+            raise SqlFileError(f"'{name}' is no bind name; write 'binds: none' or names with commas", where, line)
         if names.count(name) > 1:
-            raise SqlFileError(f"{where}:{line}: the bind '{name}' is declared twice")
+            raise SqlFileError(f"the bind '{name}' is declared twice", where, line)
     return names
 
 
 def _check_statement(text: str, where: str) -> None:
     code = [match[0] for match in re.finditer(r"[^;\s][^;]*|;", _LEXEME.sub(_blank, text))]
     if not code:
-        raise SqlFileError(f"{where}: no statement below the header")
+        raise SqlFileError("no statement below the header", where)
     if ";" in code:
-        raise SqlFileError(f"{where}: a file holds one statement, without the ';' that ends it in SQL*Plus")
+        raise SqlFileError("a file holds one statement, without the ';' that ends it in SQL*Plus", where)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -187,7 +187,7 @@ def _check_binds(declared: tuple[str, ...], line_declared: int, text: str, where
     used = used_binds(text)
     for name, line in used.items():
         if name not in declared:
-            raise SqlFileError(f"{where}:{line}: the bind :{name} is used but not declared")
+            raise SqlFileError(f"the bind :{name} is used but not declared", where, line)
     for name in declared:
         if name not in used:
-            raise SqlFileError(f"{where}:{line_declared}: the bind '{name}' is declared but not used")
+            raise SqlFileError(f"the bind '{name}' is declared but not used", where, line_declared)
