@@ -1,5 +1,5 @@
 -- name:        access log
--- purpose:     who used which program when: the shape lapse expects of the customer's table
+-- purpose:     create an access log as lapse expects it: who used which program when
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        access log index
--- purpose:     the sync reads the log from its watermark by this index alone
+-- purpose:     create the index by which each sync reads the new rows of the log
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        permission
--- purpose:     a user may use a program while a row stands: the shape lapse expects of the customer's table
+-- purpose:     create a permission table as lapse expects it: each row lets a user use a program
 -- transaction: caller
 -- binds:       none
 -- index:       none

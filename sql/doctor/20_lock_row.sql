@@ -5,8 +5,8 @@
 -- index:       {{ prefix }}lock_pk (lock_name)
 -- undo:        none needed, read only
 select 'bad' as verdict,
-       'the row ''run'' of {{ lapse_lock }} is missing, no run can start' as finding,
-       'let the owner of the table insert it: lock_name = ''run''' as todo
+       'the row ''run'' of {{ lapse_lock }} is missing: no run can start' as finding,
+       'insert it as the owner of the table: lock_name = ''run''' as todo
   from dual
  where not exists (
          select 1

@@ -1,5 +1,5 @@
 -- name:        spellings
--- purpose:     {{ "no two permissions differ only in case or in blanks around a program or a user" if guards.match_spelling else "spellings are not compared, for [guards] match_spelling is false" }}
+-- purpose:     {{ "no two permissions differ only in case or surrounding blanks" if guards.match_spelling else "spellings are not compared, because [guards] match_spelling is false" }}
 -- transaction: caller
 -- binds:       none
 -- index:       none; one pass over the permission table

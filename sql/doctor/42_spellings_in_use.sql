@@ -1,11 +1,11 @@
 -- name:        spellings in use
--- purpose:     {{ "nobody uses a program under another spelling than that of the permission" if guards.match_spelling else "spellings are not compared, for [guards] match_spelling is false" }}
+-- purpose:     {{ "every access spells its program and user as the permission does" if guards.match_spelling else "spellings are not compared, because [guards] match_spelling is false" }}
 -- transaction: caller
 -- binds:       none
--- index:       none; one pass over the permission table, one over the last accesses
+-- index:       none; one pass over the permission table and one over {{ lapse_last_access }}
 -- undo:        none needed, read only
 select 'bad' as verdict,
-       'spell log and permissions alike; until then the access protects the permission' as todo,
+       'use one spelling in the log and the permissions; until then the access protects the permission' as todo,
        n.used || ', last used ' || to_char(n.last_access_at, 'yyyy-mm-dd hh24:mi:ss') || ', is spelt ' || n.held || ' in the permissions ('
        || n.place_no || ' of ' || n.pairs || ')' as finding
   from (

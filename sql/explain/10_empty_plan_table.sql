@@ -1,5 +1,5 @@
 -- name:        empty plan table
--- purpose:     take away what an earlier explain of this session left; plan_table is the session's own
+-- purpose:     delete the rows that an earlier explain of this session left in plan_table
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        read plan
--- purpose:     the plan, with the report that says which hints were used
+-- purpose:     read the plan and the hint report
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        read plan indexes
--- purpose:     the indexes that the plan goes through
+-- purpose:     list the indexes that the plan uses
 -- transaction: caller
 -- binds:       none
 -- index:       none

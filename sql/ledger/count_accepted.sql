@@ -1,5 +1,5 @@
 -- name:        count accepted
--- purpose:     how many permissions a plan lists as lapsing, or as to be given notice
+-- purpose:     count the permissions that a plan lists as lapsing or as due for notice
 -- transaction: caller
 -- binds:       run_id
 -- index:       {{ prefix }}candidate_pk (run_id, ...)

@@ -1,5 +1,5 @@
 -- name:        hold lock
--- purpose:     one run at a time: held by a session that never commits, so that it dies with it
+-- purpose:     lock the one row that lets a single run work at a time
 -- transaction: caller
 -- binds:       none
 -- index:       {{ prefix }}lock_pk (lock_name)

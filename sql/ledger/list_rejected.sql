@@ -1,5 +1,5 @@
 -- name:        list rejected
--- purpose:     the items that one run could not write, and why
+-- purpose:     list the items that one run could not write, and why
 -- transaction: caller
 -- binds:       run_id
 -- index:       {{ prefix }}rejected_item_pk (run_id, job, item_no)

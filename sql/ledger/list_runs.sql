@@ -1,5 +1,5 @@
 -- name:        list runs
--- purpose:     the newest runs first
+-- purpose:     list the newest runs first
 -- transaction: caller
 -- binds:       none
 -- index:       {{ prefix }}run_pk (run_id)

@@ -1,5 +1,5 @@
 -- name:        next run id
--- purpose:     the number of the next run, safe under the lock
+-- purpose:     read the number of the next run, under the lock
 -- transaction: caller
 -- binds:       none
 -- index:       {{ prefix }}run_pk (run_id); a min/max scan

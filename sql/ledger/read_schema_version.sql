@@ -1,5 +1,5 @@
 -- name:        read schema version
--- purpose:     which revision lapse's own tables stand at
+-- purpose:     read the revision of lapse's own tables
 -- transaction: caller
 -- binds:       none
 -- index:       none; one row

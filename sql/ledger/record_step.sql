@@ -1,5 +1,5 @@
 -- name:        record step
--- purpose:     what a step did; within the transaction of a tasklet, so that both stand or fall
+-- purpose:     record what a step did; a tasklet's in its own transaction
 -- transaction: caller
 -- binds:       run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        load access log
--- purpose:     the rows of a CSV file into the access log, an array at a time
+-- purpose:     insert the rows of a CSV file into the access log, many at a time
 -- transaction: caller
 -- binds:       program_id, user_id, accessed_at
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        load permission
--- purpose:     the rows of a CSV file into the permission table, an array at a time
+-- purpose:     insert the rows of a CSV file into the permission table, many at a time
 -- transaction: caller
 -- binds:       program_id, user_id, granted_at{% for column in permission.extra %}, extra_{{ loop.index }}{% endfor %}
 -- index:       none

@@ -1,8 +1,8 @@
 -- name:        list lock holders
--- purpose:     which other sessions hold rows of the permission table; for the message of a run that cannot lock its candidates
+-- purpose:     list the other sessions that hold rows of the permission table
 -- transaction: caller
 -- binds:       none
--- index:       none; the dictionary, which the runtime account may or may not see
+-- index:       none; dictionary views that the runtime account may be allowed to read
 -- undo:        none needed, read only
 select distinct
        'session ' || s.sid || ',' || s.serial# || ' of ' || s.username || ' on ' || s.machine || ' (' || s.program || ')' as holder

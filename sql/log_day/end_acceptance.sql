@@ -1,5 +1,5 @@
 -- name:        end acceptance
--- purpose:     end the acceptance of a day that is in force; its row stays for the audit
+-- purpose:     end the acceptance of a day and keep its row for the audit
 -- transaction: caller
 -- binds:       access_log, log_day, ended_by
 -- index:       {{ prefix }}accepted_day_pk (access_log, log_day, accepted_id)

@@ -1,8 +1,8 @@
 -- name:        list lost days
--- purpose:     the lost days of the environment's access logs, each with its acceptance in force, if any
+-- purpose:     list the lost days of each access log and who accepted them
 -- transaction: caller
 -- binds:       none
--- index:       {{ prefix }}log_day_pk (access_log, log_day), one row per day; {{ prefix }}accepted_day_pk (access_log, log_day, accepted_id)
+-- index:       {{ prefix }}log_day_pk (access_log, log_day), {{ prefix }}accepted_day_pk (access_log, log_day, accepted_id)
 -- undo:        none needed, read only
 select d.access_log,
        to_char(d.log_day, 'yyyy-mm-dd') as log_day,

@@ -1,5 +1,5 @@
 -- name:        read log day
--- purpose:     how many rows an access log has of one day, and who accepted the day, if an acceptance is in force
+-- purpose:     read how many rows an access log has on one day and who accepted the day
 -- transaction: caller
 -- binds:       access_log, log_day
 -- index:       {{ prefix }}log_day_pk (access_log, log_day), {{ prefix }}accepted_day_pk (access_log, log_day, accepted_id)

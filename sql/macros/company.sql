@@ -8,7 +8,7 @@ mod(mod(({{ number }}) * 2654435761, 1000000007)
 {%- endmacro %}
 
 {#- Subqueries for a WITH: the digits, 200 programs, 5,000 people, and what each of them may use.
-    tenure_days and left_days count back from as-of; left_days is 0 for who is still there. -#}
+    tenure_days and left_days count back from as-of; left_days is 0 for people who have not left. -#}
 {%- macro company() -%}
 digit as (
          select 0 as d from dual

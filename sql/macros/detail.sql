@@ -1,4 +1,4 @@
-{#- What a rule says of a candidate c, as it stands now; what the rule itself has written, where it has. -#}
+{#- The detail of a candidate c: looked up now for some rules, otherwise as the rule wrote it. -#}
 {%- macro detail_of_candidate() -%}
 case c.protected_by
          when 'exempted'

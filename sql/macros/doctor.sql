@@ -31,7 +31,7 @@ used as (
        )
 {%- endmacro %}
 
-{#- A subquery for a WITH: as which account of lapse the session works; as the runtime account where it is no other. -#}
+{#- A subquery for a WITH: which account of lapse the session uses; the runtime account if it is none of the others. -#}
 {%- macro acting_accounts() -%}
 acting as (
          select 'owner' as account_kind from dual where sys_context('userenv', 'session_user') = '{{ owner_account | upper }}'
@@ -44,7 +44,7 @@ acting as (
 {%- endmacro %}
 
 {#- Subqueries for a WITH: the rights that sql/grants gives, one row for each right, and those of the accounts that the
-    session works as; column_name is * for a right to the whole table, and locks says that SELECT must not be READ. -#}
+    session uses; column_name is * for a right on the whole table, and locks = y means that READ is not enough. -#}
 {%- macro needed_rights() -%}
 given as (
 {%- set ns = namespace(rows=[]) %}
@@ -121,7 +121,7 @@ given as (
        )
 {%- endmacro %}
 
-{#- How a right is shown, on a column in parentheses where it is on one. -#}
+{#- A right as text, with its column in parentheses if it has one. -#}
 {%- macro shown_right(r) -%}
 lower({{ r }}.privilege) || case when {{ r }}.column_name = '*' then '' else ' (' || lower({{ r }}.column_name) || ')' end
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- Of each program of this run: its permission rows, and those that would be revoked or given notice tonight. -#}
+{#- The permission rows of each program of this run, and how many of them would be revoked or given notice. -#}
 {%- macro losses() -%}
 select{{ hint("losses", "leading(r c) use_hash(c)") }} r.program_id, r.permission_rows,
        nvl(sum(case when c.protected_by is null or c.protected_by = 'notice_missing' then c.permission_rows end), 0) as losses
@@ -12,7 +12,7 @@ select{{ hint("losses", "leading(r c) use_hash(c)") }} r.program_id, r.permissio
 to_char({{ losses }}, 'fm999,999,999,990') || ' of ' || to_char({{ permissions }}, 'fm999,999,999,990') || ' (' || round({{ losses }} * 100 / {{ permissions }}) || ' %)'
 {%- endmacro %}
 
-{#- Up to the floor a percentage says nothing, and 0 means zero. -#}
+{#- A percentage is ignored up to the floor, except that 0 % means zero. -#}
 {%- macro over_percent(losses, permissions, percent) -%}
 {{ losses }} > {{ guards.percent_floor if percent else 0 }} and {{ losses }} * 100 > {{ percent }} * {{ permissions }}
 {%- endmacro %}

@@ -1,15 +1,15 @@
-{#- Where this run's window of an access log begins. -#}
+{#- The start of this run's window of an access log. -#}
 {%- macro window_begin(log) -%}
 (select w.read_from from {{ lapse_watermark }} w where w.access_log = '{{ log }}' and w.run_id = :run_id)
 {%- endmacro %}
 
-{#- Program, user and time of the rows of an access log, under lapse's names. -#}
+{#- The program, user and time columns of an access log, renamed to lapse's names. -#}
 {%- macro log_columns(log) -%}
 l.{{ log.program_id }} as program_id, l.{{ log.user_id }} as user_id, l.{{ log.accessed_at }} as accessed_at
 {%- endmacro %}
 
-{#- Whether an access log covers less than so many days before as-of: it has no row of the days before these, and no sync
-    as old has read a log that was fresh then. A single row from 1970 is not history. -#}
+{#- Whether an access log covers less than the given days before as-of: it has no row from as many days before these, and
+    no sync that old found it fresh. A single row from 1970 is not history. -#}
 {%- macro covers_less(log, days) -%}
 not exists (
          select /*+ no_unnest */ 1 from {{ lapse_log_day }} d
@@ -26,15 +26,15 @@ not exists (
 (select greatest({{ policy.inactivity_days }}, nvl(max(y.inactivity_days), {{ policy.inactivity_days }})) as days from {{ lapse_policy }} y)
 {%- endmacro %}
 
-{#- Whether a row of lapse_log_day is a lost day: a usual day of its kind has 100 rows or more, this one nearly none. Once
-    lost it stays so until it has as many rows as the guard on the last whole day asks for: a backfill may come in parts. -#}
+{#- Whether a row d of the log days is a lost day: a usual day of its kind has 100 rows or more, this one nearly none. Once
+    lost it stays lost until it passes the volume guard's percentage, because a backfill may come in parts. -#}
 {%- macro lost_day(d, usual_rows=none) -%}
 {%- set usual = usual_rows or d ~ ".usual_rows" -%}
 {%- set lost = guards.lost_day_percent -%}
 {{ usual }} >= 100 and {{ d }}.log_rows < case when {{ d }}.lost_at is null then {{ lost }} else {{ [lost, guards.min_log_volume_percent] | max if lost else 0 }} end * {{ usual }} / 100
 {%- endmacro %}
 
-{#- The newest run before this one that has judged. -#}
+{#- The newest judged run before this one. -#}
 {%- macro judged_before() -%}
 (select /*+ no_unnest */ max(q.run_id) from {{ lapse_run }} q where q.judged_at is not null and q.run_id < :run_id)
 {%- endmacro %}
@@ -52,7 +52,7 @@ not exists (
    and {{ not_accepted(d) }}
 {%- endmacro %}
 
-{#- Whether a day touches the so many days before as-of. -#}
+{#- Whether a day lies, at least in part, within the given days before as-of. -#}
 {%- macro in_period(d, days) -%}
 {{ d }}.log_day > :as_of - {{ days }} - 1
 {%- endmacro %}

@@ -1,5 +1,5 @@
-{#- Whether a candidate c is exempted: by an exemption in force at as-of, or since, for who is exempted while a run works is
-    exempt. What was ended before it began never is. -#}
+{#- Whether a candidate c is exempted: by an exemption in force at as-of or begun since. One that was ended before it began
+    does not count. -#}
 {%- macro exempted() -%}
 exists (
          select{{ hint("exempted", "no_unnest") }} 1 from {{ lapse_exemption }} e
@@ -8,7 +8,7 @@ exists (
        )
 {%- endmacro %}
 
-{#- Whether the evenings are paused just now. -#}
+{#- Whether evening runs are paused now. -#}
 {%- macro paused() -%}
 exists (
          select{{ hint("paused", "no_unnest") }} 1 from {{ lapse_pause }} u
@@ -16,7 +16,7 @@ exists (
        )
 {%- endmacro %}
 
-{#- A permission p by the key that the candidates and the archive have of it. -#}
+{#- The join of a permission p with a row of the candidates or the archive. -#}
 {%- macro key_of(other) -%}
 {{ other }}.program_id = p.{{ permission.program_id }} and {{ other }}.user_id = p.{{ permission.user_id }} and {{ other }}.granted_at = p.{{ permission.granted_at }}
 {%- endmacro %}

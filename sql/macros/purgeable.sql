@@ -1,4 +1,4 @@
-{#- What lapse purge takes of each table: what is older than :before and needed by nothing that stays. -#}
+{#- What lapse purge deletes from each table: rows older than :before that no remaining row needs. -#}
 {%- macro old_revocation() -%}
 v.revoked_at < :before
    and (v.restored_at is null or v.restored_at < :before)
@@ -15,7 +15,7 @@ x.rejected_at < :before
        ))
 {%- endmacro %}
 
-{#- Lists are kept for days of their own, whatever :before says; longer while a notice of theirs runs. -#}
+{#- Lists are kept for candidate_retention_days, whatever :before says, and longer while one of their notices runs. -#}
 {%- macro old_candidate() -%}
 c.run_id in (
          select{{ hint("old_candidate", "hash_sj") }} o.run_id
@@ -31,7 +31,7 @@ c.run_id in (
        )
 {%- endmacro %}
 
-{#- All but the newest of the old ones, by which a log tells of as many days as before the purge. -#}
+{#- All old watermarks but the newest, so that the log covers as many days as before the purge. -#}
 {%- macro old_watermark() -%}
 w.run_id in (
          select{{ hint("old_watermark", "hash_sj") }} o.run_id
@@ -55,8 +55,8 @@ w.run_id in (
        )
 {%- endmacro %}
 
-{#- An old run of which nothing else is kept. The steps of a purge come to it once the old rest has gone in the same
-    transaction; before_purge tells the same of the tables as they stand. -#}
+{#- An old run that no other row refers to. A purge deletes those rows earlier in the same transaction; with before_purge
+    they are still there and are disregarded. -#}
 {%- macro old_run(before_purge=false) -%}
 r.finished_at < :before
 {%- for table, alias, key, old in (

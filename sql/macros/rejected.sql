@@ -1,4 +1,4 @@
-{#- The items that could not be written and still are not: nothing as new stands in the last accesses. -#}
+{#- The rejected items still outstanding: the last accesses have nothing as new. -#}
 {%- macro outstanding_items() -%}
 {{ lapse_rejected_item }} x
   left join {{ lapse_last_access }} a

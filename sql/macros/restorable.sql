@@ -1,4 +1,4 @@
-{#- The revocations of the run, program and user that a restore is about. -#}
+{#- The revocations that a restore was asked for, by run, program and user. -#}
 {%- macro chosen_to_restore() -%}
 v.run_id = :revoked_by_run
    and nvl(:program_id, v.program_id) = v.program_id

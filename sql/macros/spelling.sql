@@ -1,5 +1,5 @@
-{#- An id as far as its spelling counts: with match_spelling, case and surrounding blanks do not, and an id of blanks alone
-    is one blank, for trimmed to nothing it would be NULL and match not even itself. -#}
+{#- An id as it is compared: match_spelling ignores case and surrounding blanks. An id of blanks alone becomes one blank,
+    because trimmed to NULL it would not even match itself. -#}
 {%- macro key(id) -%}
 {{ "nvl(upper(trim(" ~ id ~ ")), ' ')" if guards.match_spelling else id }}
 {%- endmacro %}
@@ -16,7 +16,7 @@
                )
 {%- endmacro %}
 
-{#- Those that nothing protects yet; none where spelling counts, for then there are no twins. -#}
+{#- Candidates that nothing protects yet; none without match_spelling. -#}
 {%- macro candidates_with_twins() -%}
 {{ spelt_candidates("k.protected_by is null and 1 = " ~ (1 if guards.match_spelling else 0)) }}
 {%- endmacro %}
@@ -34,7 +34,7 @@
 {{ other }}.user_key = c.user_key and {{ other }}.program_key = c.program_key and ({{ other }}.user_id <> c.user_id or {{ other }}.program_id <> c.program_id)
 {%- endmacro %}
 
-{#- The other spelling in words, cut so that its column can take it. -#}
+{#- The other spelling as text, cut to fit its column. -#}
 {%- macro twin(other) -%}
 substr('"' || {{ other }}.user_id || '" of program "' || {{ other }}.program_id || '"', 1, 200)
 {%- endmacro %}

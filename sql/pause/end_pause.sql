@@ -1,5 +1,5 @@
 -- name:        end pause
--- purpose:     end the pause in force now; its row stays for the audit
+-- purpose:     end the pause in force and keep its row for the audit
 -- transaction: caller
 -- binds:       resumed_by
 -- index:       none; {{ lapse_pause }} has one row per pause

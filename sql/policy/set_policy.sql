@@ -1,5 +1,5 @@
 -- name:        set policy
--- purpose:     what holds for one program; what is not named stays as it was, or as the environment has it
+-- purpose:     set the policy of one program; what is not given stays as it is
 -- transaction: caller
 -- binds:       program_id, inactivity_days, revocation_mode, when_silent, notice, reason, set_by
 -- index:       {{ prefix }}policy_pk (program_id)

@@ -1,8 +1,8 @@
 -- name:        count idle days
--- purpose:     how many permissions have been idle for how many whole days, since their grant or last access; shows what any threshold would select
+-- purpose:     count the permissions by their idle days since the grant or the last access
 -- transaction: caller
 -- binds:       as_of
--- index:       none; one pass over the permission table and the last accesses
+-- index:       none; one pass over the permission table and one over {{ lapse_last_access }}
 -- undo:        none needed, read only
 select n.idle_days,
        count(*) as permissions

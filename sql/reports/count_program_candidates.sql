@@ -1,5 +1,5 @@
 -- name:        count program candidates
--- purpose:     per program of one run: its permissions, how many would lapse, how many candidates are protected
+-- purpose:     count the permissions, revocations and protected candidates of each program in one run
 -- transaction: caller
 -- binds:       run_id
 -- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}candidate_pk (run_id, program_id, ...)

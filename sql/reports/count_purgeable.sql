@@ -1,5 +1,5 @@
 -- name:        count purgeable
--- purpose:     how many rows of each table a purge would delete, and how many the table has
+-- purpose:     count the rows of each table, and those that a purge would delete
 -- transaction: caller
 -- binds:       before
 -- index:       none; each table is read once

@@ -1,8 +1,8 @@
 -- name:        list log items
--- purpose:     the newest finished window of each access log, and how many (program, user) pairs in its last 24 hours have no permission
+-- purpose:     show the newest window of each access log, and how many of its (program, user) pairs have no permission
 -- transaction: caller
 -- binds:       none
--- index:       {{ prefix }}watermark_pk (access_log, run_id); of each access log, led by its time of access; of the permission table, led by program and user
+-- index:       {{ prefix }}watermark_pk (access_log, run_id), each access log's index on its time of access, the permission table's index on program and user
 -- undo:        none needed, read only
 select w.access_log,
        w.run_id,

@@ -1,5 +1,5 @@
 -- name:        list notices
--- purpose:     whose permission lapses soon, for the company's mailer
+-- purpose:     list the permissions given notice, and from when they lapse, for the company's mailer
 -- transaction: caller
 -- binds:       none
 -- index:       {{ prefix }}notice_pk (program_id, user_id)

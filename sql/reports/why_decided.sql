@@ -1,5 +1,5 @@
 -- name:        why decided
--- purpose:     what people decided about a (program, user), in force or ended: exemptions, pauses, its policy unless it enforces, its notice
+-- purpose:     show what people decided about a (program, user): exemptions, pauses, policy and notice
 -- transaction: caller
 -- binds:       program_id, user_id
 -- index:       {{ prefix }}policy_pk (program_id), {{ prefix }}notice_pk (program_id, user_id); the other tables are small

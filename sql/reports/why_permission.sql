@@ -1,8 +1,8 @@
 -- name:        why permission
--- purpose:     one permission, one result row per row of the permission table: its dates, its days, and what the newest judgement says of it
+-- purpose:     show one permission: its dates, its days, and what the newest judged run says of it
 -- transaction: caller
 -- binds:       program_id, user_id
--- index:       of the permission table, led by program and user; {{ prefix }}last_access_pk (program_id, user_id)
+-- index:       the permission table's index on program and user; {{ prefix }}last_access_pk (program_id, user_id)
 -- undo:        none needed, read only
 select{{ hint("why_permission", "leading(p y a m j c) use_nl(y a m j c)") }}
        p.{{ permission.program_id }} as program_id,

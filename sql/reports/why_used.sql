@@ -1,8 +1,8 @@
 -- name:        why used
--- purpose:     the newest access of a (program, user), whatever its spelling, that the access logs show since the windows of a run began, as-of or not
+-- purpose:     read the newest access of a (program, user) in the windows of a run, in any spelling
 -- transaction: caller
 -- binds:       run_id, program_id, user_id
--- index:       of each access log, led by its time of access, or the partitions of the window
+-- index:       each access log's index on its time of access, or the partitions of the window
 -- undo:        none needed, read only
 select max(n.accessed_at) as accessed_at
   from (

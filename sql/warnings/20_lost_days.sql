@@ -1,8 +1,8 @@
 -- name:        lost days
--- purpose:     how many lost days of each access log are not accepted, and the oldest
+-- purpose:     warn of lost days that nobody has accepted
 -- transaction: caller
 -- binds:       none
--- index:       {{ prefix }}log_day_pk (access_log, log_day); one row per day
+-- index:       {{ prefix }}log_day_pk (access_log, log_day)
 -- undo:        none needed, read only
 select count(*) || case count(*) when 1 then ' lost day of ' else ' lost days of ' end || d.access_log || ' not accepted, the oldest '
        || to_char(min(d.log_day), 'yyyy-mm-dd') || '. Insert the missing rows, or accept the days with lapse log-day accept.' as warning,

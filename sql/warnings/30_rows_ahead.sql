@@ -1,11 +1,11 @@
 -- name:        rows ahead
--- purpose:     how many rows of each access log are dated more than a day ahead of the database's clock
+-- purpose:     warn of log rows dated more than a day ahead of the database clock
 -- transaction: caller
 -- binds:       none
--- index:       of each access log, led by its time of access; a range scan of these rows only
+-- index:       each access log's index on its time of access
 -- undo:        none needed, read only
 select 'rows of ' || n.access_log || ' dated more than a day ahead of the database clock: ' || n.log_rows
-       || ', the newest of ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; whoever they name keeps the permission until they are corrected' as warning,
+       || ', the newest ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; the users they name keep their permissions until the rows are corrected' as warning,
        n.access_log,
        n.log_rows,
        n.newest_at

@@ -179,7 +179,7 @@ def test_what_a_plan_would_note_may_be_noted_and_what_it_protects_may_not(compan
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda office: office.execute("delete from {access_log} l where l.user_id = 'pulse'"), "the newest row of"),
+        (lambda office: office.execute("delete from {access_log} l where l.user_id = 'pulse'"), "newest row of"),
         (lambda office: office.execute("delete from {watermark} w"), "covers less than the 90 days"),
     ],
     ids=["stale log", "young log"],

@@ -53,7 +53,7 @@ def test_the_line_ends_with_the_exit_code_of_lapse_and_mails_why(company: Compan
     done = _cron(company, tmp_path / "log")
 
     assert done.returncode == 4
-    assert re.search(r"the newest row of test_access_log is of 2024-08-20 18:00:00", done.stderr)
+    assert re.search(r"newest row of test_access_log: 2024-08-20 18:00:00", done.stderr)
     assert company.permissions() == {("a", "u1")}
 
 

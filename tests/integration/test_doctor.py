@@ -77,7 +77,7 @@ def test_missing_tables_of_lapse_leave_the_other_checks_standing(company: Compan
 def test_missing_row_of_the_lock_is_found(company: Company) -> None:
     company.execute("delete from {lock} k")
     try:
-        assert bad(company)["lock row"][0].finding == "the row 'run' of test_lock is missing, no run can start"
+        assert bad(company)["lock row"][0].finding == "the row 'run' of test_lock is missing: no run can start"
     finally:
         company.execute("insert into {lock} (lock_name) values ('run')")
 
@@ -107,7 +107,7 @@ def test_permissions_without_a_date_are_said_and_do_no_harm(company: Company) ->
         company.grant(("books", user, None))
         said = [finding for finding in examine(company.database) if finding.check == "grant dates"]
         assert [(finding.ok, finding.finding) for finding in said] == [(True, words)]
-    assert said[0].todo == "set granted_at where such a permission shall lapse too"
+    assert said[0].todo == "set granted_at of each permission that should lapse too"
 
 
 def test_database_out_of_reach_is_one_line(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ def test_permissions_spelt_in_one_way_are_well(company: Company) -> None:
     company.grant(("books", "ann", GRANTED), ("books", "bob", GRANTED), ("stock", "ann", GRANTED))
     [finding] = spellings(company)
     assert finding.ok
-    assert finding.finding == "no two permissions differ only in case or in blanks around a program or a user"
+    assert finding.finding == "no two permissions differ only in case or surrounding blanks"
 
 
 @pytest.mark.parametrize("twin", [("books", "ANN"), ("Books", "ann"), (" books", "ann "), ("BOOKS", " Ann")])

@@ -246,7 +246,7 @@ def test_revoke_stops_where_its_own_run_has_not_finished_sync_and_judgement(
     before = office.tables()
     report = office.run(*jobs)
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "this run has not finished its sync and its judgement: run the whole evening" in report["message"]
+    assert "this run has not finished sync and judge: use lapse run" in report["message"]
     assert "revoke ran only its guards and changed nothing" in report["message"]
     own = {"run", "run_step"}.union(*(WRITTEN.get(job, set()) for job in jobs))
     assert {word for word, rows in office.tables().items() if rows != before[word]} <= own
@@ -277,7 +277,7 @@ def test_a_sync_or_a_judgement_that_was_not_finished_lets_nothing_be_revoked(
     monkeypatch.setattr(render, "SQL", copy)
     before = office.tables("permission", "revocation", "notice")
     report = office.having().run()
-    assert (report["exit_code"], "has not finished its" in report["message"]) == (4, True)
+    assert (report["exit_code"], "has not finished sync and judge" in report["message"]) == (4, True)
     assert office.tables("permission", "revocation", "notice") == before
 
 

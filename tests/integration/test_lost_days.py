@@ -41,7 +41,7 @@ def office(company: Company) -> Company:
 def assert_stopped(office: Company, words: str, as_of: datetime = AS_OF) -> None:
     report = office.run(as_of=as_of)
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert f"{words}: insert its rows, and the next evening reads them, or see lapse log-day list" in report["message"]
+    assert f"{words}: insert the missing rows, or accept the day, see lapse log-day list" in report["message"]
     assert "judge ran only its guards and changed nothing; revoke was not started" in report["message"]
     assert IDLE in office.permissions()
     assert office.revoked() == set()
@@ -145,7 +145,7 @@ def test_a_program_of_more_days_is_held_while_one_of_them_is_lost_and_the_others
     office.grant(("longer", "idle", OLD), ("long", "idle", OLD))
     short = office.having(policy={"inactivity_days": 8})
     report = short.run()
-    reason = "an access log has lost a day of its 20, see lapse log-day list"
+    reason = "an access log has lost a day of its 20 days, see lapse log-day list"
     assert report["held"] == [{"program_id": "longer", "permissions": 1, "reason": reason}]
     assert (short.permissions(), short.revoked()) == ({("longer", "idle")}, {IDLE, ("long", "idle")})
     accept(short, FRIDAY)

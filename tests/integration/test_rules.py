@@ -148,7 +148,7 @@ PROTECTED = [
         come_back,
         sql("update {run_program} r set r.gap_ended_at = :at where r.gap_ended_at is not null", at=days_before(3)),
         {"guards": {"silent_program_min_users": 3}},
-        detail=f"used again after a silence since {days_before(20):%Y-%m-%d}: rows of the gap may still come",
+        detail=f"used again after a silence since {days_before(20):%Y-%m-%d}: missing rows may still arrive",
     ),
     Case(
         "held_program: the log covers less",
@@ -161,7 +161,7 @@ PROTECTED = [
         each(lose_friday, lambda office: office.decide("books", 4)),
         sql("update {policy} y set y.inactivity_days = 3"),
         {"policy": {"inactivity_days": 2}},
-        detail="an access log has lost a day of its 4, see lapse log-day list",
+        detail="an access log has lost a day of its 4 days, see lapse log-day list",
     ),
     Case(
         "came_back",
@@ -275,7 +275,7 @@ GUARDS = [
         "guard log is fresh",
         sql("update {access_log} l set l.accessed_at = :at", at=STALE),
         log_at(STALE + SECOND, "pulse", program="pulse"),
-        detail=f"the newest row of test_access_log is of {STALE}, more than 48 hours before as-of",
+        detail=f"newest row of test_access_log: {STALE} (must be within 48 hours before as-of)",
     ),
     Case(
         "guard log volume",
@@ -288,7 +288,7 @@ GUARDS = [
         lose_friday,
         lambda office: feed(office, 50, FRIDAY),
         detail="test_access_log has lost 1 day of the last 90, the oldest 2024-08-16 (0 rows, 100 are usual):"
-        " insert its rows, and the next evening reads them, or see lapse log-day list",
+        " insert the missing rows, or accept the day, see lapse log-day list",
     ),
     Case(
         "guard log reaches back",

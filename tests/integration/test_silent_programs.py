@@ -130,7 +130,7 @@ def test_a_feed_that_comes_back_frees_its_program_after_look_back_days_and_its_u
     short = office.having(policy={"inactivity_days": 30})
     assert short.run()["held"] == [held("wiki", 2, LATEST)]
     office.log(("wiki", "u0", days_before(2)))
-    reason = f"used again after a silence since {days_before(30):%Y-%m-%d}: rows of the gap may still come"
+    reason = f"used again after a silence since {days_before(30):%Y-%m-%d}: missing rows may still arrive"
     assert short.run()["held"] == [held("wiki", 2, LATEST) | {"reason": reason}]
     assert short.permissions() == {("wiki", "u0"), IDLE}
     office.log(("pulse", "pulse", AS_OF + timedelta(days=3)))
@@ -143,7 +143,7 @@ GONE = ("wiki", "gone")
 
 
 def came_back(program: str = "wiki") -> dict[str, Any]:
-    reason = f"used again after a silence since {DIED:%Y-%m-%d}: rows of the gap may still come"
+    reason = f"used again after a silence since {DIED:%Y-%m-%d}: missing rows may still arrive"
     return {"program_id": program, "permissions": 2, "reason": reason}
 
 

@@ -1,5 +1,5 @@
 -- name:        permission index
--- purpose:     an index of the permission table is led by program and user, in either order
+-- purpose:     the permission table has an index that starts with program and user, in either order
 -- transaction: caller
 -- binds:       none
 -- index:       none

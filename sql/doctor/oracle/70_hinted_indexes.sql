@@ -1,5 +1,5 @@
 -- name:        hinted indexes
--- purpose:     every index that a hint names first exists, on one of the tables
+-- purpose:     the first index of each hint exists on one of the tables
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        rights needed
--- purpose:     the account has every right that sql/grants gives to the owner, the operator or the runtime account, whichever it is
+-- purpose:     the account has every right that sql/grants gives it
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        system rights
--- purpose:     the account may connect, the owner may also create tables, and neither has any other system privilege
+-- purpose:     the account has no system privilege but CREATE SESSION, and CREATE TABLE as the owner
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        rights on tables
--- purpose:     only the owner of lapse's tables owns any of them, and the account has no right beyond sql/grants to them
+-- purpose:     the account owns none of the tables unless it is the owner, and has no right that sql/grants does not give
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        statistics
--- purpose:     the tables have statistics, and these are not stale
+-- purpose:     the tables have statistics that are not stale
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant access log
--- purpose:     each run looks at its columns, a restore too
+-- purpose:     let every run, a restore too, check the columns of the access log
 -- transaction: caller
 -- binds:       none
 -- index:       none

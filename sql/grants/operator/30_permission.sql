@@ -1,5 +1,5 @@
 -- name:        grant permission
--- purpose:     a restore puts permissions back, and sees which are there; it takes none
+-- purpose:     let a restore read and insert permissions; it deletes none
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant last access
--- purpose:     why a permission stands, and whose lapses soon
+-- purpose:     let the operator read last accesses, for the commands why and candidates
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant run count
--- purpose:     what a run counted is written once
+-- purpose:     let a restore record its counts
 -- transaction: caller
 -- binds:       none
 -- index:       none

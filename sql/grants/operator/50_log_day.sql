@@ -1,5 +1,5 @@
 -- name:        grant log day
--- purpose:     the days of the logs are read, and counted by the runtime account
+-- purpose:     let the operator read the counted days of the logs
 -- transaction: caller
 -- binds:       none
 -- index:       none

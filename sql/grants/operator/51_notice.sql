@@ -1,5 +1,5 @@
 -- name:        grant notice
--- purpose:     the list for the company's mailer
+-- purpose:     let the operator read the notices
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant candidate
--- purpose:     the list of each run
+-- purpose:     let the operator read the candidates of each run
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant pause
--- purpose:     pauses are read, and made by the owner
+-- purpose:     let the operator read pauses; only the owner pauses
 -- transaction: caller
 -- binds:       none
 -- index:       none

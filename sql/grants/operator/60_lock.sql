@@ -1,5 +1,5 @@
 -- name:        grant lock
--- purpose:     a run holds the lock's row for update, for which read would not do
+-- purpose:     let a restore lock the row of the lock, for which READ is not enough
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant access log
--- purpose:     the log is read and never written
+-- purpose:     let the account read the access log, and never write to it
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant permission
--- purpose:     select locks candidates too, where read would not do; delete takes them; nothing is ever put back by this account
+-- purpose:     let a run read, lock and delete permissions, and insert none; READ is not enough to lock
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant run
--- purpose:     each run writes its row and says how far it is and how it ended; what it was asked for stays as written
+-- purpose:     let a run write its row, its progress and how it ended
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant run step
--- purpose:     what a step did is written once
+-- purpose:     let a run record its steps
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant policy
--- purpose:     policies are made by people
+-- purpose:     let a run read policies; only the owner sets them
 -- transaction: caller
 -- binds:       none
 -- index:       none

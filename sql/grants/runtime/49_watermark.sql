@@ -1,5 +1,5 @@
 -- name:        grant watermark
--- purpose:     each sync writes down what it reads, and that it has read it
+-- purpose:     let sync record which rows it reads and that it has read them
 -- transaction: caller
 -- binds:       none
 -- index:       none

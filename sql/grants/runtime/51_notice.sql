@@ -1,5 +1,5 @@
 -- name:        grant notice
--- purpose:     who is about to lose a permission is noted, and forgotten who came back
+-- purpose:     let revoke write notices, and delete those that no longer apply
 -- transaction: caller
 -- binds:       none
 -- index:       none

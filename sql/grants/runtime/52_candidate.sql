@@ -1,5 +1,5 @@
 -- name:        grant candidate
--- purpose:     each run lists what would lapse, and marks what is protected
+-- purpose:     let a run list its candidates and mark the protected ones
 -- transaction: caller
 -- binds:       none
 -- index:       none

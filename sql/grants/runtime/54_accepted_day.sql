@@ -1,5 +1,5 @@
 -- name:        grant accepted day
--- purpose:     lost days are accepted by people
+-- purpose:     let a run read accepted days; only the owner accepts them
 -- transaction: caller
 -- binds:       none
 -- index:       none

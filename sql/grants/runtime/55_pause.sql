@@ -1,5 +1,5 @@
 -- name:        grant pause
--- purpose:     pauses are made by people
+-- purpose:     let a run read pauses; only the owner pauses
 -- transaction: caller
 -- binds:       none
 -- index:       none

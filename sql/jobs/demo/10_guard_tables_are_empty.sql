@@ -1,8 +1,8 @@
 -- name:        guard tables are empty
--- purpose:     a made-up company never mixes with rows that are already there
+-- purpose:     stop if the access log or the permission table has a row already
 -- transaction: guard
 -- binds:       none
--- index:       none; the first row found answers
+-- index:       none; the first row found is enough
 -- undo:        none needed, read only
 select '{{ access_log }} has rows: the demo fills empty tables only, nothing was done' as reason
   from dual

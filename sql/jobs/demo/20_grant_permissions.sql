@@ -1,5 +1,5 @@
 -- name:        grant permissions
--- purpose:     some 60,000 permissions of 5,000 users, granted over years; a few without a date
+-- purpose:     insert some 60,000 permissions of 5,000 users, a few of them without a grant date
 -- transaction: tasklet
 -- binds:       as_of
 -- index:       none; each program is paired with each user once

@@ -1,8 +1,8 @@
 -- name:        log accesses
--- purpose:     a million accesses of the last 200 days: few permissions used much, many little, some no longer or never
+-- purpose:     insert a million accesses of the last 200 days: few permissions are used much, many little or never
 -- transaction: tasklet
 -- binds:       as_of
--- index:       none; each access draws its permission by number
+-- index:       none; each access picks its permission by number
 -- undo:        delete the rows of the table, which was empty
 insert into {{ access_log }}
        ({{ access_log.program_id }}, {{ access_log.user_id }}, {{ access_log.accessed_at }})

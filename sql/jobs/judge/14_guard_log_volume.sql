@@ -1,5 +1,5 @@
 -- name:        guard log volume
--- purpose:     stop where the last whole day has under {{ guards.min_log_volume_percent }} % of its usual rows and nobody has accepted it; it stops when 8 of the last 15 workdays, or of 14 weekend days, had more than that allows
+-- purpose:     stop if the last whole day has under {{ guards.min_log_volume_percent }} % of the usual rows and nobody has accepted the day
 -- transaction: guard
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}log_day_pk (access_log, log_day)

@@ -1,5 +1,5 @@
 -- name:        hold programs with rejected items
--- purpose:     a program some of whose accesses could not be written keeps its permissions, however the item spells it: missing data is not unused access
+-- purpose:     hold each program that has accesses which could not be written
 -- transaction: statement
 -- binds:       run_id
 -- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}last_access_pk (program_id, user_id)

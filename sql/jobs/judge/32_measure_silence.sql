@@ -1,8 +1,8 @@
 -- name:        measure silence
--- purpose:     since when each silent program is silent, in any spelling, and how many users had their newest access in the seven days before
+-- purpose:     record when each silent program fell silent and how many users stopped in the seven days before
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       {{ prefix }}run_program_uk (run_id, program_id); one pass over the last accesses where there is a silent program
+-- index:       {{ prefix }}run_program_uk (run_id, program_id); one pass over {{ lapse_last_access }} if any program is silent
 -- undo:        none needed, the next run decides again
 merge{{ hint("measure_silence", "leading(s) use_hash(r) index(r " ~ prefix ~ "run_program_uk)") }} into {{ lapse_run_program }} r
 using (

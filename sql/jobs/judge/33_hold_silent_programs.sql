@@ -1,5 +1,5 @@
 -- name:        hold silent programs
--- purpose:     a program that several users left at once, or that nobody of many used in all its days, may have lost its log; its policy may say revoke
+-- purpose:     hold each silent program whose log may have died, unless its policy says revoke
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}run_program_uk (run_id, program_id)

@@ -1,5 +1,5 @@
 -- name:        hold programs beyond the log
--- purpose:     a program whose policy names more days than an access log covers keeps its permissions
+-- purpose:     hold each program whose policy has more days than an access log covers
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}log_day_pk (access_log, log_day), {{ prefix }}watermark_pk (access_log, run_id)

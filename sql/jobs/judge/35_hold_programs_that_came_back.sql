@@ -1,5 +1,5 @@
 -- name:        hold programs that came back
--- purpose:     a program that was held for its silence and is used again stays held for {{ sync.look_back_days }} days more, for rows of the gap may still come; then the windows begin once where its silence began, or its days
+-- purpose:     hold a program for {{ sync.look_back_days }} more days after its silence ends, because late rows may still arrive
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}run_program_uk (run_id, program_id)
@@ -18,5 +18,5 @@ using (
       update
          set r.gap_from = s.gap_from,
              r.gap_ended_at = s.gap_ended_at,
-             r.held_reason = nvl(r.held_reason, 'used again after a silence since ' || to_char(s.gap_from, 'yyyy-mm-dd') || ': rows of the gap may still come')
+             r.held_reason = nvl(r.held_reason, 'used again after a silence since ' || to_char(s.gap_from, 'yyyy-mm-dd') || ': missing rows may still arrive')
        where r.when_silent = 'hold' and (r.silent_since is null or s.known_end is not null)

@@ -1,5 +1,5 @@
 -- name:        protect restored
--- purpose:     a permission that was put back starts a new clock: it stays for its days after the restore
+-- purpose:     protect candidates restored less than their inactivity period ago
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}candidate_pk (run_id, ...), {{ prefix }}revocation_ix (program_id, user_id, run_id)

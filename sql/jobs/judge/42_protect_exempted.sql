@@ -1,5 +1,5 @@
 -- name:        protect exempted
--- purpose:     a dated exemption of the program, of the user, or of the user in the program
+-- purpose:     protect candidates that an exemption covers, by program, by user or by both
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}candidate_pk (run_id, ...); {{ prefix }}exemption is small

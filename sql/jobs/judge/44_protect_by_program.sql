@@ -1,5 +1,5 @@
 -- name:        protect by program
--- purpose:     the candidates of a program whose policy is off or only reports, or whose data cannot be trusted tonight
+-- purpose:     protect the candidates of held programs and of programs whose policy is off or report
 -- transaction: statement
 -- binds:       run_id
 -- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}candidate_pk (run_id, program_id, ...)

@@ -1,8 +1,8 @@
 -- name:        protect came back
--- purpose:     who has used the program after as-of keeps it; a row more than a day ahead of the clock protects as well, and is named
+-- purpose:     protect candidates used after as-of; an access more than a day in the future has a rule name of its own
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       of each access log, led by its time of access; {{ prefix }}candidate_pk (run_id, ...)
+-- index:       each access log's index on its time of access; {{ prefix }}candidate_pk (run_id, ...)
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_came_back", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (

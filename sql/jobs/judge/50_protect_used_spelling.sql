@@ -1,8 +1,8 @@
 -- name:        protect used spelling
--- purpose:     who uses the program under another spelling, other case or surrounding blanks, keeps the permission; match_spelling = {{ "true" if guards.match_spelling else "false" }}
+-- purpose:     protect candidates used under another spelling; match_spelling = {{ "true" if guards.match_spelling else "false" }}
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       {{ prefix }}candidate_pk (run_id, ...); one pass over the last accesses
+-- index:       {{ prefix }}candidate_pk (run_id, ...); one pass over {{ lapse_last_access }}
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_used_spelling", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (

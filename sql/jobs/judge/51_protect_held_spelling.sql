@@ -1,8 +1,8 @@
 -- name:        protect held spelling
--- purpose:     where two spellings of one user hold a permission, both stay: nobody can tell which of them is meant; match_spelling = {{ "true" if guards.match_spelling else "false" }}
+-- purpose:     protect candidates that exist in two spellings; match_spelling = {{ "true" if guards.match_spelling else "false" }}
 -- transaction: statement
 -- binds:       run_id
--- index:       {{ prefix }}candidate_pk (run_id, ...); one pass over the permission table or an index of it
+-- index:       {{ prefix }}candidate_pk (run_id, ...); one pass over the permission table or one of its indexes
 -- undo:        none needed, the next run decides again
 merge{{ hint("protect_held_spelling", "leading(s) use_hash(c) index(c " ~ prefix ~ "candidate_pk)") }} into {{ lapse_candidate }} c
 using (

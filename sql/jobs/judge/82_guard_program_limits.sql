@@ -1,5 +1,5 @@
 -- name:        guard program limits
--- purpose:     the same for each program; the five that would lose most are named
+-- purpose:     stop if a program would lose more permissions than its limits allow; name the five that would lose most
 -- transaction: guard
 -- binds:       run_id, accepted_plan
 -- index:       {{ prefix }}candidate_pk (run_id, program_id, ...)

@@ -1,5 +1,5 @@
 -- name:        guard retention
--- purpose:     what an auditor may still ask for stays, and so does what days of inactivity count on
+-- purpose:     stop if the purge would delete records that must be kept for an audit or for the longest policy
 -- transaction: guard
 -- binds:       before
 -- index:       none

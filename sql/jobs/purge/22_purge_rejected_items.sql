@@ -1,5 +1,5 @@
 -- name:        purge rejected items
--- purpose:     items that were written since; those outstanding stay
+-- purpose:     delete old rejected items, except items of a sync that are still not written
 -- transaction: tasklet
 -- binds:       before
 -- index:       {{ prefix }}last_access_pk (program_id, user_id)

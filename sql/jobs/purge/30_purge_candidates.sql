@@ -1,5 +1,5 @@
 -- name:        purge candidates
--- purpose:     lists of more than {{ policy.candidate_retention_days }} days ago; a candidate whose notice still runs stays, and so do all counts
+-- purpose:     delete lists of candidates older than {{ policy.candidate_retention_days }} days, except candidates whose notice still runs
 -- transaction: tasklet
 -- binds:       none
 -- index:       {{ prefix }}candidate_pk (run_id, ...), {{ prefix }}notice_pk (program_id, user_id)

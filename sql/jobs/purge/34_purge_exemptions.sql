@@ -1,8 +1,8 @@
 -- name:        purge exemptions
--- purpose:     exemptions that ended long ago
+-- purpose:     delete exemptions that ended long ago
 -- transaction: tasklet
 -- binds:       before
--- index:       none; lapse_exemption is small
+-- index:       none; {{ lapse_exemption }} is small
 -- undo:        none once committed: the rows are gone
 delete
   from {{ lapse_exemption }} e

@@ -1,8 +1,8 @@
 -- name:        stage restore items
--- purpose:     the revocations to take back, numbered: of one run, or of one program or user of it; not what was granted since; what was refused before comes last
+-- purpose:     stage and number the revocations to restore, without those re-granted since
 -- transaction: statement
 -- binds:       revoked_by_run, program_id, user_id
--- index:       {{ prefix }}revocation_pk (run_id, ...); of the permission table, led by program and user
+-- index:       {{ prefix }}revocation_pk (run_id, ...), the permission table's index on program and user
 -- undo:        none needed, the next restore empties the items
 insert into {{ lapse_restore_item }}
        (item_no, revoked_by_run, program_id, user_id, revocation_no, accessed_at)

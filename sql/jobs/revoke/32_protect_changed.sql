@@ -1,8 +1,8 @@
 -- name:        protect changed
--- purpose:     a permission that is gone or was granted again since the judgement leaves the list
+-- purpose:     protect candidates removed or re-granted since judge ran
 -- transaction: tasklet
 -- binds:       run_id
--- index:       {{ prefix }}candidate_pk (run_id, ...); of the permission table, led by program and user
+-- index:       {{ prefix }}candidate_pk (run_id, ...), the permission table's index on program and user
 -- undo:        rolled back with the DELETE
 update{{ hint("protect_changed", "index(c " ~ prefix ~ "candidate_pk)") }} {{ lapse_candidate }} c
    set c.protected_by = 'changed'

@@ -1,5 +1,5 @@
 -- name:        protect exempted since
--- purpose:     an exemption that was added while this run worked, until the archive is written, protects as well
+-- purpose:     protect candidates exempted since judge ran
 -- transaction: tasklet
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}candidate_pk (run_id, ...); {{ prefix }}exemption is small

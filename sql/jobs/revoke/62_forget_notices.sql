@@ -1,5 +1,5 @@
 -- name:        forget notices
--- purpose:     a notice ends where its permission was revoked, is no candidate any more, or was used or granted again since it was given
+-- purpose:     delete each notice whose permission was revoked, is no candidate any more, or was used or re-granted since
 -- transaction: tasklet
 -- binds:       run_id
 -- index:       {{ prefix }}candidate_pk (run_id, program_id, user_id, ...)

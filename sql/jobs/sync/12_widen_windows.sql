@@ -1,9 +1,9 @@
 -- name:        widen windows
--- purpose:     read again from the oldest lost day whose rows have changed, and from where a program fell silent that is used again: a backfill by any tool is read
+-- purpose:     start the window earlier where rows of a lost day or of a silence have been inserted since
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       {{ prefix }}log_day_pk (access_log, log_day); of each access log, led by its time of access, of the lost days alone
--- undo:        none needed, reading a log again changes nothing that is there
+-- index:       {{ prefix }}log_day_pk (access_log, log_day), each access log's index on its time of access
+-- undo:        none needed, reading rows of the log again changes nothing
 merge{{ hint("widen_windows", "leading(s) use_nl(w) index(w " ~ prefix ~ "watermark_pk)") }} into {{ lapse_watermark }} w
 using (
         select /*+ no_merge */ n.access_log, min(n.read_from) as read_from

@@ -1,8 +1,8 @@
 -- name:        empty staging
--- purpose:     start from an empty staging table, whatever an earlier session left in it
+-- purpose:     delete the items that an earlier sync of this session left
 -- transaction: statement
 -- binds:       none
--- index:       none; every row goes
+-- index:       none; every row is deleted
 -- undo:        none needed, the rows are a copy
 delete
   from {{ lapse_sync_item }} i

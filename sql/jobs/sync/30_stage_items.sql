@@ -1,8 +1,8 @@
 -- name:        stage items
--- purpose:     the newest access of each (program, user) in the windows, numbered; items rejected earlier come along
+-- purpose:     stage and number the newest access of each (program, user) in the windows, and items rejected earlier
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       of each access log, led by its time of access; or the partitions of the window
+-- index:       each access log's index on its time of access, or the partitions of the window
 -- undo:        none needed, the next sync empties the staging table
 insert into {{ lapse_sync_item }}
        (item_no, program_id, user_id, accessed_at)

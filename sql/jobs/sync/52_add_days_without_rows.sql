@@ -1,8 +1,8 @@
 -- name:        add days without rows
--- purpose:     a day of which a log has no row counts 0: every day of the longest inactivity period since the log's first row gets its row
+-- purpose:     record 0 rows for each day of the longest inactivity period on which a log has no row
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       {{ prefix }}log_day_pk (access_log, log_day); 15,625 numbers are made, and most of them dropped
+-- index:       {{ prefix }}log_day_pk (access_log, log_day)
 -- undo:        none needed, the next sync counts the days of its window again
 insert into {{ lapse_log_day }}
        (access_log, log_day, day_kind, log_rows, rows_without_id, run_id)

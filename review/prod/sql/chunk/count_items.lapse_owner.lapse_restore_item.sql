@@ -1,8 +1,8 @@
 -- name:        count items
--- purpose:     how many items a chunk step has, and that their numbers have no gap
+-- purpose:     count the items of a chunk step and check that their numbers have no gap
 -- transaction: caller
 -- binds:       none
--- index:       none; the table of the items is read once
+-- index:       none; one pass over the items
 -- undo:        none needed, read only
 select count(*) as items,
        nvl(max(i.item_no), 0) as last_item_no

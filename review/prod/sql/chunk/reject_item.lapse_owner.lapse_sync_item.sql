@@ -1,5 +1,5 @@
 -- name:        reject item
--- purpose:     keep the one item that could not be written, with the database's own words
+-- purpose:     record the one item that could not be written, with the database's error
 -- transaction: caller
 -- binds:       run_id, job, item_no, error_code, error_message
 -- index:       the primary key of the items

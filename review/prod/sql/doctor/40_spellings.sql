@@ -1,5 +1,5 @@
 -- name:        spellings
--- purpose:     no two permissions differ only in case or in blanks around a program or a user
+-- purpose:     no two permissions differ only in case or surrounding blanks
 -- transaction: caller
 -- binds:       none
 -- index:       none; one pass over the permission table

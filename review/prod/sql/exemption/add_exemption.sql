@@ -1,9 +1,9 @@
 -- name:        add exemption
--- purpose:     an exception with a reason, an approver and an end, which must lie ahead
+-- purpose:     add an exemption with its reason, its approver and an end in the future
 -- transaction: caller
 -- binds:       program_id, user_id, reason, approved_by, added_by, starts_at, ends_at
 -- index:       lapse_exemption_pk (exemption_id); a min/max scan
--- undo:        lapse exempt end
+-- undo:        lapse exempt end ID
 insert into lapse_owner.lapse_exemption
        (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)
 select n.exemption_id,

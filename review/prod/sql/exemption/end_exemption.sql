@@ -1,5 +1,5 @@
 -- name:        end exemption
--- purpose:     end an exemption now; its row stays for the audit
+-- purpose:     end an exemption now and keep its row for the audit
 -- transaction: caller
 -- binds:       exemption_id, ended_by
 -- index:       lapse_exemption_pk (exemption_id)

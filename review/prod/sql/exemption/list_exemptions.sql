@@ -1,8 +1,8 @@
 -- name:        list exemptions
--- purpose:     every exemption, whether it protects now, and how many permissions; none may mean a misspelt name
+-- purpose:     list every exemption, whether it is in force, and how many permissions it matches
 -- transaction: caller
 -- binds:       none
--- index:       of the permission table, led by program and user
+-- index:       the permission table's index on program and user
 -- undo:        none needed, read only
 select e.exemption_id,
        case

@@ -1,5 +1,5 @@
 -- name:        fence run
--- purpose:     in each transaction that changes anything: no row updated means that another run has taken over
+-- purpose:     update the heartbeat of this run; no row means that another run has taken over
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_run_pk (run_id)

@@ -1,5 +1,5 @@
 -- name:        finish run
--- purpose:     how this run ended
+-- purpose:     record how this run ended
 -- transaction: caller
 -- binds:       run_id, status, exit_code, message
 -- index:       lapse_run_pk (run_id)

@@ -1,5 +1,5 @@
 -- name:        list held programs
--- purpose:     the programs that one run left alone, and why
+-- purpose:     list the programs that one run held, and why
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_run_program_uk (run_id, program_id)

@@ -1,5 +1,5 @@
 -- name:        list revocations
--- purpose:     what one run took
+-- purpose:     list the permissions that one run revoked
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_revocation_pk (run_id, ...)

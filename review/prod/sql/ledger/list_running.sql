@@ -1,8 +1,8 @@
 -- name:        list running
--- purpose:     what the holder of the lock does: the runs still marked running, the newest first
+-- purpose:     list the runs still marked running, the newest first
 -- transaction: caller
 -- binds:       none
--- index:       none; lapse_run holds a row a run
+-- index:       none; lapse_owner.lapse_run has one row per run
 -- undo:        none needed, read only
 select r.run_id,
        r.jobs

@@ -1,5 +1,5 @@
 -- name:        read clock
--- purpose:     the database's own clock, to the second; also the sign of life asked of the lock's session
+-- purpose:     read the clock of the database, to the second
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        show counts
--- purpose:     what one run counted besides the rows of its steps
+-- purpose:     show what one run counted besides the rows of its steps
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_run_count_pk (run_id, job, count_name)

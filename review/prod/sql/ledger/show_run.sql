@@ -1,5 +1,5 @@
 -- name:        show run
--- purpose:     one run
+-- purpose:     show one run
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_run_pk (run_id)

@@ -1,5 +1,5 @@
 -- name:        show steps
--- purpose:     the steps of one run, in the order they ran
+-- purpose:     show the steps of one run in the order they ran
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_run_step_pk (run_id, job, step)

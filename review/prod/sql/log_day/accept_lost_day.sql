@@ -1,5 +1,5 @@
 -- name:        accept lost day
--- purpose:     accept a lost day as a holiday or as lost for good, unless an acceptance of it is in force
+-- purpose:     accept a lost day as a holiday or as lost, unless it is accepted already
 -- transaction: caller
 -- binds:       access_log, log_day, accepted_as, reason, accepted_by
 -- index:       lapse_log_day_pk (access_log, log_day), lapse_accepted_day_pk (access_log, log_day, accepted_id)

@@ -1,5 +1,5 @@
 -- name:        add pause
--- purpose:     evenings revoke nothing from now until a given time, which must be in the future
+-- purpose:     pause all revocation from now until a time in the future
 -- transaction: caller
 -- binds:       reason, paused_by, ends_at
 -- index:       lapse_pause_pk (pause_id); a min/max scan

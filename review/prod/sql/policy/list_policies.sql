@@ -1,8 +1,8 @@
 -- name:        list policies
--- purpose:     the programs with a policy of their own; one without permissions may be misspelt
+-- purpose:     list the programs that have a policy, and how many permissions each has
 -- transaction: caller
 -- binds:       none
--- index:       of the permission table, led by its program
+-- index:       the permission table's index on program and user, if the program comes first
 -- undo:        none needed, read only
 select y.program_id,
        nvl(y.inactivity_days, 90) as inactivity_days,

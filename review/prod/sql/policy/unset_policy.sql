@@ -1,5 +1,5 @@
 -- name:        unset policy
--- purpose:     from now on the environment's days and guards hold for the program
+-- purpose:     delete the policy of one program, so that the environment's settings apply to it
 -- transaction: caller
 -- binds:       program_id
 -- index:       lapse_policy_pk (program_id)

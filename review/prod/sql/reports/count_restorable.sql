@@ -1,5 +1,5 @@
 -- name:        count restorable
--- purpose:     how many permissions one run revoked, of one program or user of it, and how many of them have been put back
+-- purpose:     count what one run revoked and how much of it was restored, by program or user if given
 -- transaction: caller
 -- binds:       revoked_by_run, program_id, user_id
 -- index:       lapse_revocation_pk (run_id, ...)

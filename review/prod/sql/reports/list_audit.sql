@@ -1,5 +1,5 @@
 -- name:        list audit
--- purpose:     who lost what when and why, by which SQL, and what was restored when, by whom and why
+-- purpose:     list who lost what when and why, by which SQL, and what was restored
 -- transaction: caller
 -- binds:       from_at, to_at
 -- index:       lapse_revocation_pk (run_id, ...)

@@ -1,5 +1,5 @@
 -- name:        list candidates of run
--- purpose:     the candidates of one run, each with why it lapses or what protects it; none before the run is judged
+-- purpose:     list the candidates of one judged run, and the rule that protects each
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_candidate_pk (run_id, ...)

@@ -1,8 +1,8 @@
 -- name:        list granted since
--- purpose:     the revocations of one run that a restore leaves in the archive, because the permission has been granted again
+-- purpose:     list the revocations of one run that a restore skips because the permission was re-granted
 -- transaction: caller
 -- binds:       revoked_by_run, program_id, user_id
--- index:       lapse_revocation_pk (run_id, ...); of the permission table, led by program and user
+-- index:       lapse_revocation_pk (run_id, ...), the permission table's index on program and user
 -- undo:        none needed, read only
 select v.program_id,
        v.user_id,

@@ -1,8 +1,8 @@
 -- name:        read status
--- purpose:     whether the evening runs do their work: the newest run, the last that ended well, and what is outstanding
+-- purpose:     show whether evening runs work: the newest, the last that ended well, and what is outstanding
 -- transaction: caller
 -- binds:       none
--- index:       none; lapse_owner.lapse_run has one row per run
+-- index:       none; one pass over lapse_owner.lapse_run and one over lapse_owner.lapse_revocation
 -- undo:        none needed, read only
 select /*+ leading(e u n) use_nl(u n) */
        e.newest_run_id,

@@ -1,8 +1,8 @@
 -- name:        why near permission
--- purpose:     where a permission asked for does not exist: the others of its user and of its program, case and surrounding blanks aside
+-- purpose:     find permissions of the same user or program where the one asked for does not exist
 -- transaction: caller
 -- binds:       program_id, user_id
--- index:       none; one pass over the permission table or an index of it
+-- index:       none; one pass over the permission table or one of its indexes
 -- undo:        none needed, read only
 select n.program_id,
        n.user_id

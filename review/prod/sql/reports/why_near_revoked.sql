@@ -1,8 +1,8 @@
 -- name:        why near revoked
--- purpose:     where a permission asked for never existed: the revoked ones of its user and of its program, case and surrounding blanks aside
+-- purpose:     find revocations of the same user or program where the permission asked for never existed
 -- transaction: caller
 -- binds:       program_id, user_id
--- index:       none; one pass over the archive or an index of it
+-- index:       none; one pass over lapse_owner.lapse_revocation or one of its indexes
 -- undo:        none needed, read only
 select n.program_id,
        n.user_id

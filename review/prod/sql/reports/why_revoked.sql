@@ -1,5 +1,5 @@
 -- name:        why revoked
--- purpose:     the revocations of a (program, user), the newest run first, and what was put back of them
+-- purpose:     list the revocations of a (program, user), the newest run first, and what was restored
 -- transaction: caller
 -- binds:       program_id, user_id
 -- index:       lapse_revocation_ix (program_id, user_id, run_id)

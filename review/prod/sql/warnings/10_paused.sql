@@ -1,5 +1,5 @@
 -- name:        paused
--- purpose:     the pause in force, during which evenings revoke nothing
+-- purpose:     warn of the pause in force
 -- transaction: caller
 -- binds:       none
 -- index:       none; lapse_owner.lapse_pause has one row per pause

@@ -1,5 +1,5 @@
 -- name:        spellings
--- purpose:     how many candidates of the newest judgement another spelling protects, and the first three with their twins
+-- purpose:     warn of candidates of the newest judged run that another spelling protects
 -- transaction: caller
 -- binds:       none
 -- index:       lapse_candidate_pk (run_id, program_id, user_id, granted_at)

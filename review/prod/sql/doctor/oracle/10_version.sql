@@ -1,5 +1,5 @@
 -- name:        database version
--- purpose:     Oracle is 19c or later
+-- purpose:     the database is Oracle 19c or later
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        session
--- purpose:     the session's account, the schema in which it looks for tables, and the time zones
+-- purpose:     show the session's account, schema and time zones
 -- transaction: caller
 -- binds:       none
 -- index:       none

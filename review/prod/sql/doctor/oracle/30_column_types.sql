@@ -1,5 +1,5 @@
 -- name:        column types
--- purpose:     ids are characters; times are DATE or TIMESTAMP, without a time zone
+-- purpose:     ids are characters, and times are DATE or TIMESTAMP without a time zone
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        ids compare
--- purpose:     an id in the log equals the same id of a permission: both padded with blanks to one length, or neither
+-- purpose:     ids of the log and of the permission table can be equal: both are blank-padded (CHAR), or neither is
 -- transaction: caller
 -- binds:       none
 -- index:       none

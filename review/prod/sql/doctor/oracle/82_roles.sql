@@ -1,5 +1,5 @@
 -- name:        roles
--- purpose:     the account has no role of an administrator
+-- purpose:     the account has no administrator's role
 -- transaction: caller
 -- binds:       none
 -- index:       none

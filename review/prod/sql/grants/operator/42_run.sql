@@ -1,5 +1,5 @@
 -- name:        grant run
--- purpose:     a restore is a run: it writes its row and says how it ended; it judges nothing
+-- purpose:     let a restore write the row of its run and how it ended
 -- transaction: caller
 -- binds:       none
 -- index:       none

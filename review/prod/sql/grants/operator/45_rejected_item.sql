@@ -1,5 +1,5 @@
 -- name:        grant rejected item
--- purpose:     what could not be put back is kept
+-- purpose:     let a restore record the items it could not restore
 -- transaction: caller
 -- binds:       none
 -- index:       none

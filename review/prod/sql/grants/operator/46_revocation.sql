@@ -1,5 +1,5 @@
 -- name:        grant revocation
--- purpose:     a restore marks what it put back; nothing else of the archive changes
+-- purpose:     let a restore mark what it restored; it changes no other column of the archive
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant policy
--- purpose:     policies are read, and made by the owner
+-- purpose:     let the operator read policies; only the owner sets them
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant exemption
--- purpose:     exemptions are read, and made by the owner
+-- purpose:     let the operator read exemptions; only the owner adds them
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant watermark
--- purpose:     the list of runs says up to when each has read the log
+-- purpose:     let the operator read how far each run has read the logs
 -- transaction: caller
 -- binds:       none
 -- index:       none

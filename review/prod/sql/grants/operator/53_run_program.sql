@@ -1,5 +1,5 @@
 -- name:        grant run program
--- purpose:     which programs were held, and why
+-- purpose:     let the operator read which programs were held, and why
 -- transaction: caller
 -- binds:       none
 -- index:       none

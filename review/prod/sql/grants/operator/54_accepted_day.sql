@@ -1,5 +1,5 @@
 -- name:        grant accepted day
--- purpose:     accepted days are read, and accepted by the owner
+-- purpose:     let the operator read accepted days; only the owner accepts them
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant restore item
--- purpose:     a restore empties and fills its staging table
+-- purpose:     let a restore empty and fill its staging table
 -- transaction: caller
 -- binds:       none
 -- index:       none

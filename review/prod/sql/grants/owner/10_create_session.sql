@@ -1,5 +1,5 @@
 -- name:        grant create session
--- purpose:     the owner may connect
+-- purpose:     let the owner connect
 -- transaction: caller
 -- binds:       none
 -- index:       none

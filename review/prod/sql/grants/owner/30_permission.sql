@@ -1,5 +1,5 @@
 -- name:        grant permission
--- purpose:     policies and exemptions say how many permissions they are about
+-- purpose:     let policy and exempt count the permissions they match
 -- transaction: caller
 -- binds:       none
 -- index:       none

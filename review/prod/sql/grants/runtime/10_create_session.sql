@@ -1,5 +1,5 @@
 -- name:        grant create session
--- purpose:     the account may connect; it needs no other system privilege and no role
+-- purpose:     let the account connect; it needs no other system privilege and no role
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant last access
--- purpose:     the sync carries the newest accesses forward
+-- purpose:     let sync carry the newest accesses forward
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant sync item
--- purpose:     the sync empties and fills its staging table
+-- purpose:     let sync empty and fill its staging table
 -- transaction: caller
 -- binds:       none
 -- index:       none

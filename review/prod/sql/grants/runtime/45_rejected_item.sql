@@ -1,5 +1,5 @@
 -- name:        grant rejected item
--- purpose:     what could not be written is kept
+-- purpose:     let sync record the items it could not write
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant revocation
--- purpose:     the archive is written and never changed
+-- purpose:     let revoke write the archive, and never change it
 -- transaction: caller
 -- binds:       none
 -- index:       none

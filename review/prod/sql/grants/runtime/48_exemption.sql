@@ -1,5 +1,5 @@
 -- name:        grant exemption
--- purpose:     exemptions are made by people
+-- purpose:     let a run read exemptions; only the owner adds them
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant log day
--- purpose:     each sync counts the days of its window
+-- purpose:     let sync count the days of its window
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant run program
--- purpose:     each run counts the programs, and holds those that cannot be judged
+-- purpose:     let a run count its programs and hold those it cannot judge
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        grant version
--- purpose:     every run holds the revision of the tables against its own
+-- purpose:     let every run check the revision of lapse's tables
 -- transaction: caller
 -- binds:       none
 -- index:       none

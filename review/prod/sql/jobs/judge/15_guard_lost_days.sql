@@ -1,12 +1,12 @@
 -- name:        guard lost days
--- purpose:     stop where a log has nearly no row of a day of the 90 before as-of, and nobody has accepted that: who was seen on that day alone would lapse
+-- purpose:     stop if a log has lost a day of the last 90 and nobody has accepted the day
 -- transaction: guard
 -- binds:       run_id, as_of
 -- index:       lapse_watermark_pk (access_log, run_id), lapse_log_day_pk (access_log, log_day)
 -- undo:        none needed, read only
 select o.access_log || ' has lost ' || o.days || case o.days when 1 then ' day' else ' days' end || ' of the last 90, the oldest '
        || to_char(o.log_day, 'yyyy-mm-dd') || ' (' || o.log_rows || case o.log_rows when 1 then ' row, ' else ' rows, ' end || o.usual_rows
-       || ' are usual): insert its rows, and the next evening reads them, or see lapse log-day list' as reason
+       || ' are usual): insert the missing rows, or accept the day, see lapse log-day list' as reason
   from (
          select d.access_log, d.log_day, d.log_rows, d.usual_rows,
                 row_number() over (partition by d.access_log order by d.log_day) as place,

@@ -1,11 +1,11 @@
 -- name:        guard log reaches back
--- purpose:     stop where an access log covers less than the 90 days before as-of: no row of the 90 days before these, and no sync as old
+-- purpose:     stop if an access log covers less than the 90 days before as-of
 -- transaction: guard
 -- binds:       run_id, as_of
 -- index:       lapse_log_day_pk (access_log, log_day), lapse_watermark_pk (access_log, run_id)
 -- undo:        none needed, read only
-select w.access_log || ' covers less than the 90 days before as-of: it has no row of the 90 days before '
-       || to_char(:as_of - 90, 'yyyy-mm-dd hh24:mi:ss') || ', and no sync has read it since then' as reason
+select w.access_log || ' covers less than the 90 days before as-of: it has no row from the 90 days before '
+       || to_char(:as_of - 90, 'yyyy-mm-dd hh24:mi:ss') || ', and no sync had read it by then' as reason
   from lapse_owner.lapse_watermark w
  where w.run_id = :run_id
    and not exists (

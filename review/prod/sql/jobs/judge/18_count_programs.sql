@@ -1,8 +1,8 @@
 -- name:        count programs
--- purpose:     the permissions of each program, and what its policy says; limits, holds and reports read this
+-- purpose:     count the permissions of each program and record the policy that applies to it
 -- transaction: statement
 -- binds:       run_id
--- index:       none; one pass over the permission table or an index of it
+-- index:       none; one pass over the permission table or one of its indexes
 -- undo:        none needed, the counts belong to this run
 insert into lapse_owner.lapse_run_program
        (run_id, program_id, permission_rows, rows_without_grant_date, inactivity_days, revocation_mode, when_silent, notice)

@@ -1,9 +1,9 @@
 -- name:        list candidates
--- purpose:     every permission granted 90 days or more before as-of and not used since then; a program's policy may name other days
+-- purpose:     list every permission granted 90 days or more before as-of and not used since; a policy may set other days
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       none; one pass over the permission table, one over the last accesses
--- undo:        lapse purge takes the list in time
+-- index:       none; one pass over the permission table and one over lapse_owner.lapse_last_access
+-- undo:        none needed, lapse purge deletes the list
 insert into lapse_owner.lapse_candidate
        (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
 select /*+ leading(p r a) use_hash(r a) */

@@ -1,8 +1,8 @@
 -- name:        find silent programs
--- purpose:     mark each program that nobody used for 7 days, or in all its own; the next step says since when
+-- purpose:     mark each program not used for 7 days, or for its inactivity period if that is shorter
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id); the first recent access of a program answers
+-- index:       lapse_run_program_uk (run_id, program_id), lapse_last_access_pk (program_id, user_id)
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
    set r.silent_since = date '1900-01-01',

@@ -1,11 +1,11 @@
 -- name:        hold programs with lost days
--- purpose:     a program whose policy names more days than 90 keeps its permissions while one of those days is lost and not accepted
+-- purpose:     hold each program whose policy has more than 90 days, one of them lost and not accepted
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_run_program_uk (run_id, program_id), lapse_watermark_pk (access_log, run_id), lapse_log_day_pk (access_log, log_day)
 -- undo:        none needed, the next run decides again
 update lapse_owner.lapse_run_program r
-   set r.held_reason = 'an access log has lost a day of its ' || r.inactivity_days || ', see lapse log-day list'
+   set r.held_reason = 'an access log has lost a day of its ' || r.inactivity_days || ' days, see lapse log-day list'
  where r.run_id = :run_id and r.held_reason is null
    and r.program_id in (
          select /*+ hash_sj leading(p w d) use_nl(w d) */ p.program_id from lapse_owner.lapse_run_program p

@@ -1,5 +1,5 @@
 -- name:        protect restored
--- purpose:     a permission that was put back starts a new clock: it stays for its days after the restore
+-- purpose:     protect candidates restored less than their inactivity period ago
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_candidate_pk (run_id, ...), lapse_revocation_ix (program_id, user_id, run_id)

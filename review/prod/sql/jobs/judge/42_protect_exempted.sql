@@ -1,5 +1,5 @@
 -- name:        protect exempted
--- purpose:     a dated exemption of the program, of the user, or of the user in the program
+-- purpose:     protect candidates that an exemption covers, by program, by user or by both
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_candidate_pk (run_id, ...); lapse_exemption is small

@@ -1,8 +1,8 @@
 -- name:        protect used spelling
--- purpose:     who uses the program under another spelling, other case or surrounding blanks, keeps the permission; match_spelling = true
+-- purpose:     protect candidates used under another spelling; match_spelling = true
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       lapse_candidate_pk (run_id, ...); one pass over the last accesses
+-- index:       lapse_candidate_pk (run_id, ...); one pass over lapse_owner.lapse_last_access
 -- undo:        none needed, the next run decides again
 merge /*+ leading(s) use_hash(c) index(c lapse_candidate_pk) */ into lapse_owner.lapse_candidate c
 using (

@@ -1,8 +1,8 @@
 -- name:        protect held spelling
--- purpose:     where two spellings of one user hold a permission, both stay: nobody can tell which of them is meant; match_spelling = true
+-- purpose:     protect candidates that exist in two spellings; match_spelling = true
 -- transaction: statement
 -- binds:       run_id
--- index:       lapse_candidate_pk (run_id, ...); one pass over the permission table or an index of it
+-- index:       lapse_candidate_pk (run_id, ...); one pass over the permission table or one of its indexes
 -- undo:        none needed, the next run decides again
 merge /*+ leading(s) use_hash(c) index(c lapse_candidate_pk) */ into lapse_owner.lapse_candidate c
 using (

@@ -1,5 +1,5 @@
 -- name:        protect outside accepted plan
--- purpose:     where a plan was accepted, only what it listed as lapsing may lapse, or be given notice
+-- purpose:     protect candidates that the accepted plan does not list, if a plan was accepted
 -- transaction: statement
 -- binds:       run_id, accepted_plan
 -- index:       lapse_candidate_pk (run_id, program_id, user_id, granted_at)

@@ -1,5 +1,5 @@
 -- name:        protect paused
--- purpose:     while the evenings are paused nothing lapses and no notice is given; a plan shows what would lapse without the pause
+-- purpose:     protect all candidates while evening runs are paused; a plan ignores the pause
 -- transaction: statement
 -- binds:       run_id
 -- index:       lapse_candidate_pk (run_id, ...); lapse_pause is small

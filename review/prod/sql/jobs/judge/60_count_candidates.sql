@@ -1,9 +1,9 @@
 -- name:        count candidates
--- purpose:     how many permissions there are, how many are candidates, and how many of them each rule protects
+-- purpose:     count the permissions, the candidates, and the candidates that each rule protects
 -- transaction: statement
 -- binds:       run_id
 -- index:       lapse_run_program_uk (run_id, program_id), lapse_candidate_pk (run_id, ...)
--- undo:        none needed, the counts belong to this run and stay when the list is purged
+-- undo:        none needed, the counts belong to this run
 insert into lapse_owner.lapse_run_count
        (run_id, job, count_name, count_value)
 select :run_id, 'judge', case when c.protected_by is null then 'lapsing' else 'protected_' || c.protected_by end, sum(c.permission_rows)

@@ -1,9 +1,9 @@
 -- name:        finish judgement
--- purpose:     from now on the list may be read: before, half-marked rows look like rows that lapse
+-- purpose:     mark the list of candidates as complete; nothing reads it before that
 -- transaction: statement
 -- binds:       run_id
 -- index:       lapse_run_pk (run_id)
--- undo:        none needed, a run without it revokes nothing
+-- undo:        none needed, a run without the mark revokes nothing
 update lapse_owner.lapse_run r
    set r.judged_at = sysdate
  where r.run_id = :run_id

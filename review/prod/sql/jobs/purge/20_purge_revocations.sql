@@ -1,8 +1,8 @@
 -- name:        purge revocations
--- purpose:     the archive of long ago; what was restored counts from its restore
+-- purpose:     delete archived permissions revoked before the given time, and restored before it if they were restored
 -- transaction: tasklet
 -- binds:       before
--- index:       none; one pass over the archive
+-- index:       none; one pass over lapse_owner.lapse_revocation
 -- undo:        none once committed: the rows are gone
 delete
   from lapse_owner.lapse_revocation v

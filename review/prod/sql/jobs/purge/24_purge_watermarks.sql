@@ -1,5 +1,5 @@
 -- name:        purge watermarks
--- purpose:     old watermarks but the newest one of each log, by which it tells of as many days as before
+-- purpose:     delete old watermarks, except the newest old one of each log
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_watermark_pk (access_log, run_id)

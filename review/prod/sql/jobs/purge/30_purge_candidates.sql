@@ -1,5 +1,5 @@
 -- name:        purge candidates
--- purpose:     lists of more than 30 days ago; a candidate whose notice still runs stays, and so do all counts
+-- purpose:     delete lists of candidates older than 30 days, except candidates whose notice still runs
 -- transaction: tasklet
 -- binds:       none
 -- index:       lapse_candidate_pk (run_id, ...), lapse_notice_pk (program_id, user_id)

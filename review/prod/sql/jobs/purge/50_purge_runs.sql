@@ -1,5 +1,5 @@
 -- name:        purge runs
--- purpose:     old runs of which nothing else is kept
+-- purpose:     delete old runs that no other record refers to
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_run_pk (run_id)

@@ -1,8 +1,8 @@
 -- name:        empty restore items
--- purpose:     start without items, whatever an earlier restore of this session left
+-- purpose:     delete the items that an earlier restore of this session left
 -- transaction: statement
 -- binds:       none
--- index:       none; every row goes
+-- index:       none; every row is deleted
 -- undo:        none needed, the rows are a copy
 delete
   from lapse_owner.lapse_restore_item i

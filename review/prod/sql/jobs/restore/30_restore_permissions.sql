@@ -1,10 +1,10 @@
 -- name:        restore permissions
--- purpose:     put back the archived rows, every column as it was
+-- purpose:     insert the archived rows again, with every column as it was
 -- transaction: chunk
 -- items:       lapse_owner.lapse_restore_item (item_no)
 -- binds:       item_from, item_to
--- index:       lapse_revocation_pk (run_id, program_id, user_id, revocation_no); nested loops from a small chunk
--- undo:        a later run revokes them again once their new clock has run out
+-- index:       lapse_revocation_pk (run_id, program_id, user_id, revocation_no)
+-- undo:        none needed, a later run revokes them when they lapse again
 insert into app.permission
        (program_id, user_id, granted_at)
 select /*+ leading(i v) use_nl(v) index(v lapse_revocation_pk) */

@@ -1,9 +1,9 @@
 -- name:        mark restored
--- purpose:     say of each archived row that it was put back, in the commit that puts it back
+-- purpose:     mark each archived row as restored, in the commit that restores it
 -- transaction: chunk
 -- items:       lapse_owner.lapse_restore_item (item_no)
 -- binds:       run_id, restored_by, restore_reason, item_from, item_to
--- index:       lapse_revocation_pk (run_id, program_id, user_id, revocation_no); nested loops from a small chunk
+-- index:       lapse_revocation_pk (run_id, program_id, user_id, revocation_no)
 -- undo:        rolled back with the INSERT
 update /*+ leading(i@staged v) use_nl(v) index(v lapse_revocation_pk) */ lapse_owner.lapse_revocation v
    set v.restored_at = sysdate,

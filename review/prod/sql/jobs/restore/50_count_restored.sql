@@ -1,9 +1,9 @@
 -- name:        count restored
--- purpose:     say how many were put back, how many had been before, and how many were not because they have been granted since
+-- purpose:     count what was restored, what had been restored before, and what was re-granted
 -- transaction: statement
 -- binds:       run_id, revoked_by_run, program_id, user_id
--- index:       lapse_revocation_pk (run_id, ...); of the permission table, led by program and user
--- undo:        none needed, the counts are a report
+-- index:       lapse_revocation_pk (run_id, ...), the permission table's index on program and user
+-- undo:        none needed, the counts belong to this run
 insert into lapse_owner.lapse_run_count
        (run_id, job, count_name, count_value)
 select :run_id, 'restore', 'permissions_restored', count(*)

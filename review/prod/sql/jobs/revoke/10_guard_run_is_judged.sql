@@ -1,10 +1,10 @@
 -- name:        guard run is judged
--- purpose:     revoke works from the list of its own run, once its sync and its judgement are finished
+-- purpose:     stop unless this run has finished its own sync and judge
 -- transaction: guard
 -- binds:       run_id
 -- index:       lapse_run_pk (run_id), lapse_watermark_pk (access_log, run_id)
 -- undo:        none needed, read only
-select 'this run has not finished its sync and its judgement: run the whole evening, lapse run' as reason
+select 'this run has not finished sync and judge: use lapse run, which runs all three jobs' as reason
   from (select count(w.synced_to) as finished from lapse_owner.lapse_watermark w where w.run_id = :run_id) n
   join lapse_owner.lapse_run r on r.run_id = :run_id
  where r.judged_at is null or n.finished < 1

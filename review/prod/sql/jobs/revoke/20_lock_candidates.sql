@@ -1,9 +1,9 @@
 -- name:        lock candidates
--- purpose:     hold every permission that is about to lapse, so that nobody changes it between its archive row and its DELETE
+-- purpose:     lock every permission to revoke, so that nobody changes it before the DELETE
 -- transaction: tasklet
 -- binds:       run_id
--- index:       of the permission table, led by program and user; nested loops from this run's candidates
--- undo:        none needed, the locks end with the transaction; a row that another session holds is asked for again for a minute in all
+-- index:       the permission table's index on program and user, from this run's candidates
+-- undo:        none needed, the locks end with the transaction
 select /*+ leading(c@listed p) use_nl(p) index(p (program_id user_id)) */ 1
   from app.permission p
  where exists (

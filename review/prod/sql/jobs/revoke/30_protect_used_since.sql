@@ -1,8 +1,8 @@
 -- name:        protect used since
--- purpose:     who has used the program by now keeps it: the windows are read once more, open-ended
+-- purpose:     protect candidates used by now, whatever the as-of
 -- transaction: tasklet
 -- binds:       run_id, as_of
--- index:       of each access log, led by its time of access, or the partitions of the window; lapse_candidate_pk (run_id, ...)
+-- index:       each access log's index on its time of access, or the partitions of the window; lapse_candidate_pk (run_id, ...)
 -- undo:        rolled back with the DELETE
 merge /*+ leading(s) use_hash(c) index(c lapse_candidate_pk) */ into lapse_owner.lapse_candidate c
 using (

@@ -1,8 +1,8 @@
 -- name:        protect changed
--- purpose:     a permission that is gone or was granted again since the judgement leaves the list
+-- purpose:     protect candidates removed or re-granted since judge ran
 -- transaction: tasklet
 -- binds:       run_id
--- index:       lapse_candidate_pk (run_id, ...); of the permission table, led by program and user
+-- index:       lapse_candidate_pk (run_id, ...), the permission table's index on program and user
 -- undo:        rolled back with the DELETE
 update /*+ index(c lapse_candidate_pk) */ lapse_owner.lapse_candidate c
    set c.protected_by = 'changed'

@@ -1,5 +1,5 @@
 -- name:        protect by policy since
--- purpose:     a policy that became stricter while this run worked, until the archive is written, protects the candidates of its program
+-- purpose:     protect the candidates of a program whose policy became stricter since judge ran
 -- transaction: tasklet
 -- binds:       run_id
 -- index:       lapse_candidate_pk (run_id, program_id, ...), lapse_run_program_uk (run_id, program_id), lapse_policy_pk (program_id)

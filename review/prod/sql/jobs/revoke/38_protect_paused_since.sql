@@ -1,5 +1,5 @@
 -- name:        protect paused since
--- purpose:     a pause that began while this run worked, until the archive is written, protects everything
+-- purpose:     protect all candidates if evening runs were paused since judge ran
 -- transaction: tasklet
 -- binds:       run_id
 -- index:       lapse_candidate_pk (run_id, ...); lapse_pause is small

@@ -1,8 +1,8 @@
 -- name:        archive permissions
--- purpose:     keep the whole row of every permission that is about to lapse
+-- purpose:     archive the whole row of every permission to revoke
 -- transaction: tasklet
 -- binds:       run_id, as_of
--- index:       lapse_candidate_pk (run_id, ...); nested loops from there by the keys of the others
+-- index:       lapse_candidate_pk (run_id, ...), then the permission table's index on program and user
 -- undo:        rolled back with the DELETE
 insert into lapse_owner.lapse_revocation
        (run_id, revocation_no, program_id, user_id, granted_at, last_access_at, inactivity_days, policy_reason, noticed_at, lost_day, revoked_at, extra_columns)

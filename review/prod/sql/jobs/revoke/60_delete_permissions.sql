@@ -1,9 +1,9 @@
 -- name:        delete permissions
--- purpose:     take away what is listed, archived, was granted its days of inactivity or more before as-of (90 without a policy) and not used since
+-- purpose:     delete what is listed, archived, granted 90 days or more before as-of and not used since; a policy may set other days
 -- transaction: tasklet
 -- binds:       run_id, as_of
--- index:       of the permission table, led by program and user; nested loops from this run's candidates
--- undo:        lapse restore RUN puts the archived rows back
+-- index:       the permission table's index on program and user, from this run's candidates
+-- undo:        lapse restore RUN inserts the archived rows again
 delete /*+ leading(c@listed p) use_nl(p) index(p (program_id user_id)) */
   from app.permission p
  where exists (

@@ -1,5 +1,5 @@
 -- name:        write notices
--- purpose:     who is about to lose a permission is noted first, for the company's mailer, where notice_days asks for it
+-- purpose:     write a notice for each candidate that needs one and has none
 -- transaction: tasklet
 -- binds:       run_id
 -- index:       lapse_candidate_pk (run_id, ...), lapse_notice_pk (program_id, user_id)

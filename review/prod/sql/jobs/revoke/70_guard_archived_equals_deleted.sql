@@ -1,5 +1,5 @@
 -- name:        guard archived equals deleted
--- purpose:     what is still listed, archived and deleted must be the same number of rows, and all of them locked
+-- purpose:     stop unless the listed, archived and deleted rows are equally many and all were locked
 -- transaction: guard
 -- binds:       run_id
 -- index:       lapse_run_step_pk (run_id, job, step), lapse_candidate_pk (run_id, ...)

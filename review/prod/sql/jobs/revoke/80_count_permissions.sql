@@ -1,5 +1,5 @@
 -- name:        count permissions
--- purpose:     say how many permissions lapsed
+-- purpose:     record how many permissions were revoked
 -- transaction: tasklet
 -- binds:       run_id
 -- index:       lapse_run_step_pk (run_id, job, step)

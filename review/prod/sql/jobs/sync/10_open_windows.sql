@@ -1,9 +1,9 @@
 -- name:        open windows
--- purpose:     write down first which rows of each log this sync reads: from the newest row of the last finished window, less 3 days
+-- purpose:     record which rows of each log this sync reads: from 3 days before the end of the last window
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       lapse_watermark_pk (access_log, run_id); of each access log, led by its time of access; a min/max scan
--- undo:        none needed, a window that is not closed moves no later one forward
+-- index:       lapse_watermark_pk (access_log, run_id), each access log's index on its time of access
+-- undo:        none needed, a window that was not closed is read again
 insert into lapse_owner.lapse_watermark
        (access_log, run_id, read_from, read_to)
 select n.access_log,

@@ -1,8 +1,8 @@
 -- name:        count log days
--- purpose:     count the rows of each log for each whole day that its window touches; a day is counted again while all of it is read
+-- purpose:     count the rows of each log for each day that its window touches
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       of each access log, led by its time of access; or the partitions of the window
+-- index:       each access log's index on its time of access, or the partitions of the window
 -- undo:        none needed, the next sync counts the days of its window again
 merge /*+ leading(s) use_hash(d) */ into lapse_owner.lapse_log_day d
 using (

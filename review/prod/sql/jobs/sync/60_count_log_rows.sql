@@ -1,8 +1,8 @@
 -- name:        count log rows
--- purpose:     report the log rows that this sync does not carry: later than as-of, or, of the whole days counted, without program or user
+-- purpose:     count the log rows that this sync leaves out: later than as-of, or without program or user
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       of each access log, led by its time of access; one pass over lapse_log_day, which holds a row a day
+-- index:       each access log's index on its time of access; one pass over lapse_owner.lapse_log_day
 -- undo:        none needed, the counts belong to this run
 insert into lapse_owner.lapse_run_count
        (run_id, job, count_name, count_value)
