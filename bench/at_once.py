@@ -1,4 +1,4 @@
-"""Eight runs started at once, round after round: one works, the others end with 75; how soon they know."""
+"""Start eight runs at once, repeatedly: one works, the others end with 75. Measures how soon they end."""
 
 import csv
 import os
@@ -22,12 +22,12 @@ LOCKED = 75
 
 
 def main() -> None:
-    """Do the rounds and print what was found; end with 1 where a round had not exactly one worker."""
+    """Run the rounds and print the results; end with 1 if a round had not exactly one worker."""
     failed = False
     slowest = []
     with tempfile.TemporaryDirectory(prefix="lapse-bench-", ignore_cleanup_errors=True) as folder:
         file = _environment(Path(folder))
-        server = Database(read(str(file))).session()  # keeps it running, as that of a company does
+        server = Database(read(str(file))).session()  # keeps the server running, as a real one would
         for number in range(1, ROUNDS + 1):
             ended = _round(file)
             codes = sorted(code for code, _ in ended)
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _round(file: Path) -> list[tuple[int, float]]:
-    """Start the runs, and return how each ended, and after how many seconds."""
+    """Start the runs and return the exit code and the seconds of each."""
     with ThreadPoolExecutor(RUNS) as threads:
         return list(threads.map(_run, [file] * RUNS))
 
@@ -52,7 +52,7 @@ def _run(file: Path) -> tuple[int, float]:
 
 
 def _environment(folder: Path) -> Path:
-    """A log whose items lie within the look-back, so that each round syncs them again, one by one, for seconds.
+    """Write a log whose items are within the look-back, so that each round syncs them again, one by one, for seconds.
 
     One row is older than the inactivity period, because a log that covers less stops the run.
     """

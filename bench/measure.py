@@ -1,4 +1,4 @@
-"""The measured claims of the README, on the embedded database: medians, and ratios taken in one run."""
+"""Measure the claims of the README on the embedded database: medians, and ratios taken in one run."""
 
 import csv
 import json
@@ -23,11 +23,11 @@ REPEATS = 9
 
 
 def main() -> None:
-    """Measure and print each claim with what was found."""
+    """Measure each claim and print the result."""
     with tempfile.TemporaryDirectory(prefix="lapse-bench-", ignore_cleanup_errors=True) as folder:
         file = _environment(Path(folder))
         database = Database(read(str(file)))
-        with database.session():  # holds the server up between the commands
+        with database.session():  # keeps the server running between the commands
             _lapse(file, "migrate")
             _fill(file, Path(folder))
             help_s = _median(lambda: _command("--help"))
@@ -38,7 +38,7 @@ def main() -> None:
 
 
 def _measure_chunks(file: Path) -> None:
-    """Sync the same items with the default chunk and one by one; each first into an empty table, then the other way."""
+    """Sync the same items with the default chunk and one by one, each into empty tables."""
     rates: dict[str, float] = {}
     for name, rows in (("the default chunk", {}), ("chunk_rows = 1", {"LAPSE_SYNC__CHUNK_ROWS": "1"})):
         _lapse(file, "migrate", LAPSE_TABLES__PREFIX=f"b{len(rates)}_")
@@ -57,7 +57,7 @@ def _environment(folder: Path) -> Path:
 
 
 def _fill(file: Path, folder: Path) -> None:
-    """A log whose items are all but one older than the look-back, one of them than 90 days; nothing lapses."""
+    """Load a log whose items are older than the look-back but one, and one older than 90 days; nothing lapses."""
     _load(file, folder, "access-log", "accessed_at", ITEMS)
     _load(file, folder, "permission", "granted_at", PERMISSIONS)
     _lapse(file, "run", "--as-of", AS_OF)

@@ -1,4 +1,4 @@
-"""The items of one sync, numbered; wide, so that only the MERGE can refuse an item."""
+"""The numbered items of one sync; the columns are wide, so that only the MERGE can refuse an item."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""A row a run."""
+"""One row per run."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""A row a step of a run."""
+"""One row per step of a run."""
 
 import sqlalchemy as sa
 from alembic import op

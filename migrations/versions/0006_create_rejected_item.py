@@ -1,4 +1,4 @@
-"""An item of a chunk step that could not be written, with the database's own words."""
+"""The items of chunk steps that could not be written, with the database's error."""
 
 import sqlalchemy as sa
 from alembic import op

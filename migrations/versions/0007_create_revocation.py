@@ -1,4 +1,4 @@
-"""The archive: the whole row of each permission that lapsed."""
+"""The archive: the whole row of each revoked permission."""
 
 import sqlalchemy as sa
 from alembic import op

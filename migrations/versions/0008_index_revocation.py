@@ -1,4 +1,4 @@
-"""The archive of one (program, user), for a restore and for the DELETE."""
+"""An index on the program and user of the archive, for restore and DELETE."""
 
 from alembic import op
 

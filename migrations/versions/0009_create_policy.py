@@ -1,4 +1,4 @@
-"""What holds for one program, where it differs from the environment."""
+"""The settings of one program that differ from the environment's."""
 
 import sqlalchemy as sa
 from alembic import op

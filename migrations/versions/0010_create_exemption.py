@@ -1,4 +1,4 @@
-"""A dated exception of a program, a user, or one user of one program."""
+"""Dated exceptions of a program, a user, or one user in one program."""
 
 import sqlalchemy as sa
 from alembic import op

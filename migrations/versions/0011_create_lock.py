@@ -1,4 +1,4 @@
-"""The row that a run holds for its whole time."""
+"""The row that a run locks while it works."""
 
 import sqlalchemy as sa
 from alembic import op

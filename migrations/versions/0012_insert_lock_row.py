@@ -1,4 +1,4 @@
-"""The one row of the lock; no row, no lock."""
+"""The one row of the lock table; without it no run can start."""
 
 import sqlalchemy as sa
 from alembic import op

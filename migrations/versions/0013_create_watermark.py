@@ -1,4 +1,4 @@
-"""The window of each access log that each sync reads, and whether it has read it to its end."""
+"""The window of each access log that each sync reads, and whether it was read to its end."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""How many rows each access log has of each whole day."""
+"""The number of rows of each access log on each whole day."""
 
 import sqlalchemy as sa
 from alembic import op

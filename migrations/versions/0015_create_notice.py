@@ -1,4 +1,4 @@
-"""The permissions noted before they lapse."""
+"""The notices of permissions that will be revoked."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The permissions past their inactivity period, a list a run: each lapses, or a named rule protects it."""
+"""The candidates of each run: each lapses, or a named rule protects it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What a run counted of each program, and whether it held it."""
+"""The permissions and the policy of each program in a run, and why it was held."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The times during which evenings revoke nothing."""
+"""The times during which evening runs revoke nothing."""
 
 import sqlalchemy as sa
 from alembic import op

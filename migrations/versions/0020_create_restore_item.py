@@ -1,4 +1,4 @@
-"""The revocations that one restore puts back, numbered."""
+"""The numbered revocations that one restore inserts again."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -503,7 +503,7 @@ COMMENT ON COLUMN lapse_owner.lapse_last_access.last_access_at IS 'the newest ac
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_last_access.run_id IS 'the run that moved it last'
+COMMENT ON COLUMN lapse_owner.lapse_last_access.run_id IS 'the run that last moved it'
 
 /
 
@@ -515,11 +515,11 @@ COMMENT ON COLUMN lapse_owner.lapse_sync_item.item_no IS 'number of the item, fr
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.program_id IS 'the program, as wide as the log may hold it'
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.program_id IS 'the program, as wide as the column of any log'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS 'the user, as wide as the log may hold it'
+COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS 'the user, as wide as the column of any log'
 
 /
 
@@ -543,11 +543,11 @@ COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS 'the jobs of the run, in their o
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the instant the run evaluates'
+COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS 'the time as of which the run evaluates'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS 'the run whose list lifted the limits, null where they held'
+COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS 'the run whose list was accepted, so that no limits applied; null if none was'
 
 /
 
@@ -595,7 +595,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run.host_name IS 'the host it ran on'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run.os_user IS 'the account of the operating system it ran under'
+COMMENT ON COLUMN lapse_owner.lapse_run.os_user IS 'the operating system account it ran under'
 
 /
 
@@ -607,7 +607,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_step.run_id IS 'number of the run'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_step.step_no IS 'place of the step in the run'
+COMMENT ON COLUMN lapse_owner.lapse_run_step.step_no IS 'position of the step in the run'
 
 /
 
@@ -627,7 +627,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_step.status IS 'done, stopped, failed or
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_step.affected IS 'rows affected; of a guard, its reasons'
+COMMENT ON COLUMN lapse_owner.lapse_run_step.affected IS 'rows affected; for a guard, the number of its reasons'
 
 /
 
@@ -687,7 +687,7 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.read_from IS 'where the window beg
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS 'the newest row up to as-of when the sync began, null for none; from there the next sync reads'
+COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS 'the newest row up to as-of when the sync began, null for none; the next sync reads on from there'
 
 /
 
@@ -695,7 +695,7 @@ COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS 'as-of of the run, on
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_log_day IS 'how many rows an access log has of a whole day, 0 included, counted by each sync whose window covers it'
+COMMENT ON TABLE lapse_owner.lapse_log_day IS 'the number of rows of an access log on each whole day, counted by each sync whose window covers the day'
 
 /
 
@@ -703,7 +703,7 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.access_log IS 'the access log'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS 'midnight that the day begins with'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS 'the day, at midnight'
 
 /
 
@@ -711,19 +711,19 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.day_kind IS 'workday or weekend; a w
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'how many rows that name a program and a user'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS 'number of rows with a program and a user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'how many rows more that do not'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS 'number of rows without a program or a user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS 'the median of the days of its kind, while the day can count as lost; null before and after'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS 'the median of the days of its kind while the day can count as lost, otherwise null'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_log_day.lost_at IS 'as-of of the newest run that found it lost; null for none'
+COMMENT ON COLUMN lapse_owner.lapse_log_day.lost_at IS 'as-of of the newest run that found the day lost, null for none'
 
 /
 
@@ -731,7 +731,7 @@ COMMENT ON COLUMN lapse_owner.lapse_log_day.run_id IS 'the run that counted last
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_notice IS 'permissions about to lapse, noted for the company''s mailer'
+COMMENT ON TABLE lapse_owner.lapse_notice IS 'notices of permissions that will be revoked, for the company''s mailer'
 
 /
 
@@ -743,15 +743,15 @@ COMMENT ON COLUMN lapse_owner.lapse_notice.user_id IS 'the user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_notice.noticed_at IS 'when, by the clock of the database'
+COMMENT ON COLUMN lapse_owner.lapse_notice.noticed_at IS 'when it was written, by the clock of the database'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS 'the run that noted it'
+COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS 'the run that wrote it'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_candidate IS 'permissions past their inactivity period; to be read only where judged_at of their run is set'
+COMMENT ON TABLE lapse_owner.lapse_candidate IS 'permissions past their inactivity period; valid only if judged_at of their run is set'
 
 /
 
@@ -771,11 +771,11 @@ COMMENT ON COLUMN lapse_owner.lapse_candidate.granted_at IS 'when it was granted
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_candidate.permission_rows IS 'how many rows of the permission table it stands for'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.permission_rows IS 'number of rows of the permission table it stands for'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS 'the days of inactivity it was held to'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS 'the inactivity period that applied to it, in days'
 
 /
 
@@ -783,15 +783,15 @@ COMMENT ON COLUMN lapse_owner.lapse_candidate.last_access_at IS 'the last access
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS 'the first rule that protects it; null: it lapses'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS 'the first rule that protects it; null means that it lapses'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_candidate.detail IS 'what that rule says of it'
+COMMENT ON COLUMN lapse_owner.lapse_candidate.detail IS 'what that rule found'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_run_program IS 'what a run counted of each program'
+COMMENT ON TABLE lapse_owner.lapse_run_program IS 'the programs of a run: permissions, policy, and why a program was held'
 
 /
 
@@ -803,15 +803,15 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.program_id IS 'the program; null
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.permission_rows IS 'how many rows of the permission table'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.permission_rows IS 'number of rows of the permission table'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS 'how many of them never lapse because they have no grant date'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS 'number of these rows that never lapse because they have no grant date'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS 'the days of inactivity that count for it'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS 'the inactivity period that applies to it, in days'
 
 /
 
@@ -827,15 +827,15 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS 'on or off, as its pol
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS 'the newest access of anyone, where it is some days ago; 1900 for never; else null'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS 'when the program fell silent: its newest access, 1900 for never; null if not silent'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.users_before IS 'of a silent program, the users with their newest access in the seven days before'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.users_before IS 'number of users with their newest access in the seven days before silent_since'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS 'where the silence began that holds it, or held it until lately, within its days; null for none'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS 'start of the silence for which it is held, or was until recently; null for none'
 
 /
 
@@ -843,7 +843,7 @@ COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_ended_at IS 'as-of of the ru
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS 'why all its candidates are protected, null where they are not'
+COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS 'why the program is held, null if it is not'
 
 /
 
@@ -871,27 +871,27 @@ COMMENT ON COLUMN lapse_owner.lapse_rejected_item.user_id IS 'the user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS 'the access that was to be carried forward; of a restore, the last access known'
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS 'the access that was to be written; for a restore, the last access known'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_code IS 'code of the database'
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_code IS 'error code of the database'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_message IS 'words of the database'
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_message IS 'error message of the database'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.rejected_at IS 'when'
+COMMENT ON COLUMN lapse_owner.lapse_rejected_item.rejected_at IS 'when it was rejected'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_revocation IS 'the archive of every permission that lapsed'
+COMMENT ON TABLE lapse_owner.lapse_revocation IS 'the archive: the whole row of each revoked permission'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.run_id IS 'the run that took it'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.run_id IS 'the run that revoked it'
 
 /
 
@@ -907,7 +907,7 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.user_id IS 'the user'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.granted_at IS 'when it had been granted'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.granted_at IS 'when it was granted'
 
 /
 
@@ -915,23 +915,23 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.last_access_at IS 'the last acces
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS 'the days of inactivity it was held to'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS 'the inactivity period that applied to it, in days'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.policy_reason IS 'the reason of the program''s policy, null where it had none'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.policy_reason IS 'the reason of the program''s policy, null if it had none'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS 'when it had been noted, null for never'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS 'when its notice was written, null for never'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.lost_day IS 'the newest day of its period accepted as lost: the log lacks rows of it; null for none'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.lost_day IS 'the newest day of its inactivity period that was accepted as lost, null for none'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS 'when it was taken'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS 'when it was revoked'
 
 /
 
@@ -939,23 +939,23 @@ COMMENT ON COLUMN lapse_owner.lapse_revocation.extra_columns IS 'the other colum
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS 'when it was put back, null while it is not'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS 'when it was restored, null if it is not'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS 'who put it back'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS 'who restored it'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_reason IS 'why'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_reason IS 'why it was restored'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_run_id IS 'the run that put it back'
+COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_run_id IS 'the run that restored it'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_policy IS 'what holds for one program, where it differs from the environment'
+COMMENT ON TABLE lapse_owner.lapse_policy IS 'the settings of one program that differ from the environment''s'
 
 /
 
@@ -963,19 +963,19 @@ COMMENT ON COLUMN lapse_owner.lapse_policy.program_id IS 'the program'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS 'days of inactivity after which a permission lapses, null for the environment''s'
+COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS 'its inactivity period in days, null for the environment''s'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.revocation_mode IS 'enforce, report (what would lapse is counted and stays) or off'
+COMMENT ON COLUMN lapse_owner.lapse_policy.revocation_mode IS 'enforce, report (candidates are counted and stay) or off'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.when_silent IS 'hold or revoke where nobody used the program in all its days'
+COMMENT ON COLUMN lapse_owner.lapse_policy.when_silent IS 'hold or revoke if the program is silent'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.notice IS 'on or off: whether a candidate is noted before it lapses'
+COMMENT ON COLUMN lapse_owner.lapse_policy.notice IS 'on or off: whether a candidate is given notice before it lapses'
 
 /
 
@@ -987,11 +987,11 @@ COMMENT ON COLUMN lapse_owner.lapse_policy.set_by IS 'who set it'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_policy.set_at IS 'when'
+COMMENT ON COLUMN lapse_owner.lapse_policy.set_at IS 'when it was set'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_exemption IS 'dated exceptions; in force from starts_at until before ends_at'
+COMMENT ON TABLE lapse_owner.lapse_exemption IS 'dated exceptions, in force from starts_at until ends_at (exclusive)'
 
 /
 
@@ -1031,7 +1031,7 @@ COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS 'who ended it early'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_accepted_day IS 'lost days of the access logs that a person has accepted; in force where ended_at is null'
+COMMENT ON TABLE lapse_owner.lapse_accepted_day IS 'lost days of the access logs that a person has accepted; in force while ended_at is null'
 
 /
 
@@ -1039,7 +1039,7 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.access_log IS 'the access log'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS 'midnight that the day begins with'
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS 'the day, at midnight'
 
 /
 
@@ -1047,7 +1047,7 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_id IS 'number of the a
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_as IS 'holiday (nobody worked) or lost (rows are missing and will not come)'
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_as IS 'holiday (nobody worked) or lost (rows are missing for good)'
 
 /
 
@@ -1059,7 +1059,7 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_by IS 'who accepted'
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS 'when'
+COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS 'when it was accepted'
 
 /
 
@@ -1071,7 +1071,7 @@ COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_at IS 'when it was ended,
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_pause IS 'times during which evenings revoke nothing; in force from starts_at until before ends_at'
+COMMENT ON TABLE lapse_owner.lapse_pause IS 'times during which evening runs revoke nothing, from starts_at until ends_at (exclusive)'
 
 /
 
@@ -1099,7 +1099,7 @@ COMMENT ON COLUMN lapse_owner.lapse_pause.resumed_by IS 'who ended it early'
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_restore_item IS 'the revocations that the restore of this session puts back'
+COMMENT ON TABLE lapse_owner.lapse_restore_item IS 'the revocations that the restore of this session inserts again'
 
 /
 
@@ -1107,7 +1107,7 @@ COMMENT ON COLUMN lapse_owner.lapse_restore_item.item_no IS 'number of the item,
 
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.revoked_by_run IS 'the run that took it'
+COMMENT ON COLUMN lapse_owner.lapse_restore_item.revoked_by_run IS 'the run that revoked it'
 
 /
 
@@ -1127,7 +1127,7 @@ COMMENT ON COLUMN lapse_owner.lapse_restore_item.accessed_at IS 'the last access
 
 /
 
-COMMENT ON TABLE lapse_owner.lapse_lock IS 'one row, held FOR UPDATE by the run that works'
+COMMENT ON TABLE lapse_owner.lapse_lock IS 'one row, locked by the run that works'
 
 /
 
