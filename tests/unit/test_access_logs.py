@@ -48,18 +48,15 @@ def test_hint_of_a_log_that_no_file_asks_for_is_refused(read_toml: ReadToml) -> 
         Catalog(read_toml(TWO.replace("{stage_items", "{stage_item")))
 
 
-@pytest.mark.parametrize(
-    ("section", "text"),
-    [
+def test_logs_named_in_both_places_are_refused(read_toml: ReadToml) -> None:
+    for section, text in (
         ("tables", "[tables]\naccess_log = 'app.web_log'\n"),
         ("columns", "[columns.access_log]\nuser_id = 'member'\n"),
         ("indexes", "[indexes.access_log]\nweb_ix = ['accessed_at']\n"),
-    ],
-)
-def test_logs_named_in_both_places_are_refused(read_toml: ReadToml, section: str, text: str) -> None:
-    words = rf"\n  name the access logs in \[\[access_logs\]\] or in \[{section}\] access_log, not in both"
-    with pytest.raises(SettingsError, match=words):
-        read_toml(text + TWO)
+    ):
+        words = rf"\n  name the access logs in \[\[access_logs\]\] or in \[{section}\] access_log, not in both"
+        with pytest.raises(SettingsError, match=words):
+            read_toml(text + TWO)
 
 
 def test_same_log_named_twice_is_refused(read_toml: ReadToml) -> None:
@@ -67,18 +64,13 @@ def test_same_log_named_twice_is_refused(read_toml: ReadToml) -> None:
         read_toml(TWO.replace("web_log", "BADGE_LOG"))
 
 
-@pytest.mark.parametrize(
-    ("right", "wrong", "unknown", "nearest"),
-    [
+def test_an_unknown_key_of_a_log_names_the_nearest_one(read_toml: ReadToml) -> None:
+    for right, wrong, unknown, nearest in (
         ("table =", "tabel =", "access_logs.0.tabel", "table"),
         ("accessed_at = 'seen_at'", "acessed_at = 'seen_at'", "access_logs.1.columns.acessed_at", "accessed_at"),
-    ],
-)
-def test_an_unknown_key_of_a_log_names_the_nearest_one(
-    read_toml: ReadToml, right: str, wrong: str, unknown: str, nearest: str
-) -> None:
-    with pytest.raises(SettingsError, match=f"{unknown}: unknown key; did you mean '{nearest}'"):
-        read_toml(TWO.replace('"', "'").replace(right, wrong))
+    ):
+        with pytest.raises(SettingsError, match=f"{unknown}: unknown key; did you mean '{nearest}'"):
+            read_toml(TWO.replace('"', "'").replace(right, wrong))
 
 
 def test_settings_of_several_logs_read_back_the_same(read_toml: ReadToml) -> None:

@@ -48,9 +48,8 @@ def test_first_byte_that_is_not_of_the_encoding_is_named(tmp_path: Path, before:
         assert _read(tmp_path / "text", "utf-8") == text
 
 
-@pytest.mark.parametrize(
-    ("encoding", "content", "message"),
-    [
+def test_place_is_counted_in_bytes_of_the_encoding_named(tmp_path: Path) -> None:
+    for encoding, content, message in (
         ("cp949", "가,나\n".encode("cp949") + b"a,\xff\n", ":2: byte 3 (0xFF) is not CP949; nothing"),
         ("cp949", "가\n나".encode("cp949")[:-1], ":2: byte 1 (0xB3) is not CP949, the file ends within a character; "),
         ("utf-16", "가\n나".encode("utf-16")[:-1], ":2: byte 1 (0x98) is not UTF-16, the file ends within a character"),
@@ -62,31 +61,27 @@ def test_first_byte_that_is_not_of_the_encoding_is_named(tmp_path: Path, before:
         ),
         ("cp1252", b"\xe9\n\xe9\x81", ":2: byte 2 (0x81) is not CP1252; nothing"),
         ("ascii", b"\xe9", ":1: byte 1 (0xE9) is not ASCII; nothing"),
-    ],
-)
-def test_place_is_counted_in_bytes_of_the_encoding_named(
-    tmp_path: Path, encoding: str, content: bytes, message: str
-) -> None:
-    (tmp_path / "text.csv").write_bytes(content)
-    with pytest.raises(LapseError) as caught:
-        _read(tmp_path / "text.csv", encoding)
-    assert str(caught.value).startswith(f"{tmp_path / 'text.csv'}{message}")
-    assert str(caught.value).endswith("Name the encoding of the file by --encoding, or save it as UTF-8")
+    ):
+        (tmp_path / "text.csv").write_bytes(content)
+        with pytest.raises(LapseError) as caught:
+            _read(tmp_path / "text.csv", encoding)
+        assert str(caught.value).startswith(f"{tmp_path / 'text.csv'}{message}")
+        assert str(caught.value).endswith("Name the encoding of the file by --encoding, or save it as UTF-8")
 
 
-@pytest.mark.parametrize(("bom", "tried"), [(b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xb0\xa1", "cp949")])
-def test_encoding_to_try_is_that_of_the_byte_order_mark(tmp_path: Path, bom: bytes, tried: str) -> None:
-    (tmp_path / "text.csv").write_bytes(bom)
-    with pytest.raises(LapseError, match=f"or name its encoding, for example --encoding {tried}$"):
-        _read(tmp_path / "text.csv", "utf-8")
+def test_encoding_to_try_is_that_of_the_byte_order_mark(tmp_path: Path) -> None:
+    for bom, tried in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xb0\xa1", "cp949")):
+        (tmp_path / "text.csv").write_bytes(bom)
+        with pytest.raises(LapseError, match=f"or name its encoding, for example --encoding {tried}$"):
+            _read(tmp_path / "text.csv", "utf-8")
 
 
-@pytest.mark.parametrize("name", [*ENCODINGS, "UTF-8", "utf8", "utf_8_sig", "MS949", "KSC5601", "latin-1"])
-def test_encoding_goes_by_every_name_that_python_knows(name: str) -> None:
-    check_encoding(name)
-
-
-@pytest.mark.parametrize("name", ["rot13", "hex", "zip", "undefined", "idna", "no-such", "가", "", "x" * 10_000])
-def test_name_of_no_text_encoding_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match=rf"^--encoding {name}: there is no such text encoding"):
+def test_encoding_goes_by_every_name_that_python_knows() -> None:
+    for name in (*ENCODINGS, "UTF-8", "utf8", "utf_8_sig", "MS949", "KSC5601", "latin-1"):
         check_encoding(name)
+
+
+def test_name_of_no_text_encoding_is_refused() -> None:
+    for name in ("rot13", "hex", "zip", "undefined", "idna", "no-such", "가", "", "x" * 10_000):
+        with pytest.raises(UsageError, match=rf"^--encoding {name}: there is no such text encoding"):
+            check_encoding(name)

@@ -48,22 +48,19 @@ no_identifiers = st.one_of(st.text(), almost).filter(lambda text: not _is_identi
 hints = st.text(string.ascii_letters + string.digits + '_$#@"., ()').map(str.strip)
 
 
-@pytest.mark.parametrize(
-    ("text", "unknown", "nearest"),
-    [
+def test_an_unknown_key_names_the_nearest_one(read_toml: ReadToml) -> None:
+    for text, unknown, nearest in (
         ("[guard]\nmax_revocations = 1", "guard", "guards"),
         ("[policy]\ninactive_days = 1", "policy.inactive_days", "inactivity_days"),
         ("[tables]\nown_schema = 'x'", "tables.own_schema", "schema"),
         ("[columns.permissions]\nuser_id = 'x'", "columns.permissions", "permission"),
         ("[columns.access_log]\nacessed_at = 'x'", "columns.access_log.acessed_at", "accessed_at"),
         ("[database]\nurl = 'embedded:x'\npasword_file = 'x'", "database.pasword_file", "password_file"),
-    ],
-)
-def test_an_unknown_key_names_the_nearest_one(read_toml: ReadToml, text: str, unknown: str, nearest: str) -> None:
-    with pytest.raises(
-        SettingsError, match=rf"{unknown}: unknown key; did you mean '{nearest}'\? \(known: .*{nearest}"
     ):
-        read_toml(text)
+        with pytest.raises(
+            SettingsError, match=rf"{unknown}: unknown key; did you mean '{nearest}'\? \(known: .*{nearest}"
+        ):
+            read_toml(text)
 
 
 def test_every_fault_of_a_file_is_named_at_once(read_toml: ReadToml) -> None:
@@ -85,10 +82,10 @@ def test_what_a_file_leaves_out_has_its_default(read_toml: ReadToml) -> None:
     assert (read.tables.prefix, read.tables.own_schema) == ("lapse_", None)
 
 
-@pytest.mark.parametrize("text", ["", "[policy]\ninactivity_days = 30\n"])
-def test_a_variable_overrides_the_file(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_a_variable_overrides_the_file(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAPSE_POLICY__INACTIVITY_DAYS", "180")
-    assert read_toml(text).policy.inactivity_days == 180
+    for text in ("", "[policy]\ninactivity_days = 30\n"):
+        assert read_toml(text).policy.inactivity_days == 180
 
 
 def test_a_variable_overrides_its_key_and_no_other(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,30 +101,26 @@ def test_a_variable_overrides_its_key_and_no_other(read_toml: ReadToml, monkeypa
     assert read.hints == {"merge_last_access": "", "stage_items": "full(l)"}
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "reason"),
-    [
+def test_a_variable_is_checked_like_the_file(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value, reason in (
         ("LAPSE_POLICY__INACTIVITY_DAY", "1", "policy.inactivity_day: unknown key; did you mean 'inactivity_days'"),
         ("LAPSE_POLICY__INACTIVITY_DAYS", "soon", "policy.inactivity_days: "),
         ("LAPSE_TABLES__PERMISSION", "p; drop table p", "tables.permission: not an Oracle identifier"),
         ("LAPSE_DATABASE", "embedded:x", "database"),
-    ],
-)
-def test_a_variable_is_checked_like_the_file(
-    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch, name: str, value: str, reason: str
-) -> None:
-    monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsError) as raised:
-        read_toml("")
-    assert reason in str(raised.value)
+    ):
+        with monkeypatch.context() as patch:
+            patch.setenv(name, value)
+            with pytest.raises(SettingsError) as raised:
+                read_toml("")
+        assert reason in str(raised.value)
 
 
-@pytest.mark.parametrize("value", INJECTIONS)
-@pytest.mark.parametrize("key", ["access_log", "permission", "schema", "prefix"])
-def test_no_table_name_carries_sql(read_toml: ReadToml, key: str, value: str) -> None:
-    text = value.replace("\n", "\\n").replace('"', '\\"')
-    with pytest.raises(SettingsError, match=rf"tables\.{key}: not a"):
-        read_toml(f'[tables]\n{key} = "{text}"\n')
+def test_no_table_name_carries_sql(read_toml: ReadToml) -> None:
+    for key in ("access_log", "permission", "schema", "prefix"):
+        for value in INJECTIONS:
+            text = value.replace("\n", "\\n").replace('"', '\\"')
+            with pytest.raises(SettingsError, match=rf"tables\.{key}: not a"):
+                read_toml(f'[tables]\n{key} = "{text}"\n')
 
 
 @given(no_identifiers)
@@ -171,18 +164,18 @@ def test_a_variable_of_an_unknown_section_is_refused(read_toml: ReadToml, monkey
         read_toml("")
 
 
-@pytest.mark.parametrize(
-    "hint", ["full(p) */ delete", "/*+ full(p) */", "full(p)\\nx", "full(p); x", "full(p) -- x", "'"]
-)
-def test_a_hint_cannot_leave_its_comment(read_toml: ReadToml, hint: str) -> None:
-    with pytest.raises(SettingsError, match=r"hints\.delete_permissions: not a hint: write it without /\*\+ and \*/"):
-        read_toml(f'[hints]\ndelete_permissions = "{hint}"\n')
+def test_a_hint_cannot_leave_its_comment(read_toml: ReadToml) -> None:
+    for hint in ("full(p) */ delete", "/*+ full(p) */", "full(p)\\nx", "full(p); x", "full(p) -- x", "'"):
+        with pytest.raises(
+            SettingsError, match=r"hints\.delete_permissions: not a hint: write it without /\*\+ and \*/"
+        ):
+            read_toml(f'[hints]\ndelete_permissions = "{hint}"\n')
 
 
-@pytest.mark.parametrize("kind", ["clob", "varchar2", "varchar2(0)", "number)", "date default sysdate", "date\\n"])
-def test_a_column_type_that_the_archive_cannot_carry_is_refused(read_toml: ReadToml, kind: str) -> None:
-    with pytest.raises(SettingsError, match="not a column type that the archive carries"):
-        read_toml(f'[columns.permission.extra]\ngrantor = "{kind}"\n')
+def test_a_column_type_that_the_archive_cannot_carry_is_refused(read_toml: ReadToml) -> None:
+    for kind in ("clob", "varchar2", "varchar2(0)", "number)", "date default sysdate", "date\\n"):
+        with pytest.raises(SettingsError, match="not a column type that the archive carries"):
+            read_toml(f'[columns.permission.extra]\ngrantor = "{kind}"\n')
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1)
@@ -214,13 +207,13 @@ def test_settings_printed_as_toml_are_the_same_settings(chosen: dict[str, object
     assert Environment.model_validate(tomllib.loads(toml.to_toml(made))) == made
 
 
-@pytest.mark.parametrize("path", ["wallet", "../wallet", "/etc/wallet"])
 def test_a_path_counts_from_the_folder_of_the_file(
-    read_toml: ReadToml, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str
+    read_toml: ReadToml, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert read_toml("").resolve(path) == (tmp_path / path).resolve()
+    for path in ("wallet", "../wallet", "/etc/wallet"):
+        assert read_toml("").resolve(path) == (tmp_path / path).resolve()
 
 
 def test_an_environment_is_named_after_its_file(read_toml: ReadToml) -> None:
@@ -228,18 +221,18 @@ def test_an_environment_is_named_after_its_file(read_toml: ReadToml) -> None:
     assert environment.read("prod").name == "prod"
 
 
-@pytest.mark.parametrize("name", ["production", "missing/production.toml"])
-def test_a_missing_environment_names_those_there_are(name: str) -> None:
-    with pytest.raises(SettingsError, match=r"production\.toml; known environments: .*demo, dev, prod"):
-        environment.read(name)
+def test_a_missing_environment_names_those_there_are() -> None:
+    for name in ("production", "missing/production.toml"):
+        with pytest.raises(SettingsError, match=r"production\.toml; known environments: .*demo, dev, prod"):
+            environment.read(name)
 
 
-@pytest.mark.parametrize("content", [b"[database\n", b"url = 'embedded:\xff'\n", b"a = 1\na = 2\n"])
-def test_a_file_that_is_no_toml_is_named(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "broken.toml"
-    path.write_bytes(content)
-    with pytest.raises(SettingsError, match=r"broken\.toml cannot be read: "):
-        environment.read(str(path))
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    for content in (b"[database\n", b"url = 'embedded:\xff'\n", b"a = 1\na = 2\n"):
+        path = tmp_path / "broken.toml"
+        path.write_bytes(content)
+        with pytest.raises(SettingsError, match=r"broken\.toml cannot be read: "):
+            environment.read(str(path))
 
 
 def test_a_folder_is_no_environment_file(tmp_path: Path) -> None:

@@ -10,38 +10,35 @@ from runner.errors import SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
+def test_a_url_with_a_password_is_refused_without_printing_it(read_toml: ReadToml) -> None:
+    for url in (
         "oracle+oracledb://scott:tiger@db?service_name=X",
         "oracle+oracledb://scott:tiger@db:1521/X",
         "oracle+oracledb://scott:ti%40ger:tiger@db",
         "oracle+oracledb://scott/tiger@db",
         "oracle+oracledb://scott@db?service_name=X&password=tiger",
         "oracle+oracledb://scott@db?WALLET_PASSWORD=tiger",
-    ],
-)
-def test_a_url_with_a_password_is_refused_without_printing_it(read_toml: ReadToml, url: str) -> None:
-    with pytest.raises(SettingsError, match="a URL holds no password: set LAPSE_PASSWORD") as raised:
-        read_toml(f'[database]\nurl = "{url}"\n')
-    assert "tiger" not in str(raised.value)
-    assert raised.value.__suppress_context__
+    ):
+        with pytest.raises(SettingsError, match="a URL holds no password: set LAPSE_PASSWORD") as raised:
+            read_toml(f'[database]\nurl = "{url}"\n')
+        assert "tiger" not in str(raised.value)
+        assert raised.value.__suppress_context__
 
 
-@pytest.mark.parametrize("url", ["", "embedded:", "sqlite://", "postgresql://x", "oracle://x", "jdbc:oracle:thin:@x"])
-def test_a_url_of_another_database_is_refused(read_toml: ReadToml, url: str) -> None:
-    with pytest.raises(SettingsError, match=r"database\.url: write oracle\+oracledb://.* or embedded:PATH"):
-        read_toml(f'[database]\nurl = "{url}"\n')
+def test_a_url_of_another_database_is_refused(read_toml: ReadToml) -> None:
+    for url in ("", "embedded:", "sqlite://", "postgresql://x", "oracle://x", "jdbc:oracle:thin:@x"):
+        with pytest.raises(SettingsError, match=r"database\.url: write oracle\+oracledb://.* or embedded:PATH"):
+            read_toml(f'[database]\nurl = "{url}"\n')
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
-def test_a_password_file_that_others_can_read_is_refused(read_toml: ReadToml, tmp_path: Path, mode: int) -> None:
-    read = read_toml(DATABASE + 'password_file = "secret"\n')
-    (tmp_path / "secret").write_text("tiger\n")
-    (tmp_path / "secret").chmod(mode)
-    with pytest.raises(SettingsError, match="can be read by others than its owner: chmod 600 it") as raised:
-        password_of(read)
-    assert "tiger" not in str(raised.value)
+def test_a_password_file_that_others_can_read_is_refused(read_toml: ReadToml, tmp_path: Path) -> None:
+    for mode in (0o640, 0o604, 0o644, 0o660):
+        read = read_toml(DATABASE + 'password_file = "secret"\n')
+        (tmp_path / "secret").write_text("tiger\n")
+        (tmp_path / "secret").chmod(mode)
+        with pytest.raises(SettingsError, match="can be read by others than its owner: chmod 600 it") as raised:
+            password_of(read)
+        assert "tiger" not in str(raised.value)
 
 
 def test_a_password_file_of_its_owner_is_read_and_the_variable_wins(

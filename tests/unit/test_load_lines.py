@@ -37,9 +37,8 @@ def _read(path: Path) -> tuple[list[Line], list[tuple[int, str, list[str]]]]:
         return list(lines), rejected
 
 
-@pytest.mark.parametrize(
-    ("cell", "value"),
-    [
+def test_a_time_is_read_as_written() -> None:
+    for cell, value in (
         ("2024-08-20", datetime(2024, 8, 20)),
         ("2024-08-20 18:30", datetime(2024, 8, 20, 18, 30)),
         ("2024-08-20 18:30:15", datetime(2024, 8, 20, 18, 30, 15)),
@@ -49,10 +48,8 @@ def _read(path: Path) -> tuple[list[Line], list[tuple[int, str, list[str]]]]:
         ("2024-02-29", datetime(2024, 2, 29)),
         ("0001-01-01", datetime(1, 1, 1)),
         ("9999-12-31 23:59:59", datetime(9999, 12, 31, 23, 59, 59)),
-    ],
-)
-def test_a_time_is_read_as_written(cell: str, value: datetime) -> None:
-    assert to_value(TIME, cell) == value
+    ):
+        assert to_value(TIME, cell) == value
 
 
 @given(st.datetimes(), st.sampled_from(" T"))
@@ -61,9 +58,8 @@ def test_every_time_of_the_calendar_comes_back(value: datetime, separator: str) 
     assert to_value(OPTIONAL, value.isoformat(separator, timespec="seconds")) == value.replace(microsecond=0)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_another_form_of_time_is_refused_and_says_which_is_right() -> None:
+    for cell in (
         "2024-08-20 18:30:15+02:00",
         "2024-08-20T18:30:15Z",
         "2024-08-20 18:30:15 Europe/Berlin",
@@ -83,25 +79,20 @@ def test_every_time_of_the_calendar_comes_back(value: datetime, separator: str) 
         "٢٠٢٤-08-20",
         "today",
         "NULL",
-    ],
-)
-def test_another_form_of_time_is_refused_and_says_which_is_right(cell: str) -> None:
-    with pytest.raises(
-        ValueError, match=r"^accessed_at is no time: .*; write YYYY-MM-DD HH:MM:SS, without a time zone"
     ):
-        to_value(TIME, cell)
+        with pytest.raises(
+            ValueError, match=r"^accessed_at is no time: .*; write YYYY-MM-DD HH:MM:SS, without a time zone"
+        ):
+            to_value(TIME, cell)
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_a_day_or_hour_that_never_was_is_refused() -> None:
+    for cell in (
         *("0000-00-00", "0000-01-01", "2023-02-29", "2024-02-30", "2024-13-01", "2024-00-10"),
         *("2024-08-20 25:00:00", "2024-08-20 18:60", "2024-08-20 23:59:60"),
-    ],
-)
-def test_a_day_or_hour_that_never_was_is_refused(cell: str) -> None:
-    with pytest.raises(ValueError, match=rf"^accessed_at is no time: '{cell}', "):
-        to_value(TIME, cell)
+    ):
+        with pytest.raises(ValueError, match=rf"^accessed_at is no time: '{cell}', "):
+            to_value(TIME, cell)
 
 
 @given(st.text() | _digits_and_marks)
@@ -168,23 +159,22 @@ def test_bad_lines_are_rejected_with_number_reason_and_cells_and_good_ones_go_on
     ]
 
 
-@pytest.mark.parametrize(
-    ("header", "places"),
-    [
+def test_columns_go_by_the_words_of_the_design_or_the_customers() -> None:
+    for header, places in (
         (["user_id", "accessed_at"], [0, 1]),
         (["Accessed_At", "program_id", " USER_ID "], [2, 0]),
         (["zeit", "usr"], [1, 0]),
         (["usr", "user_id", "zeit"], [1, 2]),
-    ],
-)
-def test_columns_go_by_the_words_of_the_design_or_the_customers(header: list[str], places: list[int]) -> None:
-    assert find_places(header, [TEXT, TIME], "log.csv") == places
+    ):
+        assert find_places(header, [TEXT, TIME], "log.csv") == places
 
 
-@pytest.mark.parametrize("header", [[], ["user_id"], ["user id", "accessed_at"]])
-def test_a_missing_column_is_named_with_its_file(header: list[str]) -> None:
-    with pytest.raises(LapseError, match=r"^log\.csv:1: no column (zeit|usr); the header has .*; nothing was loaded"):
-        find_places(header, [TEXT, TIME], "log.csv")
+def test_a_missing_column_is_named_with_its_file() -> None:
+    for header in ([], ["user_id"], ["user id", "accessed_at"]):
+        with pytest.raises(
+            LapseError, match=r"^log\.csv:1: no column (zeit|usr); the header has .*; nothing was loaded"
+        ):
+            find_places(header, [TEXT, TIME], "log.csv")
 
 
 def test_the_columns_of_a_table_stand_in_the_order_of_its_binds(read_toml: ReadToml) -> None:

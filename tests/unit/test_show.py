@@ -26,19 +26,29 @@ def _csv(capsys: pytest.CaptureFixture[str], *values: object) -> list[str]:
     return list(csv.reader(io.StringIO(capsys.readouterr().out, newline=""), strict=True))[1]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])  # noqa: RUF001
-@pytest.mark.parametrize("before", ["", " ", "  \t", "\u00a0", "\ufeff", "\x00"])
-def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(capsys: pytest.CaptureFixture[str], before: str, start: str) -> None:
-    cell = f"{before}{start}cmd|' /C calc'!A0"
-    assert _csv(capsys, cell) == ["'" + cell]
+def test_no_cell_of_a_csv_is_run_by_a_spreadsheet(capsys: pytest.CaptureFixture[str]) -> None:
+    for before in ("", " ", "  \t", "\u00a0", "\ufeff", "\x00"):
+        for start in ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"):  # noqa: RUF001
+            cell = f"{before}{start}cmd|' /C calc'!A0"
+            assert _csv(capsys, cell) == ["'" + cell]
 
 
-@pytest.mark.parametrize(
-    "cell",
-    ["ann", "{{ guards }}", "'; drop table x; --", "a=1", "1-2", 'q"u,o;te', "a\rb", "a\nb", "😀", "", "  ", "/*"],
-)
-def test_any_other_cell_of_a_csv_is_as_it_was(capsys: pytest.CaptureFixture[str], cell: str) -> None:
-    assert _csv(capsys, cell, "end") == [cell, "end"]
+def test_any_other_cell_of_a_csv_is_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
+    for cell in (
+        "ann",
+        "{{ guards }}",
+        "'; drop table x; --",
+        "a=1",
+        "1-2",
+        'q"u,o;te',
+        "a\rb",
+        "a\nb",
+        "😀",
+        "",
+        "  ",
+        "/*",
+    ):
+        assert _csv(capsys, cell, "end") == [cell, "end"]
 
 
 def test_numbers_and_times_of_a_csv_are_as_they_were(capsys: pytest.CaptureFixture[str]) -> None:
@@ -87,29 +97,31 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
     assert all(line.isprintable() for line in out.split("\n"))
 
 
-@pytest.mark.parametrize("count", [0, 1, 2, 1000])
-def test_counts_agree_with_their_nouns(capsys: pytest.CaptureFixture[str], count: int) -> None:
-    restored = {"permissions_restored": count, "permissions_already_restored": count}
-    held = [{"program_id": "wiki", "permissions": count, "reason": "silent"}]
-    ended = {"steps": [], "held": held, "status": "done", "run_id": 1, "as_of": "now", "message": None}
-    counted = {
-        **dict.fromkeys(("permissions_without_grant_date", "log_rows_left_for_later", "protected_came_back"), count),
-        **{"permissions": count, "permissions_revoked": 0},
-    }
-    output.run_report(ended | {"counts": restored})
-    output.run_report(ended | {"counts": counted})
-    out = capsys.readouterr().out
-    number, s = f"{count:,}", "" if count == 1 else "s"
-    said = [
-        f"{number} permission{s} restored",
-        f"{number} permission{s} already restored",
-        f"{number} permission{s} without grant date",
-        f"{number} log row{s} left for later",
-        f"{number} protected came back",
-    ]
-    assert [line for line in said if line in out.splitlines()] == (said if count else [])
-    assert out.count(f"held: {number} permission{s} of wiki: silent\n") == 2
-    assert f"0 of {number} permission{s} revoked, {number} left\n" in out
+def test_counts_agree_with_their_nouns(capsys: pytest.CaptureFixture[str]) -> None:
+    for count in (0, 1, 2, 1000):
+        restored = {"permissions_restored": count, "permissions_already_restored": count}
+        held = [{"program_id": "wiki", "permissions": count, "reason": "silent"}]
+        ended = {"steps": [], "held": held, "status": "done", "run_id": 1, "as_of": "now", "message": None}
+        counted = {
+            **dict.fromkeys(
+                ("permissions_without_grant_date", "log_rows_left_for_later", "protected_came_back"), count
+            ),
+            **{"permissions": count, "permissions_revoked": 0},
+        }
+        output.run_report(ended | {"counts": restored})
+        output.run_report(ended | {"counts": counted})
+        out = capsys.readouterr().out
+        number, s = f"{count:,}", "" if count == 1 else "s"
+        said = [
+            f"{number} permission{s} restored",
+            f"{number} permission{s} already restored",
+            f"{number} permission{s} without grant date",
+            f"{number} log row{s} left for later",
+            f"{number} protected came back",
+        ]
+        assert [line for line in said if line in out.splitlines()] == (said if count else [])
+        assert out.count(f"held: {number} permission{s} of wiki: silent\n") == 2
+        assert f"0 of {number} permission{s} revoked, {number} left\n" in out
 
 
 def test_a_terminal_obeys_no_line_of_the_log() -> None:
@@ -128,28 +140,23 @@ def test_json_is_the_same_document_without_control_characters(document: dict[str
         assert all(line.isprintable() for line in text.split("\n"))
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_an_argument_that_is_no_text_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
         ("--env", "\udcff", "runs"),
         ("--env", "demo", "load", "access-log", "\udcff.csv"),
         ("--env", "demo", "restore", "1", "--user", "\udcff"),
         ("--env", "demo", "restore", "1", "--program", "a\udc80"),
-    ],
-)
-def test_an_argument_that_is_no_text_is_a_usage_error(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
-) -> None:
-    assert call(*arguments, "--json") == 2
-    assert json.loads(capsys.readouterr().out)["message"] == "an argument is not UTF-8; nothing was done"
+    ):
+        assert call(*arguments, "--json") == 2
+        assert json.loads(capsys.readouterr().out)["message"] == "an argument is not UTF-8; nothing was done"
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_what_the_locale_cannot_write_is_written_as_utf_8(encoding: str) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("LAPSE_")}
-    variables = kept | {"PYTHONIOENCODING": encoding, "LAPSE_DATABASE__URL": "embedded:/größe/😀"}
-    done = subprocess.run([LAPSE, "--env", "demo", "env"], env=variables, capture_output=True, check=True)
-    assert 'url = "embedded:/größe/😀"' in done.stdout.decode()
+def test_what_the_locale_cannot_write_is_written_as_utf_8() -> None:
+    for encoding in ("ascii", "latin-1"):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("LAPSE_")}
+        variables = kept | {"PYTHONIOENCODING": encoding, "LAPSE_DATABASE__URL": "embedded:/größe/😀"}
+        done = subprocess.run([LAPSE, "--env", "demo", "env"], env=variables, capture_output=True, check=True)
+        assert 'url = "embedded:/größe/😀"' in done.stdout.decode()
 
 
 def test_bytes_that_are_no_text_end_the_command_without_a_traceback() -> None:
