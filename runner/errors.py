@@ -99,6 +99,7 @@ class DatabaseError(LapseError):
         code: the database's own code, such as ORA-00001.
         detail: the database's own words.
         fault: what the error calls for.
+        at_connect: whether there was no session yet.
         at_commit: whether it came from a commit, whose outcome it leaves open.
     """
 
@@ -108,6 +109,7 @@ class DatabaseError(LapseError):
         self.code = code
         self.detail = detail
         self.fault = fault
+        self.at_connect = False
         self.at_commit = False
 
     def add_place(self, place: str) -> None:

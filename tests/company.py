@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from runner.database.session import Database, Row, Session
-from runner.engine.ledger import EVENING
+from runner.engine.ledger import EVENING, Progress, Request
 from runner.engine.lock import hold_lock
-from runner.engine.run import Request, execute
+from runner.engine.run import execute
 from runner.engine.signals import Stop
-from runner.engine.transactions import Progress
 from runner.environment import file as environment
 from runner.environment import toml
 from runner.errors import LockedError
 from runner.jobs.load import load
 from runner.jobs.plan import plan
-from runner.statements.catalog import OWN_TABLES, Statement
+from runner.statements.catalog import Statement
 from runner.statements.header import Header, Transaction, used_binds
+from runner.statements.templates import OWN_TABLES
 from tests.command import Result, called, lapse, start
 
 AS_OF = datetime(2024, 8, 20, 18)
@@ -256,11 +256,11 @@ class Company:
     ) -> dict[str, Any]:
         """Run jobs, those of an evening when none is named, and return the report."""
         request = Request(jobs or EVENING, as_of, parameters)
-        return execute(self.database.environment, request, progress, stop or Stop())
+        return execute(Database(self.database.environment), request, progress, stop or Stop())
 
     def plan(self, as_of: datetime = AS_OF, what_if: Sequence[int] = ()) -> dict[str, Any]:
         """Plan an evening and return the report."""
-        return plan(self.database.environment, as_of, what_if, lambda _done, _total: None, Stop())
+        return plan(Database(self.database.environment), as_of, what_if, lambda _done, _total: None, Stop())
 
     def accept(self, run_id: int, as_of: datetime = AS_OF) -> dict[str, Any]:
         """Run an evening that accepts the list of a run, and return the report."""
@@ -312,7 +312,7 @@ class Company:
             embedded: the same for the embedded database, where it differs.
         """
         chosen = embedded if embedded and self.embedded else text
-        with self.database.engine.begin() as connection:
+        with self.database.dialect.engine.begin() as connection:
             connection.exec_driver_sql(chosen.format(**self.names))
 
     @contextmanager
@@ -345,7 +345,7 @@ class Company:
 
     def end_session_of_lock(self) -> None:
         """Let the embedded database end the session that holds the lock; the session that works goes on."""
-        with self.database.engine.connect() as connection:
+        with self.database.dialect.engine.connect() as connection:
             ended = connection.exec_driver_sql(
                 "select pg_terminate_backend(k.pid, 10000) from pg_locks k"
                 f" where k.relation = '{self.names['lock']}'::regclass"

@@ -103,7 +103,7 @@ def embedded_only(company: Company) -> None:
 
 def _make_fast(company: Company) -> None:
     """A power cut may cost the tests their server."""
-    with company.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with company.database.dialect.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for setting in _SERVER_SETTINGS:
             connection.exec_driver_sql(f"alter system set {setting}")
         connection.exec_driver_sql("select pg_reload_conf()")

@@ -41,7 +41,7 @@ def render(
         if out is None:
             output.script(f"-- sql/{statement.path}\n{statement.text}")
         else:
-            target = out / statement.path
+            target = out / statement.rendered_path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(statement.text, encoding="utf-8")
     if out is not None:
@@ -51,13 +51,13 @@ def render(
 @app.command()
 def review(context: typer.Context, env: Env = None) -> None:
     """Write what will run to review/NAME, to be committed and read as a diff; needs no database."""
-    from runner.statements import review as pin
-    from runner.statements.catalog import Catalog
+    from runner.dba.review import write
+    from runner.statements.review import folder
 
     environment = environment_of(context, env)
-    for path in (changed := pin.write(Catalog(environment))):
+    for path in (changed := write(environment)):
         output.say(f"changed: {path}")
-    output.say(f"{len(changed)} files changed below {pin.folder(environment)}")
+    output.say(f"{output.counted(len(changed), 'file')} changed below {folder(environment)}")
 
 
 @app.command()
@@ -75,7 +75,7 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
     else:
         for finding in findings:
             output.say(str(finding))
-        output.say(f"{len(findings)} findings in {len(Catalog(environment).paths)} files")
+        output.say(f"{len(findings)} findings in {len(Catalog(environment).templates.paths())} files")
     raise typer.Exit(Exit.ERROR if findings else Exit.DONE)
 
 
@@ -117,7 +117,6 @@ def migrate(
     """Bring lapse's own tables up to date."""
     from runner.database import schema as migrations
     from runner.database.revision import newest_revision
-    from runner.statements.review import check
 
     if (down or since != "base") and not sql:
         raise UsageError("--down and --from go with --sql: lapse never drops its own tables, a DBA may")
@@ -125,7 +124,6 @@ def migrate(
         output.script(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
-    check(database.catalog)
     with database.session() as session:
         before = migrations.migrate(session)
     output.say(f"lapse's own tables of {database.environment.name}: from {before} to {newest_revision()}")

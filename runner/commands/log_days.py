@@ -58,10 +58,10 @@ def accept_lost_day(
 
     lapse does not read an accepted day again. If its rows can still be loaded, load them instead.
     """
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
-    by = clip(os_user(), 255)
-    with ledger(context, env, writes=True) as session:
+    by = os_user()
+    with ledger(context, env) as session:
         key = {"access_log": _table(session, log), "log_day": day}
         replaced = session.execute("log_day/end_acceptance.sql", **key, ended_by=by)
         if not session.execute(
@@ -80,11 +80,11 @@ def accept_lost_day(
 @app.command("reopen")
 def reopen_lost_day(context: typer.Context, log: Log, day: Day, env: Env = None) -> None:
     """End the acceptance of a lost day, so that evenings stop again until its rows are there."""
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
-    with ledger(context, env, writes=True) as session:
+    with ledger(context, env) as session:
         key = {"access_log": _table(session, log), "log_day": day}
-        if not session.execute("log_day/end_acceptance.sql", **key, ended_by=clip(os_user(), 255)):
+        if not session.execute("log_day/end_acceptance.sql", **key, ended_by=os_user()):
             raise UsageError(f"{day:%Y-%m-%d} of {log} is not accepted; nothing was done")
         session.commit()
     output.say(f"{day:%Y-%m-%d} of {log} is no longer accepted: the evening stops again until its rows are there")

@@ -66,25 +66,18 @@ def database_of(context: typer.Context, env: str | None) -> "Database":
 
 
 @contextmanager
-def ledger(context: typer.Context, env: str | None, *, writes: bool = False) -> "Iterator[Session]":
+def ledger(context: typer.Context, env: str | None) -> "Iterator[Session]":
     """Open a session on lapse's own tables, once they are what this version writes.
 
     Args:
         context: of the command.
         env: its `--env`.
-        writes: whether the command changes them, which it may only by the SQL that was reviewed.
 
     Raises:
-        ReviewError: the SQL differs from its review.
         LapseError: the tables are missing or of another version.
     """
     from runner.database.revision import check_revision
 
-    database = database_of(context, env)
-    if writes:
-        from runner.statements import review
-
-        review.check(database.catalog)
-    with database.session() as session:
+    with database_of(context, env).session() as session:
         check_revision(session)
         yield session

@@ -23,10 +23,10 @@ def pause(
     env: Env = None,
 ) -> None:
     """Revoke nothing until a time; evenings sync and judge as usual. A pause in force is replaced."""
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
-    by = clip(os_user(), 255)
-    with ledger(context, env, writes=True) as session:
+    by = os_user()
+    with ledger(context, env) as session:
         replaced = session.execute("pause/end_pause.sql", resumed_by=by)
         if not session.execute("pause/add_pause.sql", reason=reason, paused_by=by, ends_at=until):
             now = session.query("ledger/read_clock.sql")[0]["now"]
@@ -40,10 +40,10 @@ def pause(
 @app.command()
 def resume(context: typer.Context, env: Env = None) -> None:
     """End the pause in force, so that the next evening revokes again."""
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
-    with ledger(context, env, writes=True) as session:
-        if not session.execute("pause/end_pause.sql", resumed_by=clip(os_user(), 255)):
+    with ledger(context, env) as session:
+        if not session.execute("pause/end_pause.sql", resumed_by=os_user()):
             raise UsageError("not paused; nothing was done")
         session.commit()
     output.say("resumed: the next evening revokes again")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from runner.commands import output
-from runner.commands.options import FORMATS, Csv, Env, Json, RunId, database_of, environment_of, ledger
+from runner.commands.options import FORMATS, Csv, Env, Json, RunId, database_of, ledger
 from runner.engine.signals import listening_stop
 from runner.errors import Exit, UsageError
 
@@ -30,13 +30,10 @@ def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
 
     Warnings do not change the exit code.
     """
-    from runner.statements.catalog import SQL
-
     with ledger(context, env) as session:
         found = session.query("reports/read_status.sql")[0]
         logs = session.query("reports/list_log_items.sql")
-        paths = sorted(path.name for path in (SQL / "warnings").glob("*.sql"))
-        warnings = [row for path in paths for row in session.query(f"warnings/{path}")]
+        warnings = [row for statement in session.catalog.folder("warnings") for row in session.query(statement)]
     warnings += [row for row in logs if row["warning"]]
     logs = [{name: value for name, value in row.items() if name != "warning"} for row in logs]
     if json:
@@ -66,7 +63,7 @@ def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
 @app.command("show")
 def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
     """Show one run: its steps and counts."""
-    from runner.engine.ledger import read_run
+    from runner.engine.history import read_run
 
     with ledger(context, env) as session:
         report = read_run(session, run_id)
@@ -85,7 +82,7 @@ def revocations(
     json: Json = False,
 ) -> None:
     """List what one run took."""
-    from runner.engine.ledger import read_run
+    from runner.engine.history import read_run
 
     with ledger(context, env) as session:
         read_run(session, run_id)
@@ -106,7 +103,7 @@ def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env
 @app.command()
 def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
     """List the items that one run could not write, with the database's words."""
-    from runner.engine.ledger import read_run
+    from runner.engine.history import read_run
 
     with ledger(context, env) as session:
         read_run(session, run_id)
@@ -156,7 +153,8 @@ def purge(
     json: Json = False,
 ) -> None:
     """Take old records out of the ledger; the last audit_retention_days stay, whatever is asked."""
-    from runner.engine.run import Request, execute
+    from runner.engine.ledger import Request
+    from runner.engine.run import execute
 
     with ledger(context, env) as session:
         rows = session.query("reports/count_purgeable.sql", before=before)
@@ -172,7 +170,7 @@ def purge(
                 output.say(f"would be stopped by guard retention: {reason}")
         return
     request = Request(("purge",), parameters={"before": before}, checks_columns=False)
-    report = execute(environment_of(context, env), request, lambda _done, _items: None, listening_stop())
+    report = execute(database_of(context, env), request, lambda _done, _items: None, listening_stop())
     if json:
         output.as_json(report)
     else:

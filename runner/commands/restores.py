@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from runner.commands import output
-from runner.commands.options import Env, Json, RunId, environment_of, not_blank
+from runner.commands.options import Env, Json, RunId, database_of, not_blank
 from runner.engine.signals import listening_stop
 from runner.errors import Exit, UsageError
 
@@ -37,11 +37,11 @@ def restore(
 
     choice = Choice(run_id, program, user)
     if dry_run:
-        report = preview(environment_of(context, env), choice)
+        report = preview(database_of(context, env), choice)
     elif reason is None:
         raise UsageError("--reason is required (it is kept for the audit); nothing was done")
     else:
-        report = put_back(environment_of(context, env), choice, reason, listening_stop())
+        report = put_back(database_of(context, env), choice, reason, listening_stop())
     if json:
         output.as_json(report)
     else:

@@ -64,9 +64,9 @@ def set_policy(
     env: Env = None,
 ) -> None:
     """Set what holds for a program; what is not named stays as it was."""
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
-    with ledger(context, env, writes=True) as session:
+    with ledger(context, env) as session:
         session.execute(
             "policy/set_policy.sql",
             program_id=program,
@@ -75,7 +75,7 @@ def set_policy(
             when_silent=when_silent and when_silent.value,
             notice=notice and notice.value,
             reason=reason,
-            set_by=clip(os_user(), 255),
+            set_by=os_user(),
         )
         session.commit()
         rows = session.query("policy/list_policies.sql")
@@ -102,7 +102,7 @@ def list_policies(context: typer.Context, env: Env = None, json: Json = False) -
 @policy_app.command("unset")
 def unset_policy(context: typer.Context, program: Program, env: Env = None) -> None:
     """Let the environment's days and guards hold for a program again."""
-    with ledger(context, env, writes=True) as session:
+    with ledger(context, env) as session:
         if not session.execute("policy/unset_policy.sql", program_id=program):
             raise UsageError(f"{program} has no policy of its own; nothing was done")
         session.commit()
@@ -130,18 +130,18 @@ def add_exemption(
     env: Env = None,
 ) -> None:
     """Except a user, a program, or a user of a program from revocation until a date."""
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
     if program is user is None:
         raise UsageError("name --program, --user or both; nothing was done")
-    with ledger(context, env, writes=True) as session:
+    with ledger(context, env) as session:
         added = session.execute(
             "exemption/add_exemption.sql",
             program_id=program,
             user_id=user,
             reason=reason,
             approved_by=approved_by,
-            added_by=clip(os_user(), 255),
+            added_by=os_user(),
             starts_at=since,
             ends_at=until,
         )
@@ -172,10 +172,10 @@ def end_exemption(
     env: Env = None,
 ) -> None:
     """End an exemption now; its row stays for the audit."""
-    from runner.engine.ledger import clip, os_user
+    from runner.engine.ledger import os_user
 
-    with ledger(context, env, writes=True) as session:
-        binds = {"exemption_id": exemption_id, "ended_by": clip(os_user(), 255)}
+    with ledger(context, env) as session:
+        binds = {"exemption_id": exemption_id, "ended_by": os_user()}
         if not session.execute("exemption/end_exemption.sql", **binds):
             raise UsageError(f"no exemption {exemption_id} is in force or to come; nothing was done")
         session.commit()

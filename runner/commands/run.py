@@ -1,26 +1,21 @@
 """The commands that run jobs, and those that say what a run does with a permission."""
 
 import logging
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from runner.commands import log, output
-from runner.commands.options import AsOf, Csv, Env, Json, database_of, environment_of, not_blank
+from runner.commands.options import AsOf, Csv, Env, Json, database_of, not_blank
 from runner.commands.records import CANDIDATE
 from runner.engine.signals import listening_stop
 from runner.errors import Exit, UsageError
 
-if TYPE_CHECKING:
-    from runner.engine.run import Request
-
 app = typer.Typer()
 
 
-def _run(context: typer.Context, env: str | None, request: "Request", json: bool) -> None:
-    from runner.engine.run import execute
-
-    report = execute(environment_of(context, env), request, log.Progress(), listening_stop())
+def _end(report: dict[str, Any], json: bool) -> NoReturn:
+    """Print the report of a run and end with its exit code."""
     output.as_json(report) if json else output.run_report(report)
     raise typer.Exit(report["exit_code"])
 
@@ -48,24 +43,27 @@ def run(
     json: Json = False,
 ) -> None:
     """Sync, judge, revoke: what cron calls every evening."""
-    from runner.engine.run import Request
+    from runner.engine.ledger import Request
+    from runner.engine.run import execute
 
     if (accept_plan is None) != (not reason):
         raise UsageError("--accept-plan RUN and --reason WHY go together; nothing was done")
+    database = database_of(context, env)
     if accept_plan is not None:
         from runner.jobs.plan import check_accepted
 
-        check_accepted(database_of(context, env), accept_plan)
-    parameters: dict[str, object] = {"accepted_plan": accept_plan, "accept_reason": reason}
-    _run(context, env, Request(as_of=as_of, parameters=parameters), json)
+        check_accepted(database, accept_plan)
+    request = Request(as_of=as_of, parameters={"accepted_plan": accept_plan, "accept_reason": reason})
+    _end(execute(database, request, log.Progress(), listening_stop()), json)
 
 
 @app.command()
 def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Carry each user's newest access per program forward, and revoke nothing."""
-    from runner.engine.run import Request
+    from runner.engine.ledger import Request
+    from runner.engine.run import execute
 
-    _run(context, env, Request(("sync",), as_of), json)
+    _end(execute(database_of(context, env), Request(("sync",), as_of), log.Progress(), listening_stop()), json)
 
 
 @app.command()
@@ -77,27 +75,29 @@ def job(
     json: Json = False,
 ) -> None:
     """Run jobs of your own under one run, in the order named."""
-    from runner.engine.run import Request, check_jobs
+    from runner.engine.ledger import Request
+    from runner.engine.run import check_jobs, execute
 
     if "demo" in names:  # whose tables are made first, and never where a review is demanded
         raise UsageError("the demo has a command of its own, lapse demo; nothing was done")
-    request = Request(tuple(names), as_of)
-    check_jobs(environment_of(context, env), request)
-    _run(context, env, request, json)
+    database, request = database_of(context, env), Request(tuple(names), as_of)
+    check_jobs(database.catalog, request)
+    _end(execute(database, request, log.Progress(), listening_stop()), json)
 
 
 @app.command()
 def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Fill empty tables with a made-up company; refuses where the customer's tables have rows."""
     from runner.database.customer import create_missing
-    from runner.engine.run import Request
+    from runner.engine.ledger import Request
+    from runner.engine.run import execute
 
     database = database_of(context, env)
     if database.environment.review.required:
         raise UsageError(f"{database.environment.name} demands a review: the demo is not for it, nothing was done")
     create_missing(database, database.environment.logs[0])
     create_missing(database, None)
-    _run(context, env, Request(("demo",), as_of), json)
+    _end(execute(database, Request(("demo",), as_of), log.Progress(), listening_stop()), json)
 
 
 @app.command()
@@ -119,10 +119,10 @@ def plan(
     from runner.jobs.plan import candidates
     from runner.jobs.plan import plan as make_plan
 
-    environment = environment_of(context, env)
-    made = make_plan(environment, as_of, _days(what_if), log.Progress(), listening_stop())
+    database = database_of(context, env)
+    made = make_plan(database, as_of, _days(what_if), log.Progress(), listening_stop())
     is_judged = made["status"] in ("done", "rejected")
-    rows = candidates(database_of(context, env), made["run_id"]) if is_judged and (json or csv) else []
+    rows = candidates(database, made["run_id"]) if is_judged and (json or csv) else []
     if json:
         output.as_json(made | {"rows": rows})
     elif not is_judged:
@@ -130,7 +130,7 @@ def plan(
     elif csv:
         output.as_csv(rows, CANDIDATE)
     else:
-        lapse = f"lapse --env {environment.argument}"
+        lapse = f"lapse --env {database.environment.argument}"
         again = f" --as-of '{made['as_of']}'" if as_of else ""
         accept = f"{lapse} run{again} --accept-plan {made['run_id']} --reason WHY"
         output.plan_report(made, lapse, accept)

@@ -3,7 +3,6 @@
 from runner.database.session import Database, Session
 from runner.environment.sections import AccessLog
 from runner.errors import SettingsError, UsageError
-from runner.statements.catalog import SQL
 
 
 def check_columns(session: Session) -> None:
@@ -57,14 +56,14 @@ def create_missing(database: Database, log: AccessLog | None) -> None:
     """
     settings = database.environment
     table = log.table if log else settings.tables.permission
-    files = "*_access_log*.sql" if log else "*_permission.sql"
+    files = ("10_access_log", "20_access_log_ix") if log else ("30_permission",)
     with database.session() as session:
         if session.columns(table) is not None:
             return
         if not settings.database.url.startswith("embedded:"):
             raise UsageError(f"there is no table {table}; on Oracle it is yours to make (see sql/customer/)")
-        for path in sorted((SQL / "customer").glob(files)):
-            session.execute(session.catalog.statement(f"customer/{path.name}", log.table if log else None))
+        for file in files:
+            session.execute(session.catalog.statement(f"customer/{file}.sql", log.table if log else None))
         session.commit()
 
 

@@ -15,6 +15,7 @@ from runner.database.revision import newest_revision, revisions
 from runner.database.session import Session
 from runner.environment.file import HOME, Environment
 from runner.errors import UsageError
+from runner.statements.review import Gate
 
 
 def migrate(session: Session, revision: str = "head") -> str:
@@ -25,13 +26,21 @@ def migrate(session: Session, revision: str = "head") -> str:
         revision: where to; "base" takes all tables away.
 
     Returns:
-        The revision that the tables stood at before, or "base"."""
+        The revision that the tables stood at before, or "base".
+
+    Raises:
+        ReviewError: the script differs from its review.
+    """
     from alembic.runtime.migration import MigrationContext
 
-    settings = session.database.environment.tables
+    environment = session.database.environment
+    settings = environment.tables
+    gate = Gate(environment)
+    if gate.is_closed:
+        gate.check({"migrations/upgrade.sql": script(environment)})
     options = {"version_table": f"{settings.prefix}version", "version_table_schema": settings.own_schema}
-    config = _config(session.database.environment)
-    with session.database.engine.connect() as connection:
+    config = _config(environment)
+    with session.database.dialect.engine.connect() as connection:
         before = MigrationContext.configure(connection, opts=options).get_current_revision() or "base"
         connection.rollback()
         config.attributes["connection"] = connection

@@ -1,74 +1,17 @@
 """Sessions on the environment's database: rendered statements in, affected counts and rows out."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass
-from functools import cached_property
+from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self, cast
+from typing import Any, Self
 
+from runner.database.dialect import Column, Dialect
 from runner.environment.file import Environment
 from runner.errors import DatabaseError, Fault, SqlFileError
 from runner.statements.catalog import Catalog, Statement
-
-if TYPE_CHECKING:
-    import sqlalchemy as sa
+from runner.statements.review import Gate
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table as it stands in the database; is_time is that of a date or a timestamp without a zone."""
-
-    type: str
-    is_text: bool
-    is_time: bool
-
-
-class Dialect(Protocol):
-    """What differs between the two databases: the modules runner.oracle and runner.embedded."""
-
-    driver_error: type[Exception]
-    driver_name: str
-    has_dictionary: bool
-    no_table: str
-
-    def engine(self, environment: Environment) -> "sa.Engine":
-        """Return an engine, for Alembic."""
-
-    def connect(self, database: "Database") -> Any:
-        """Open a connection of the driver; it commits nothing by itself."""
-
-    def text(self, rendered: str, where: str) -> str:
-        """Return what is handed to the driver."""
-
-    def binds(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the binds as the driver shall take them."""
-
-    def explain_text(self, rendered: str, where: str) -> str:
-        """Return what is handed to the driver to explain a statement."""
-
-    def column(self, described: Any) -> Column:
-        """Return what the driver describes of a column."""
-
-    def savepoint(self, connection: Any) -> AbstractContextManager[None]:
-        """Take back what the block did, and that alone, when it fails."""
-
-    def tag(self, connection: Any, job: str, step: Statement) -> None:
-        """Tell the database what runs."""
-
-    def lock_holders(self, session: "Session") -> list[str]:
-        """Return the sessions that hold rows of the permission table, in words; none where that cannot be seen."""
-
-    def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert many rows at once."""
-
-    def loaded(self, connection: Any, table: str) -> None:
-        """Gather the planner's statistics of a table that was filled."""
-
-    def classify(self, error: BaseException) -> tuple[str, str, Fault]:
-        """Return code, words and fault of an error."""
 
 
 class Database:
@@ -83,13 +26,8 @@ class Database:
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
-        self.catalog = Catalog(environment)
+        self.catalog = Catalog(environment, Gate(environment))
         self.dialect = _dialect(environment)
-
-    @cached_property
-    def engine(self) -> "sa.Engine":
-        """SQLAlchemy's engine, made when it is first asked for."""
-        return self.dialect.engine(self.environment)
 
     def session(self) -> "Session":
         """Open a session.
@@ -115,13 +53,17 @@ class Session:
         self.database = database
         self.catalog = database.catalog
         self._dialect = database.dialect
-        self._is_executing = False
+        self._is_busy = False
         environment = database.environment
-        with self._errors(
-            f"cannot connect to {environment.name}, {environment.database.url} "
-            "(set [database] url, and the password in LAPSE_PASSWORD or password_file); nothing was done"
-        ):
-            self.connection = database.dialect.connect(database)
+        try:
+            with self._errors(
+                f"cannot connect to {environment.name}, {environment.database.url} "
+                "(set [database] url, and the password in LAPSE_PASSWORD or password_file); nothing was done"
+            ):
+                self.connection = self._dialect.connect()
+        except DatabaseError as error:
+            error.at_connect = True
+            raise
 
     def execute(self, statement: Statement | str, **binds: Any) -> int:
         """Run a statement.
@@ -136,14 +78,18 @@ class Session:
         Raises:
             DatabaseError: the database refused it.
         """
-        with self._run(self._statement(statement), binds) as cursor:
+        statement = self._statement(statement)
+        with self._cursor(statement.where) as cursor:
+            cursor.execute(*self._bound(statement, binds))
             if cursor.description is None:
                 return int(cursor.rowcount)
             return sum(len(rows) for rows in iter(lambda: cursor.fetchmany(1000), []))
 
     def query(self, statement: Statement | str, **binds: Any) -> list[Row]:
         """Run a query and return its rows as dicts of lower-case column names; arguments and errors as of execute."""
-        with self._run(self._statement(statement), binds) as cursor:
+        statement = self._statement(statement)
+        with self._cursor(statement.where) as cursor:
+            cursor.execute(*self._bound(statement, binds))
             names = [column[0].lower() for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -161,7 +107,8 @@ class Session:
             DatabaseError: the database refused it.
         """
         text = self._dialect.explain_text(statement.text, statement.where)
-        with self._cursor(text, statement.where, binds) as cursor:
+        with self._cursor(statement.where) as cursor:
+            cursor.execute(text, self._dialect.binds(binds))
             return [row[0] for row in cursor] if cursor.description else None
 
     def insert_rows(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
@@ -177,17 +124,18 @@ class Session:
         with self._errors(statement.where), self._dialect.savepoint(self.connection):
             self._dialect.insert_rows(self.connection, statement.text, statement.where, rows)
 
-    def loaded(self, table: str) -> None:
+    def filled(self, table: str) -> None:
         """Tell the database that a table was filled, for the statistics of its planner."""
         with self._errors(f"gathering statistics of {table}"):
-            self._dialect.loaded(self.connection, table)
+            self._dialect.filled(self.connection, table)
 
     def columns(self, table: str) -> dict[str, Column] | None:
         """Return a table's columns by their lower-case names; None where there is no table, or no right to read it."""
         where = f"reading the columns of {table}"
         text = self._dialect.text(f"select t.* from {table} t where 1 = 0", where)  # noqa: S608 - names are checked
         try:
-            with self._errors(where), self._dialect.savepoint(self.connection), self._cursor(text, where, {}) as cursor:
+            with self._errors(where), self._dialect.savepoint(self.connection), self._cursor(where) as cursor:
+                cursor.execute(text)
                 return {column[0].lower(): self._dialect.column(column) for column in cursor.description}
         except DatabaseError as error:
             if error.code != self._dialect.no_table:
@@ -202,7 +150,9 @@ class Session:
         """Roll back, and return the other sessions that hold rows of the permission table, as far as can be seen."""
         self.rollback()
         try:
-            return self._dialect.lock_holders(self)
+            with self._errors("looking for lock holders"):
+                holders = self._dialect.lock_holders(self.connection)
+            return [row["holder"] for row in self.query("locks/list_lock_holders.sql")] if holders is None else holders
         except DatabaseError:
             return []
         finally:
@@ -226,7 +176,7 @@ class Session:
 
     def cancel(self) -> None:
         """Cancel the statement at hand, which then fails; without one, do nothing."""
-        if self._is_executing:
+        if self._is_busy:
             with suppress(self._dialect.driver_error):
                 self.connection.cancel()
 
@@ -250,24 +200,21 @@ class Session:
     def _statement(self, statement: Statement | str) -> Statement:
         return self.catalog.statement(statement) if isinstance(statement, str) else statement
 
-    @contextmanager
-    def _run(self, statement: Statement, binds: dict[str, Any]) -> Iterator[Any]:
-        declared = set(statement.header.binds)
-        if set(binds) != declared:
-            raise SqlFileError(f"{statement.where}: binds declared {sorted(declared)}, given {sorted(binds)}")
-        text = self._dialect.text(statement.text, statement.where)
-        with self._cursor(text, statement.where, binds) as cursor:
-            yield cursor
+    def _bound(self, statement: Statement, binds: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        """Return what is handed to the driver: the text, and exactly the binds that the statement declares."""
+        if binds.keys() != set(statement.header.binds):
+            declared = sorted(statement.header.binds)
+            raise SqlFileError(f"binds declared {declared}, given {sorted(binds)}", statement.where)
+        return self._dialect.text(statement.text, statement.where), self._dialect.binds(binds)
 
     @contextmanager
-    def _cursor(self, text: str, where: str, binds: dict[str, Any]) -> Iterator[Any]:
+    def _cursor(self, where: str) -> Iterator[Any]:
         with self._errors(where), self.connection.cursor() as cursor:
-            self._is_executing = True
+            self._is_busy = True
             try:
-                cursor.execute(text, self._dialect.binds(binds))
+                yield cursor
             finally:
-                self._is_executing = False
-            yield cursor
+                self._is_busy = False
 
     @contextmanager
     def _errors(self, where: str) -> Iterator[None]:
@@ -281,9 +228,9 @@ class Session:
 
 def _dialect(environment: Environment) -> Dialect:
     if environment.database.url.startswith("embedded:"):
-        from runner.database.embedded import server as embedded
+        from runner.database.embedded.postgres import Embedded
 
-        return cast("Dialect", embedded)
-    from runner.database import oracle
+        return Embedded(environment)
+    from runner.database.oracle import Oracle
 
-    return cast("Dialect", oracle)
+    return Oracle(environment)

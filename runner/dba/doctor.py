@@ -12,7 +12,7 @@ from runner.database.customer import column_faults
 from runner.database.revision import check_revision, newest_revision
 from runner.database.session import Database, Session
 from runner.errors import DatabaseError, Fault, LapseError
-from runner.statements.catalog import SQL, Statement
+from runner.statements.catalog import Statement
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,9 @@ def examine(database: Database) -> list[Finding]:
     """
     with database.session() as session:
         findings = [_connection(database), _revision(session), *_columns(session)]
-        for statement in _queries(database):
-            findings += _ask(session, statement)
+        for statement in database.catalog.folder("doctor"):
+            if database.dialect.has_dictionary or not statement.path.startswith("doctor/oracle/"):
+                findings += _ask(session, statement)
     if not database.dialect.has_dictionary:
         findings.append(Finding("dictionary", True, "the checks of Oracle's dictionary are for Oracle, none was made"))
     return findings
@@ -79,13 +80,6 @@ def _columns(session: Session) -> Iterator[Finding]:
         yield Finding("columns", False, finding, todo)
     if not faults:
         yield Finding("columns", True, "the customer's tables have the columns that the environment names")
-
-
-def _queries(database: Database) -> Iterator[Statement]:
-    folders = ["doctor", "doctor/oracle"] if database.dialect.has_dictionary else ["doctor"]
-    for folder in folders:
-        for path in sorted((SQL / folder).glob("*.sql")):
-            yield database.catalog.statement(f"{folder}/{path.name}")
 
 
 def _ask(session: Session, statement: Statement) -> list[Finding]:

@@ -6,7 +6,8 @@ Not yet run on an Oracle server.
 import re
 from collections.abc import Iterator
 
-from runner.statements.catalog import UNNAMED_ACCOUNTS, Catalog, Statement
+from runner.statements.catalog import Catalog, Statement
+from runner.statements.templates import UNNAMED_ACCOUNTS
 
 _ON_SCHEMA = re.compile(r"^ +on ([^\s.]+)\.", re.MULTILINE)
 _ON_TABLE = re.compile(r"^ +on ", re.MULTILINE)
@@ -52,7 +53,7 @@ def script(catalog: Catalog) -> str:
 
 def _heading(catalog: Catalog, number: int, account: str) -> Iterator[str]:
     """What a section says before its grants, shared names and missing ones included."""
-    named = catalog.accounts
+    named = catalog.templates.accounts
     name = named[account] or UNNAMED_ACCOUNTS[account]
     yield f"-- ==== {number}. {account}: {name} ===="
     yield f"-- {_WORK[account]}"
@@ -66,7 +67,7 @@ def _heading(catalog: Catalog, number: int, account: str) -> Iterator[str]:
 
 def _grants(catalog: Catalog, account: str) -> Iterator[str]:
     """The grants to one account, each with an empty line behind it."""
-    owner = (catalog.accounts[account] or "").lower()
+    owner = (catalog.templates.accounts[account] or "").lower()
     for statement in catalog.all():
         if not statement.path.startswith(f"grants/{account}/"):
             continue

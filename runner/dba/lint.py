@@ -58,7 +58,7 @@ def lint(environment: Environment) -> list[Finding]:
     catalog = Catalog(environment)
     known = tree.dictionary(environment)
     findings: set[Finding] = set()
-    for path in catalog.paths:
+    for path in catalog.templates.paths():
         try:
             for statement in catalog.each(path):
                 findings.update(judge(statement, known), _style(statement))

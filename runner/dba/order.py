@@ -11,8 +11,8 @@ from sqlglot import exp
 from runner.dba import hints, tree
 from runner.dba.hints import Hint
 from runner.dba.tree import Dictionary
-from runner.statements import catalog as render
 from runner.statements.catalog import Statement
+from runner.statements.templates import SQL
 
 _JOINING = (exp.Select, exp.Update, exp.Delete, exp.Merge)
 _METHODS = {"use_nl", "use_hash", "use_merge", "use_nl_with_index"}
@@ -112,6 +112,6 @@ def _where(statement: Statement, text: str, known: Dictionary) -> str:
 
 def _asked(statement: Statement) -> set[str]:
     """The hints that a file and the macros ask for."""
-    paths = [render.SQL / statement.path, *(render.SQL / "macros").glob("*.sql")]
+    paths = [SQL / statement.path, *(SQL / "macros").glob("*.sql")]
     texts = (path.read_text(encoding="utf-8") for path in paths if path.is_file())
     return {name for text in texts for name in re.findall(r"""hint\(["'](\w+)["']""", text)}

@@ -1,25 +1,50 @@
-"""What lapse writes about its own runs, and the lock that lets one of them work; see docs/architecture.md."""
+"""A run and its row in the ledger: what lapse writes about its own work."""
 
 import logging
 import os
 import pwd
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from runner import __version__
 from runner.database.session import Session
+from runner.engine.history import read_run
 from runner.engine.signals import Stop
-from runner.errors import DatabaseError, Exit, FencedError, LapseError, UsageError
+from runner.errors import DatabaseError, Exit, FencedError, LapseError
+from runner.statements.catalog import Statement
 
 log = logging.getLogger("lapse")
 
 MESSAGE_BYTES = 4000
+NAME_BYTES = 255
 PLAN = ("sync", "judge")
 EVENING = (*PLAN, "revoke")
+
+
+# Told after each chunk: items done, items in all.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run is asked to do.
+
+    Attributes:
+        jobs: the jobs, in their order.
+        as_of: the instant to evaluate; None reads the database's clock.
+        parameters: binds that these jobs use besides those of every run.
+        stops_at_guards: whether a guard's reasons stop the run; a plan only collects them.
+        checks_columns: whether the jobs touch the customer's tables, which are then held against the environment.
+    """
+
+    jobs: tuple[str, ...] = EVENING
+    as_of: datetime | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    stops_at_guards: bool = True
+    checks_columns: bool = True
 
 
 @dataclass
@@ -42,32 +67,41 @@ class Run:
     """One execution of one or more jobs, with its session, its lock and its row in the ledger.
 
     Attributes:
+        request: what it was asked to do.
         session: does the work and commits.
         lock: a second session, which holds the lock and never commits.
         stop: whether a signal asked it to stop.
+        progress: told how far a chunk step is.
         as_of: the instant it evaluates, whole seconds of the database's clock.
-        jobs: the jobs, in their order.
-        parameters: binds of its own that the run offers to its steps.
-        stops_at_guards: whether a guard's reasons stop it; a plan only collects them.
         run_id: number of the run, known once it has started.
         steps: what its steps did so far.
         reasons: what its guards answered, by step.
         status, exit_code, message: how it ended.
     """
 
+    request: Request
     session: Session
     lock: Session
     stop: Stop
+    progress: Progress
     as_of: datetime
-    jobs: Sequence[str]
-    parameters: dict[str, object] = field(default_factory=dict)
-    stops_at_guards: bool = True
     run_id: int = 0
     steps: list[StepResult] = field(default_factory=list)
     reasons: dict[str, list[str]] = field(default_factory=dict)
     status: str = "running"
     exit_code: Exit = Exit.DONE
     message: str | None = None
+
+    def binds(self, step: Statement, **items: int) -> dict[str, object]:
+        """Return the binds that a step declares.
+
+        Args:
+            step: the step.
+            items: of a chunk, the first and the last item.
+        """
+        own = {"run_id": self.run_id, "as_of": self.as_of, "accepted_plan": None}
+        given: dict[str, object] = {**own, **self.request.parameters, **items}
+        return {name: given[name] for name in step.header.binds}
 
     def start(self) -> None:
         """Write the row of the run; every other run still marked running is dead, because this one holds the lock."""
@@ -79,17 +113,19 @@ class Run:
             "ledger/start_run.sql",
             run_id=run_id,
             environment=self.session.database.environment.name,
-            jobs=" ".join(self.jobs),
+            jobs=" ".join(self.request.jobs),
             as_of=self.as_of,
-            accepted_plan=self.parameters.get("accepted_plan"),
-            accept_reason=self.parameters.get("accept_reason"),
-            sql_digest=self.session.catalog.digest(self.jobs),
+            accepted_plan=self.request.parameters.get("accepted_plan"),
+            accept_reason=self.request.parameters.get("accept_reason"),
+            sql_digest=self.session.catalog.digest(self.request.jobs),
             lapse_version=__version__,
-            host_name=clip(socket.gethostname(), 255),
-            os_user=clip(os_user(), 255),
+            host_name=clip(socket.gethostname(), NAME_BYTES),
+            os_user=os_user(),
         )
         self.session.commit()
         self.run_id = run_id
+        begins = "run %s begins: %s as of %s"
+        log.info(begins, run_id, ", ".join(self.request.jobs), self.as_of, extra={"run_id": run_id})
 
     def fence(self) -> None:
         """Make sure, within the transaction at hand, that this run may still work.
@@ -177,36 +213,6 @@ class Run:
         self.session.execute("ledger/record_step.sql", run_id=self.run_id, step_no=number, **values)
 
 
-def read_counts(session: Session, run_id: int) -> dict[str, int]:
-    """Return what a run counted besides the rows of its steps, by name."""
-    return {
-        row["count_name"]: int(row["count_value"]) for row in session.query("ledger/show_counts.sql", run_id=run_id)
-    }
-
-
-def read_held(session: Session, run_id: int) -> list[dict[str, Any]]:
-    """Return the programs that a run left alone, each with its permissions and the reason."""
-    return session.query("ledger/list_held_programs.sql", run_id=run_id)
-
-
-def read_run(session: Session, run_id: int) -> dict[str, Any]:
-    """Return the report of one run as the ledger keeps it.
-
-    Raises:
-        UsageError: there is no such run.
-    """
-    found = session.query("ledger/show_run.sql", run_id=run_id)
-    if not found:
-        raise UsageError(f"there is no run {run_id}; see: lapse --env {session.database.environment.argument} runs")
-    steps = session.query("ledger/show_steps.sql", run_id=run_id)
-    seconds = [{"seconds": float(step["seconds"])} for step in steps]
-    return found[0] | {
-        "steps": [step | own for step, own in zip(steps, seconds, strict=True)],
-        "counts": read_counts(session, run_id),
-        "held": read_held(session, run_id),
-    }
-
-
 def clip(text: str, size: int) -> str:
     """Cut a text to so many bytes of UTF-8; no column of the ledger refuses a message for its length."""
     return text.encode(errors="replace")[:size].decode(errors="ignore")
@@ -215,6 +221,6 @@ def clip(text: str, size: int) -> str:
 def os_user() -> str:
     """Return the account of the operating system that lapse runs under, whatever LOGNAME or USER say."""
     try:
-        return pwd.getpwuid(os.getuid()).pw_name
+        return clip(pwd.getpwuid(os.getuid()).pw_name, NAME_BYTES)
     except KeyError:
         return f"uid {os.getuid()}"

@@ -1,7 +1,7 @@
 """The four transaction kinds of a step, and how a job is made of them; see docs/architecture.md."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 
@@ -9,47 +9,46 @@ import tenacity
 
 from runner.database.session import Session
 from runner.engine.ledger import MESSAGE_BYTES, Run, StepResult, clip
-from runner.errors import DatabaseError, Fault, LapseError, SqlFileError, StoppedError
+from runner.errors import DatabaseError, Fault, LapseError, StoppedError
 from runner.statements.catalog import Statement
 from runner.statements.header import Transaction
 
 LOCK_BUDGET_S = 60.0
-RUN_BINDS = ("run_id", "as_of", "accepted_plan", "item_from", "item_to")  # what every run offers to its steps
 
-# Told after each chunk: items done, items in all.
-Progress = Callable[[int, int], None]
 # Consecutive chunk steps of the same items, each with what it did.
 Group = list[tuple[Statement, StepResult]]
 
 
-def run_job(run: Run, job: str, progress: Progress) -> None:
-    """Run the steps of a job under the transaction kinds that they declare.
+def transactions(steps: list[Statement]) -> Iterator[list[Statement]]:
+    """Yield the steps of a job in groups that share their transactions.
+
+    Args:
+        steps: of the job, in their order. With a tasklet among them all share one transaction; consecutive chunk steps
+            of the same items share the commit of each range; each other step is a transaction of its own.
+    """
+    if any(step.header.transaction is Transaction.TASKLET for step in steps):
+        yield steps
+        return
+    for items, group in groupby(steps, key=lambda step: step.header.items):
+        if items:
+            yield list(group)
+        else:
+            yield from ([step] for step in group)
+
+
+def run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
+    """Run a guard, a statement, or all steps of a job with tasklets in one transaction, the rows of the ledger too.
 
     Args:
         run: the run that the job belongs to.
         job: a folder of sql/jobs.
-        progress: told how far a chunk step is.
+        steps: the steps.
 
     Raises:
         StoppedError: a guard answered, and the run stops at guards.
         InterruptedRunError: a signal asked the run to stop.
-        DatabaseError: a step failed; what its kind promises has been rolled back.
-        LapseError: more items were rejected than may be.
+        DatabaseError: a step failed; all of the transaction has been rolled back.
     """
-    steps = run.session.catalog.job(job)
-    if any(step.header.transaction is Transaction.TASKLET for step in steps):
-        _run_in_one(run, job, steps)
-        return
-    for items, group in groupby(steps, key=lambda step: step.header.items):
-        if items:
-            _run_chunks(run, job, list(group), progress)
-        else:
-            for step in group:
-                _run_in_one(run, job, [step])
-
-
-def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
-    """One transaction, the rows of the ledger included: a guard, a statement, or all steps of a job with tasklets."""
     with _recording_failure(run) as before:
         for attempt in _retrying(run):
             with attempt:
@@ -64,53 +63,71 @@ def _run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
                 run.commit()
 
 
-def _run_chunks(run: Run, job: str, steps: list[Statement], progress: Progress) -> None:
-    """A commit a range of items; a range with bad items is halved until each of them stands alone.
+def run_chunks(run: Run, job: str, steps: list[Statement]) -> None:
+    """Commit range by range of items; a range with bad items is halved until each of them stands alone.
 
-    Consecutive chunk steps of the same items share the commit of each range; each reports the time of the whole group.
+    Args:
+        run: the run that the job belongs to.
+        job: a folder of sql/jobs.
+        steps: chunk steps of the same items, which share each commit; each reports the time of the whole group.
+
+    Raises:
+        InterruptedRunError: a signal asked the run to stop.
+        DatabaseError: a range failed for another reason than an item; it has been rolled back.
+        LapseError: more items were rejected than may be.
     """
     with _recording_failure(run):
         with ExitStack() as timed:
             group = [(step, timed.enter_context(_timed(run, job, step))) for step in steps]
             items = _count_items(run.session, steps[0])
-            _write_items(run, group, items, progress)
-            if (left := _count_items(run.session, steps[0])) != items:  # else those that vanished count as unchanged
-                raise LapseError(f"{steps[0].where}: only {left} of {items} items are still staged")
-            for step, result in group:
-                if result.affected + result.unchanged + result.rejected != items:
-                    raise LapseError(
-                        f"{step.where}: {items} items staged, but not as many written, unchanged and rejected: {result}"
-                    )
+            ranges = _ranges(items, run.session.database.environment.sync.chunk_rows)
+            while ranges:
+                first, last = ranges.pop()
+                try:
+                    affected = _write_range(run, group, first, last)
+                except DatabaseError as error:
+                    run.session.rollback()
+                    if error.fault is not Fault.ITEM:
+                        error.add_place(f"items {first} to {last}")
+                        raise
+                    if first < last:
+                        middle = (first + last) // 2
+                        ranges += [(middle + 1, last), (first, middle)]
+                        continue
+                    _reject(run, group, first, error)
+                else:
+                    _count(group, last - first + 1, affected)
+                run.progress(last, items)
+            _check_counts(run, group, items)
         run.fence()
         for _, result in group:
             run.record(result)
         run.commit()
 
 
-def _write_items(run: Run, group: Group, items: int, progress: Progress) -> None:
-    size = run.session.database.environment.sync.chunk_rows
+def _ranges(items: int, size: int) -> list[tuple[int, int]]:
+    """Return the ranges of so many items, the first of them last."""
     ranges = [(first, min(first + size - 1, items)) for first in range(1, items + 1, size)]
-    ranges.reverse()
-    while ranges:
-        first, last = ranges.pop()
-        try:
-            affected = _write_range(run, group, first, last)
-        except DatabaseError as error:
-            run.session.rollback()
-            if error.fault is not Fault.ITEM:
-                error.add_place(f"items {first} to {last}")
-                raise
-            if first < last:
-                middle = (first + last) // 2
-                ranges += [(middle + 1, last), (first, middle)]
-                continue
-            _reject(run, group, first, error)
-        else:
-            for (_, result), rows in zip(group, affected, strict=True):
-                result.chunks += 1
-                result.affected += rows
-                result.unchanged += last - first + 1 - rows
-        progress(last, items)
+    return ranges[::-1]
+
+
+def _count(group: Group, items: int, affected: list[int]) -> None:
+    for (_, result), rows in zip(group, affected, strict=True):
+        result.chunks += 1
+        result.affected += rows
+        result.unchanged += items - rows
+
+
+def _check_counts(run: Run, group: Group, items: int) -> None:
+    """Make sure that each item was written, unchanged or rejected, and none of them vanished meanwhile."""
+    step, _ = group[0]
+    if (left := _count_items(run.session, step)) != items:  # else those that vanished count as unchanged
+        raise LapseError(f"{step.where}: only {left} of {items} items are still staged")
+    for step, result in group:
+        if result.affected + result.unchanged + result.rejected != items:
+            raise LapseError(
+                f"{step.where}: {items} items staged, but not as many written, unchanged and rejected: {result}"
+            )
 
 
 def _write_range(run: Run, group: Group, first: int, last: int) -> list[int]:
@@ -118,21 +135,24 @@ def _write_range(run: Run, group: Group, first: int, last: int) -> list[int]:
     for attempt in _retrying(run):
         with attempt:
             run.fence()
-            affected = [_write_step(run, result.job, step, first, last) for step, result in group]
-            if len(set(affected)) > 1:
-                names = " and ".join(step.where for step, _ in group)
-                raise LapseError(f"items {first} to {last}: {names} share a commit but changed {affected} rows")
+            affected = []
+            for step, result in group:
+                run.session.tag(result.job, step)
+                affected.append(run.session.execute(step, **run.binds(step, item_from=first, item_to=last)))
+            _check_range(group, first, last, affected)
             run.commit()
             return affected
     raise AssertionError("tenacity returns or raises")
 
 
-def _write_step(run: Run, job: str, step: Statement, first: int, last: int) -> int:
-    run.session.tag(job, step)
-    affected = run.session.execute(step, **_binds_for(run, step, item_from=first, item_to=last))
-    if affected > last - first + 1:
-        raise LapseError(f"{step.where}: {affected} rows for the items {first} to {last}")
-    return affected
+def _check_range(group: Group, first: int, last: int, affected: list[int]) -> None:
+    """Make sure that no step changed more rows than there are items, and all of the group changed as many."""
+    for (step, _), rows in zip(group, affected, strict=True):
+        if rows > last - first + 1:
+            raise LapseError(f"{step.where}: {rows} rows for the items {first} to {last}")
+    if len(set(affected)) > 1:
+        names = " and ".join(step.where for step, _ in group)
+        raise LapseError(f"items {first} to {last}: {names} share a commit but changed {affected} rows")
 
 
 def _reject(run: Run, group: Group, item_no: int, error: DatabaseError) -> None:
@@ -175,25 +195,14 @@ def _count_items(session: Session, step: Statement) -> int:
 
 
 def _execute(run: Run, step: Statement, result: StepResult) -> None:
-    binds = _binds_for(run, step)
     if step.header.transaction is not Transaction.GUARD:
-        result.affected = run.session.execute(step, **binds)
+        result.affected = run.session.execute(step, **run.binds(step))
         return
-    reasons = [str(row["reason"]) for row in run.session.query(step, **binds)]
+    reasons = [str(row["reason"]) for row in run.session.query(step, **run.binds(step))]
     result.affected = len(reasons)
     run.reasons[step.header.name] = reasons
-    if reasons and run.stops_at_guards:
+    if reasons and run.request.stops_at_guards:
         raise StoppedError(f"{step.where}: " + "; ".join(reasons))
-
-
-def _binds_for(run: Run, step: Statement, **items: int) -> dict[str, object]:
-    """Pick what the step declares from what a run can offer."""
-    own = {"run_id": run.run_id, "as_of": run.as_of, "accepted_plan": None}
-    offered: dict[str, object] = {**own, **run.parameters, **items}
-    for name in step.header.binds:
-        if name not in offered:
-            raise SqlFileError(f"{step.where}: no run offers the bind '{name}'; a step may use {', '.join(offered)}")
-    return {name: offered[name] for name in step.header.binds}
 
 
 @contextmanager

@@ -17,7 +17,6 @@ from runner.environment.sections import AccessLog
 from runner.errors import DatabaseError, Fault, LapseError
 from runner.jobs.csv_lines import Line, Records, log_columns, permission_columns, read_lines
 from runner.jobs.encoded import check_encoding, open_text
-from runner.statements import review
 from runner.statements.catalog import Statement
 
 BATCH_ROWS = 5000
@@ -79,7 +78,6 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
             of it was loaded.
     """
     check_encoding(encoding)
-    review.check(database.catalog)
     settings = database.environment
     chosen = settings.log(log) if name == "access_log" else None
     table = chosen.table if chosen else settings.tables.permission
@@ -94,7 +92,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
                     if lock:
                         lock.query("ledger/read_clock.sql")  # a lock that died with its session kept no run away
                 session.commit()
-                session.loaded(table)
+                session.filled(table)
                 session.commit()
     except OSError as error:
         raise LapseError(f"{error.filename or path}: {error.strerror}; nothing was loaded") from None
@@ -106,7 +104,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
 def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[Session | None]:
     """Keep runs away while an access log is loaded: one that works would not see the rows, and revoke all the same."""
     with database.session() as session:
-        is_alone = log is None or session.columns(session.catalog.own("lock")) is None
+        is_alone = log is None or session.columns(session.catalog.templates.own("lock")) is None
     with nullcontext() if is_alone else hold_lock(database, Stop()) as lock:
         yield lock
 
@@ -130,7 +128,7 @@ def _load(session: Session, log: AccessLog | None, records: Records, rejects: _R
 
 def _read_again(session: Session, log: AccessLog, oldest: datetime) -> int:
     """Take back the windows that had passed the loaded rows; return how many."""
-    if session.columns(session.catalog.own("watermark")) is None:
+    if session.columns(session.catalog.templates.own("watermark")) is None:
         return 0
     return session.execute(session.catalog.statement("load/read_log_again.sql", log.table), oldest=oldest)
 

@@ -6,21 +6,20 @@ from typing import Any
 
 from runner.database.revision import check_revision
 from runner.database.session import Database, Row
-from runner.engine.ledger import EVENING, PLAN, read_run
-from runner.engine.run import Request, execute
+from runner.engine.history import read_run
+from runner.engine.ledger import EVENING, PLAN, Progress, Request
+from runner.engine.run import execute
 from runner.engine.signals import Stop
-from runner.engine.transactions import Progress
-from runner.environment.file import Environment
 from runner.errors import UsageError
 
 
 def plan(
-    environment: Environment, as_of: datetime | None, what_if: Sequence[int], progress: Progress, stop: Stop
+    database: Database, as_of: datetime | None, what_if: Sequence[int], progress: Progress, stop: Stop
 ) -> dict[str, Any]:
     """Sync and judge, as a run of its own, and count what the evening would revoke.
 
     Args:
-        environment: where.
+        database: where.
         as_of: the instant to evaluate; None reads the database's clock.
         what_if: days of inactivity to count the idle permissions at.
         progress: told how far a chunk step is.
@@ -33,12 +32,12 @@ def plan(
     Raises:
         LapseError: the run could not begin, and nothing was done.
     """
-    report = execute(environment, Request(PLAN, as_of, stops_at_guards=False), progress, stop)
+    report = execute(database, Request(PLAN, as_of, stops_at_guards=False), progress, stop)
     counts = report["counts"]
     prefix = "protected_"
     protected = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
     lapsing = counts.get("lapsing", 0)
-    with Database(environment).session() as session:
+    with database.session() as session:
         programs = session.query("reports/count_program_candidates.sql", run_id=report["run_id"])
         curve = session.query("reports/count_idle_days.sql", as_of=report["as_of"]) if what_if else []
     return report | {

@@ -6,12 +6,11 @@ from typing import Any
 
 from runner.database.revision import check_revision
 from runner.database.session import Database, Row, Session
-from runner.engine.ledger import MESSAGE_BYTES, clip, os_user, read_run
-from runner.engine.run import Request, execute
+from runner.engine.history import read_run
+from runner.engine.ledger import MESSAGE_BYTES, Request, clip, os_user
+from runner.engine.run import execute
 from runner.engine.signals import Stop
-from runner.environment.file import Environment
 from runner.errors import DatabaseError, UsageError
-from runner.statements import review
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,14 @@ class Choice:
         return "".join(f" of {word} {name}" for word, name in named.items() if name is not None)
 
 
-def restore(environment: Environment, choice: Choice, reason: str, stop: Stop) -> dict[str, Any]:
+def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict[str, Any]:
     """Put back each permission that can go back, every column as it was; one that cannot is recorded as rejected.
 
     What was granted again since then stays as it is. Twice is harmless. What is put back starts a new clock: it lapses
     no earlier than its days of inactivity after the restore.
 
     Args:
-        environment: where.
+        database: where.
         choice: what to put back.
         reason: why; kept in the archive.
         stop: whether a signal asked to stop.
@@ -54,14 +53,10 @@ def restore(environment: Environment, choice: Choice, reason: str, stop: Stop) -
         UsageError: there is no such run, or it revoked nothing that was chosen.
         LapseError: the restore could not even begin; nothing was done.
     """
-    database = Database(environment)
-    review.check(database.catalog)
     with database.session() as session:
         _count_chosen(session, choice)
-    own = {"restored_by": clip(os_user(), 255), "restore_reason": clip(reason, MESSAGE_BYTES)}
-    report = execute(
-        environment, Request(("restore",), parameters=asdict(choice) | own), lambda _done, _items: None, stop
-    )
+    own = {"restored_by": os_user(), "restore_reason": clip(reason, MESSAGE_BYTES)}
+    report = execute(database, Request(("restore",), parameters=asdict(choice) | own), lambda _done, _items: None, stop)
     report |= {"granted_since": [], "rejected": []}
     with suppress(DatabaseError), database.session() as session:  # how the restore ended is said in any case
         report["granted_since"] = _granted_since(session, choice)
@@ -69,11 +64,11 @@ def restore(environment: Environment, choice: Choice, reason: str, stop: Stop) -
     return report
 
 
-def preview(environment: Environment, choice: Choice) -> dict[str, Any]:
+def preview(database: Database, choice: Choice) -> dict[str, Any]:
     """Say what a restore would put back, and write nothing, not even a run.
 
     Args:
-        environment: where.
+        database: where.
         choice: what to put back.
 
     Returns:
@@ -83,8 +78,6 @@ def preview(environment: Environment, choice: Choice) -> dict[str, Any]:
     Raises:
         UsageError: there is no such run, or it revoked nothing that was chosen.
     """
-    database = Database(environment)
-    review.check(database.catalog)
     with database.session() as session:
         chosen = _count_chosen(session, choice)
         granted = _granted_since(session, choice)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest import mock
 
-from runner.statements import catalog as render
+from runner.statements import templates
 from tests.company import AS_OF
 from tests.faults import state
 from tests.faults.data import PROGRAMS, USERS, row
@@ -61,10 +61,10 @@ def _run_by_clock(played: Round, now: datetime) -> int:
     """Run without an as-of, while the database's clock says so."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "sql"
-        shutil.copytree(render.SQL, copy)
+        shutil.copytree(templates.SQL, copy)
         clock = (copy / _CLOCK).read_text(encoding="utf-8")
         (copy / _CLOCK).write_text(clock.replace("sysdate", f"cast('{now}' as date)"), encoding="utf-8")
-        with mock.patch.object(render, "SQL", copy):
+        with mock.patch.object(templates, "SQL", copy):
             return played.run(None)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from unittest import mock
 
 from runner.database.embedded import server as embedded
+from runner.database.embedded.postgres import Embedded
 from runner.database.session import Session
 from runner.engine import transactions
 from runner.errors import Fault
@@ -27,14 +28,14 @@ _LOCK_BUDGET_S = 0.5
 def codes() -> Iterator[Counter[str]]:
     """Count the codes of the errors that lapse meets in this process while the block runs."""
     met: Counter[str] = Counter()
-    classify = embedded.classify
+    classify = Embedded.classify
 
-    def counted(error: BaseException) -> tuple[str, str, Fault]:
-        found = classify(error)
+    def counted(dialect: Embedded, error: BaseException) -> tuple[str, str, Fault]:
+        found = classify(dialect, error)
         met[found[0]] += 1
         return found
 
-    with mock.patch.object(embedded, "classify", counted):
+    with mock.patch.object(Embedded, "classify", counted):
         yield met
 
 

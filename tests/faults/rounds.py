@@ -13,10 +13,12 @@ from random import Random
 from typing import Any, NamedTuple
 from unittest import mock
 
-from runner.engine.run import Request, execute
+from runner.database.session import Database
+from runner.engine.ledger import Request
+from runner.engine.run import execute
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, LapseError
-from runner.statements.catalog import OWN_TABLES
+from runner.statements.templates import OWN_TABLES
 from tests.company import AS_OF, OPEN_LIMITS, Company
 from tests.conftest import made_tables, server_folder
 from tests.faults import data, state
@@ -91,7 +93,7 @@ class Round:
         """Run lapse in this process; return the exit code, held against the ledger where no other run comes."""
         try:
             request = Request(as_of=as_of)
-            report = execute(self.company.database.environment, request, lambda _done, _total: None, Stop())
+            report = execute(Database(self.company.database.environment), request, lambda _done, _total: None, Stop())
         except LapseError as error:
             self.detail += f" [{error}]"
             self.words = str(error)
@@ -145,7 +147,7 @@ def grounds(folder: Path) -> Iterator[Play]:
     columns = {"permission": {"extra": data.EXTRA}}
     sections: dict[str, Any] = {"sync": {"chunk_rows": 7}, "columns": columns, "guards": OPEN_LIMITS | _SILENCE}
     with reaping(), contextmanager(made_tables)({"url": server_folder()}, folder, **sections) as company:
-        with company.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with company.database.dialect.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for setting in _SERVER_SETTINGS:
                 connection.exec_driver_sql(f"alter system set {setting}")
             connection.exec_driver_sql("select pg_reload_conf()")

@@ -66,13 +66,13 @@ class Server:
 
     def terminate(self, pid: int) -> bool:
         """Terminate a session and wait for its end."""
-        with self.company.database.engine.connect() as connection:
+        with self.company.database.dialect.engine.connect() as connection:
             return bool(connection.exec_driver_sql(f"select pg_terminate_backend({pid}, 10000)").scalar_one())
 
     def waiting(self, *, at_gate: bool = False) -> list[int]:
         """Return the sessions that wait for a lock."""
         kind = "wait_event = 'advisory'" if at_gate else "wait_event <> 'advisory'"
-        with self.company.database.engine.connect() as connection:
+        with self.company.database.dialect.engine.connect() as connection:
             return list(
                 connection.exec_driver_sql(
                     f"select pid from pg_stat_activity where wait_event_type = 'Lock' and {kind}"
@@ -86,7 +86,7 @@ class Server:
 
     def run_is_on(self) -> bool:
         """Whether a run holds its lock."""
-        with self.company.database.engine.connect() as connection:
+        with self.company.database.dialect.engine.connect() as connection:
             return bool(
                 connection.exec_driver_sql(
                     "select count(*) from pg_locks where mode = 'RowShareLock'"

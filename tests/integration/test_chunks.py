@@ -209,8 +209,8 @@ def test_steps_that_share_a_commit_write_each_item_all_of_them_or_none(
         "commit": company.refusing_at_commit(f"user_id not in ({names})", "permission"),
     }
     with refused[fate]:
-        environment = company.having(sync={"chunk_rows": chunk_rows}).database.environment
-        report = restore(environment, Choice(1), "mistake", Stop())
+        database = company.having(sync={"chunk_rows": chunk_rows}).database
+        report = restore(database, Choice(1), "mistake", Stop())
     marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
     assert company.permissions() == {("books", row["user_id"]) for row in marked} == good
     assert (company.rejected(), report["exit_code"]) == (keys - good, 3)
@@ -237,10 +237,10 @@ def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep
     company.log(("pulse", "pulse", days_before(0)))
     company.grant(*(("books", user, days_before(200)) for user in users))
     assert company.run()["counts"]["permissions_revoked"] == 4
-    environment = company.having(sync={"chunk_rows": 2}).database.environment
+    database = company.having(sync={"chunk_rows": 2}).database
     company.ddl("", embedded=_LEAVE_UNMARKED)
     try:
-        report = restore(environment, Choice(1), "mistake", Stop())
+        report = restore(database, Choice(1), "mistake", Stop())
     finally:
         company.ddl("", embedded="drop function test_leave() cascade")
     assert (report["exit_code"], company.rejected()) == (1, set())
@@ -250,7 +250,7 @@ def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep
     marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
     assert company.permissions() == {("books", row["user_id"]) for row in marked} == {("books", "u0"), ("books", "u1")}
 
-    again = restore(environment, Choice(1), "mistake", Stop())
+    again = restore(database, Choice(1), "mistake", Stop())
     assert (again["exit_code"], step(again, "mark restored")["affected"]) == (0, 2)
     assert company.permissions() == {("books", user) for user in users}
 

@@ -54,7 +54,7 @@ def test_error_of_a_step_exits_1_and_says_what_is_untouched(office: Company) -> 
     with office.refusing("user_id <> 'old'", "revocation"):
         result = office.lapse("run", *AT)
     assert result.code == 1
-    assert "all of revoke was rolled back: no row of it is gone or changed" in result.out
+    assert "all of revoke was rolled back: no row of it is deleted or changed" in result.out
     assert log_lines(result)[-1]["level"] == "error"
     assert len(office.permissions()) == 2
 

@@ -32,7 +32,7 @@ def deadlock(company: Company, touch: str) -> Iterator[list[str]]:
     statement = company.statement(touch)
 
     def ask_for_a() -> None:
-        with company.database.engine.connect() as connection:
+        with company.database.dialect.engine.connect() as connection:
             while not connection.exec_driver_sql(WAITING).scalar_one():
                 time.sleep(0.01)
                 connection.rollback()

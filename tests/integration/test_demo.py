@@ -100,7 +100,7 @@ def test_no_access_comes_before_its_permission(session: Session) -> None:
 
 
 def test_plausible_share_lapses(session: Session) -> None:
-    made = plan.plan(session.database.environment, AS_OF, (), lambda _done, _total: None, Stop())
+    made = plan.plan(session.database, AS_OF, (), lambda _done, _total: None, Stop())
     assert made["exit_code"] == 0
     assert 0.10 < made["lapsing"] / made["permissions"] < 0.35
 

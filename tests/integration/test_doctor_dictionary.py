@@ -15,7 +15,8 @@ import sqlalchemy as sa
 import sqlglot
 
 from runner.environment import file as environment
-from runner.statements.catalog import SQL, Catalog
+from runner.statements.catalog import Catalog
+from runner.statements.templates import SQL
 from tests.company import Company
 
 pytestmark = pytest.mark.usefixtures("embedded_only")
@@ -125,7 +126,7 @@ class Dictionary:
 @pytest.fixture
 def dictionary(company: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Dictionary]:
     monkeypatch.setenv("LAPSE_HINTS__STAGE_ITEMS", "index(l access_log_ix)")
-    with company.database.engine.connect() as connection:
+    with company.database.dialect.engine.connect() as connection:
         yield Dictionary(connection, Catalog(environment.read("prod")))
         connection.rollback()
 
@@ -391,7 +392,7 @@ def test_names_without_a_schema_are_found_where_oracle_would(company: Company, t
     file = tmp_path / "bare.toml"
     url = "oracle+oracledb://lapse_app@X"
     file.write_text(f'[database]\nurl = "{url}"\n[tables]\nschema = "lapse_owner"\n', encoding="utf-8")
-    with company.database.engine.connect() as connection:
+    with company.database.dialect.engine.connect() as connection:
         bare = Dictionary(connection, Catalog(environment.read(str(file))))
         assert "no usable index of LAPSE_APP.ACCESS_LOG is led by ACCESSED_AT" in bare.bad()["50_access_log_index"]
         bare.put("all_synonyms", "PUBLIC", "ACCESS_LOG", "APP", "ACCESS_LOG")

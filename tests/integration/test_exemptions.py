@@ -235,11 +235,11 @@ def test_sql_that_differs_from_its_review_adds_and_ends_nothing(office: Company)
     assert pinned.call("exempt", "add", "--user", "ann", *UNTIL, *FOR).code == 5  # there is no review yet
     assert pinned.call("review").code == 0
     add(pinned, "--user", "ann", *UNTIL)
-    file = pinned.folder / "review/test/sql/exemption/end_exemption.sql"
-    file.write_bytes(file.read_bytes().replace(b"sysdate", b"sysdate + 1"))
+    for file in (pinned.folder / "review/test/sql/exemption").iterdir():
+        file.write_bytes(file.read_bytes() + b"-- another text")
     before = pinned.tables()
     for command in (("add", "--user", "bob", *UNTIL, *FOR), ("end", "1")):
         result = pinned.call("exempt", *command)
-        assert (result.code, "sysdate + 1" in result.err) == (5, True)
+        assert (result.code, "-- another text" in result.err) == (5, True)
     assert pinned.tables() == before
-    assert states(pinned) == {1: "in force"}
+    assert states(office) == {1: "in force"}

@@ -3,7 +3,7 @@
 import pytest
 
 from runner.dba.explain import explain
-from runner.statements.catalog import SQL
+from runner.statements.templates import SQL
 from tests.company import Company
 
 

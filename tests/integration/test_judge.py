@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.statements import catalog as render
+from runner.statements import templates
 from tests.company import AS_OF, Company, Key, days_before
 
 OLD = days_before(500)
@@ -271,10 +271,10 @@ def test_judge_alone_lists_what_is_known_so_far_and_takes_nothing(office: Compan
 def test_a_sync_or_a_judgement_that_was_not_finished_lets_nothing_be_revoked(
     office: Company, missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = shutil.copytree(render.SQL, tmp_path / "sql")
+    copy = shutil.copytree(templates.SQL, tmp_path / "sql")
     [step] = copy.glob(f"jobs/*/*_{missing}.sql")
     step.unlink()
-    monkeypatch.setattr(render, "SQL", copy)
+    monkeypatch.setattr(templates, "SQL", copy)
     before = office.tables("permission", "revocation", "notice")
     report = office.having().run()
     assert (report["exit_code"], "has not finished sync and judge" in report["message"]) == (4, True)

@@ -43,7 +43,7 @@ def undisturbed(company: Company) -> dict[str, Table]:
 
 
 def kill_sessions(company: Company) -> None:
-    with company.database.engine.connect() as connection:
+    with company.database.dialect.engine.connect() as connection:
         connection.exec_driver_sql(
             "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
             " where application_name = 'lapse' and pid <> pg_backend_pid()"
@@ -106,7 +106,7 @@ def test_run_that_loses_a_session_starts_again_by_itself(company: Company, state
 
     def kill_once(done: int, total: int) -> None:
         if not killed:
-            with company.database.engine.connect() as connection:
+            with company.database.dialect.engine.connect() as connection:
                 found = connection.exec_driver_sql(
                     "select pg_terminate_backend(pid) from pg_stat_activity"
                     " where application_name = 'lapse' and pid <> pg_backend_pid() and state = %(state)s",

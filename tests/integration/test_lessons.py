@@ -14,7 +14,7 @@ from runner.dba import hints
 from runner.dba.tree import Dictionary
 from runner.errors import LockedError
 from runner.jobs.plan import candidates
-from runner.statements import catalog as render
+from runner.statements import templates
 from tests.company import AS_OF, Company, Key, days_before
 from tests.steps import step
 
@@ -27,12 +27,12 @@ import sys, time
 from datetime import datetime
 from runner.environment import file as environment
 from runner.database.session import Database
-from runner.engine.ledger import EVENING, Run
+from runner.engine.ledger import Request, Run
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 database = Database(environment.read(sys.argv[1]))
 with hold_lock(database, Stop()) as lock, database.session() as session:
-    Run(session, lock, Stop(), datetime(2024, 8, 20, 18), EVENING).start()
+    Run(Request(), session, lock, Stop(), lambda done, items: None, datetime(2024, 8, 20, 18)).start()
     print("started", flush=True)
     time.sleep(60)
 """
@@ -155,11 +155,11 @@ def test_limit_stops_who_would_match_too_many_and_zero_means_zero(office: Compan
 def test_delete_takes_no_row_that_was_not_archived(
     office: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy = shutil.copytree(render.SQL, tmp_path / "sql")
+    copy = shutil.copytree(templates.SQL, tmp_path / "sql")
     [archive] = (copy / "jobs/revoke").glob("*_archive_permissions.sql")
     archive.write_text(archive.read_text(encoding="utf-8") + "   and c.user_id <> 'old2'\n", encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(render, "SQL", copy)
+        patch.setattr(templates, "SQL", copy)
         report = office.run()
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert "listed 2, archived 1 and deleted 1" in report["message"]

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 
 from runner.database.session import Session
-from runner.engine.ledger import EVENING, PLAN, Run
+from runner.engine.ledger import EVENING, PLAN, Request, Run
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.errors import InterruptedRunError, LapseError, LockedError
@@ -51,7 +51,7 @@ def test_second_run_exits_75_and_changes_nothing(office: Company, command: str) 
 def start_run(office: Company, lock: Session, jobs: Sequence[str]) -> None:
     """Write the row of a run that works: the lock is held by the session given."""
     with office.session() as session:
-        Run(session, lock, Stop(), AS_OF, jobs).start()
+        Run(Request(tuple(jobs)), session, lock, Stop(), lambda _done, _items: None, AS_OF).start()
 
 
 class Pauses(Stop):

@@ -129,7 +129,7 @@ def test_a_row_that_comes_too_late_to_be_protected_rolls_all_of_it_back(many: Co
     with rival(at, lambda: add(many)):
         report = many.run()
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "all of revoke was rolled back: no row of it is gone or changed" in report["message"]
+    assert "all of revoke was rolled back: no row of it is deleted or changed" in report["message"]
     assert rows_of(many) == [("ann", OLD, "admin"), ("ann", OLD, "auditor"), ("bob", OLD, "admin"), NEW]
     assert many.tables("revocation", "notice") == before
     assert many.run()["counts"]["permissions_revoked"] == 3

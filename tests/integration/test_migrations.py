@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from runner.database import schema as migrate
 from runner.database.revision import check_revision, newest_revision
 from runner.errors import LapseError
-from runner.statements.catalog import OWN_TABLES
+from runner.statements.templates import OWN_TABLES
 from tests.company import AS_OF, Company
 
 MADE = {word for word in OWN_TABLES if word != "version"}
@@ -30,7 +30,7 @@ def to(company: Company, revision: str) -> str:
 
 def objects(company: Company) -> set[str]:
     """The tables and indexes whose names begin with the prefix."""
-    inspector = sa.inspect(company.database.engine)
+    inspector = sa.inspect(company.database.dialect.engine)
     names = [*inspector.get_table_names(), *inspector.get_temp_table_names()]  # Oracle lists the staging table apart
     tables = {name for name in names if name.startswith("bare_")}
     return tables | {str(index["name"]) for name in tables for index in inspector.get_indexes(name)}
@@ -69,7 +69,7 @@ def test_tables_of_one_prefix_leave_those_of_another_alone(bare: Company, compan
 
 def test_every_table_and_column_has_a_comment(bare: Company) -> None:
     to(bare, "head")
-    inspector = sa.inspect(bare.database.engine)
+    inspector = sa.inspect(bare.database.dialect.engine)
     for word in sorted(MADE):
         assert inspector.get_table_comment(f"bare_{word}")["text"], word
         columns = inspector.get_columns(f"bare_{word}")
@@ -79,7 +79,7 @@ def test_every_table_and_column_has_a_comment(bare: Company) -> None:
 
 def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None:
     to(bare, "head")
-    inspector = sa.inspect(bare.database.engine)
+    inspector = sa.inspect(bare.database.dialect.engine)
     for word in sorted(MADE):
         table = f"bare_{word}"
         unique = {key["name"] for key in inspector.get_unique_constraints(table)}

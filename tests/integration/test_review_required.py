@@ -59,13 +59,16 @@ COMMANDS = [
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_command_whose_sql_differs_from_its_review_ends_with_5_and_changes_nothing(
-    pinned: Company, files: dict[str, str], command: str, monkeypatch: pytest.MonkeyPatch
+    pinned: Company, files: dict[str, str], command: str
 ) -> None:
     arguments = [files.get(word, word) for word in command.split()]
     before = pinned.tables(*EVERYTHING), pinned.query("select l.* from test_second_log l")
-    with monkeypatch.context() as changed:
-        changed.setenv("LAPSE_POLICY__INACTIVITY_DAYS", "91")
-        refused = pinned.call(*arguments)
+    reviewed = {path: path.read_bytes() for path in (pinned.folder / "review").rglob("*.sql")}
+    for path, text in reviewed.items():
+        path.write_bytes(text + b"-- another text")
+    refused = pinned.call(*arguments)
+    for path, text in reviewed.items():
+        path.write_bytes(text)
     assert refused.code == 5
     assert "differs from its review" in refused.err
     assert (pinned.tables(*EVERYTHING), pinned.query("select l.* from test_second_log l")) == before

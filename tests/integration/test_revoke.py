@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from runner.errors import SettingsError, UsageError
-from runner.statements import catalog as render
+from runner.statements import templates
 from tests.company import AS_OF, Company, days_before
 
 TAKEN = ("permission", "revocation", "notice")
@@ -102,13 +102,13 @@ def test_a_step_that_is_missing_from_the_job_rolls_all_of_it_back(
     company.grant(("books", "old", days_before(200)))
     company.note(("books", "gone"), days_before(3))
     before = company.tables(*TAKEN)
-    copy = shutil.copytree(render.SQL, tmp_path / "sql")
+    copy = shutil.copytree(templates.SQL, tmp_path / "sql")
     [step] = copy.glob(f"jobs/revoke/*_{gone}.sql")
     step.unlink()
-    monkeypatch.setattr(render, "SQL", copy)
+    monkeypatch.setattr(templates, "SQL", copy)
     report = company.having().run()
     assert (report["exit_code"], report["status"]) == (4, "stopped")
-    assert "all of revoke was rolled back: no row of it is gone or changed" in report["message"]
+    assert "all of revoke was rolled back: no row of it is deleted or changed" in report["message"]
     assert company.tables(*TAKEN) == before
 
 

@@ -152,7 +152,7 @@ def test_nightly_stage_reads_only_the_new_rows_by_the_index(company: Company) ->
     [stage] = [each for each in strict.database.catalog.job("sync") if each.header.name == "stage items"]
     text = strict.database.dialect.text(stage.text, stage.where)
     binds = {"as_of": AS_OF, "run_id": run_id}
-    with strict.database.engine.connect() as connection:
+    with strict.database.dialect.engine.connect() as connection:
         connection.exec_driver_sql(f"analyze {strict.names['access_log']}")
         found = connection.exec_driver_sql(f"explain (analyze, format json) {text}", binds).scalar_one()
         connection.rollback()

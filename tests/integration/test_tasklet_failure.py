@@ -12,10 +12,10 @@ import pytest
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.errors import LapseError
-from runner.statements import catalog as render
+from runner.statements import templates
 from tests.company import AS_OF, Company, Key, days_before
 
-STEPS = [path.stem for path in sorted((render.SQL / "jobs" / "revoke").glob("*.sql"))]
+STEPS = [path.stem for path in sorted((templates.SQL / "jobs" / "revoke").glob("*.sql"))]
 
 BROKEN_STEP = """\
 -- name:        broken step
@@ -73,10 +73,10 @@ def test_failure_behind_any_step_leaves_every_row_as_it_was(
 ) -> None:
     steps = office.database.catalog.job("revoke")[: STEPS.index(after) + 1]
     copy = tmp_path / "sql"
-    shutil.copytree(render.SQL, copy)
+    shutil.copytree(templates.SQL, copy)
     (copy / "jobs" / "revoke" / f"{after}_broken.sql").write_text(BROKEN_STEP, encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(render, "SQL", copy)
+        patch.setattr(templates, "SQL", copy)
         report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
     assert_nothing_went(office)

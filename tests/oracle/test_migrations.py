@@ -6,7 +6,7 @@ import pytest
 
 from runner.database import schema as migrate
 from runner.database.revision import check_revision, newest_revision
-from runner.statements.catalog import OWN_TABLES
+from runner.statements.templates import OWN_TABLES
 from tests.company import AS_OF, Company
 from tests.oracle.server import run_script
 
@@ -41,7 +41,7 @@ def script(company: Company, *arguments: str) -> int:
     """Do what a DBA does with the script of `migrate --sql`; return how many statements that took."""
     result = company.lapse("migrate", "--sql", *arguments)
     assert (result.code, result.err) == (0, "")
-    return run_script(company.database.engine, result.out)
+    return run_script(company.database.dialect.engine, result.out)
 
 
 def dictionary(company: Company) -> dict[str, set[tuple[object, ...]]]:
@@ -49,7 +49,7 @@ def dictionary(company: Company) -> dict[str, set[tuple[object, ...]]]:
     prefix = company.database.environment.tables.prefix.upper()
     own = {f"{prefix}{word.upper()}" for word in OWN_TABLES}
     found = {}
-    with company.database.engine.connect() as connection:
+    with company.database.dialect.engine.connect() as connection:
         for name, text in DICTIONARY.items():
             rows = [row for row in connection.exec_driver_sql(text) if row[0] in own]
             found[name] = {

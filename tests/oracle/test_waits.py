@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from runner.engine import transactions
 from runner.errors import DatabaseError
-from runner.statements import catalog as render
+from runner.statements import templates
 from tests.company import AS_OF, Company, days_before
 from tests.oracle.sessions import waits_for_a_row
 from tests.steps import step
@@ -71,7 +71,7 @@ def test_chunk_that_loses_a_deadlock_is_repeated_and_written_whole(company: Comp
 def changed_sql(tmp_path: Path, name: str, old: str, new: str) -> Path:
     """Copy sql/ with one text of one step of revoke changed."""
     copy = tmp_path / "sql"
-    shutil.copytree(render.SQL, copy)
+    shutil.copytree(templates.SQL, copy)
     file = copy / "jobs" / "revoke" / name
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -125,7 +125,7 @@ def test_fewer_deleted_than_archived_rolls_all_of_it_back(
     )
     before = office.tables(*TAKEN_BACK)
     with monkeypatch.context() as patch:
-        patch.setattr(render, "SQL", sparing)
+        patch.setattr(templates, "SQL", sparing)
         report = office.run()
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert "archived 2 and deleted 1 permissions" in report["message"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from runner.database.oracle import explain_text
+from runner.database.oracle import Oracle
 from runner.dba.explain import judge
 from runner.environment.file import read
 from runner.statements.catalog import Catalog
@@ -82,7 +82,7 @@ def test_a_statement_without_hints_has_no_problems() -> None:
 
 def test_explain_casts_each_bind_to_what_a_run_binds_and_changes_nothing_else() -> None:
     step = Catalog(read("prod")).statement("jobs/sync/10_open_windows.sql")
-    text = explain_text(step.text, step.where)
+    text = Oracle(read("prod")).explain_text(step.text, step.where)
     assert text.startswith("explain plan set statement_id = 'lapse' for\n-- name:        open windows\n")
     assert "cast(:run_id as number),\n" in text
     assert "l.accessed_at <= cast(:as_of as date)\n" in text

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from runner.environment import file as environment
 from runner.errors import SqlFileError
-from runner.statements.catalog import SQL, Catalog
+from runner.statements.catalog import Catalog
 from runner.statements.header import KEYS, parse, used_binds
+from runner.statements.templates import SQL
 
 HEADER = "-- name: n\n-- purpose: p\n-- transaction: statement\n-- binds: {}\n-- index: i\n-- undo: u\n"
 # Code with the bind that it uses, if any, as Oracle reads it.

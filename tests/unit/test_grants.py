@@ -10,7 +10,8 @@ from sqlglot import exp
 from runner.dba.grants import script
 from runner.environment import file as environment
 from runner.environment.file import Environment
-from runner.statements.catalog import OWN_TABLES, Catalog, Statement
+from runner.statements.catalog import Catalog, Statement
+from runner.statements.templates import OWN_TABLES
 from tests.unit.conftest import ReadToml
 
 Rights = dict[str, set[str]]

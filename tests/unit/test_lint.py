@@ -13,8 +13,8 @@ from runner.dba import lint, tree
 from runner.environment.file import HOME, Environment
 from runner.environment.file import read as read_environment
 from runner.errors import SettingsError
-from runner.statements import catalog as render
-from runner.statements.catalog import Catalog
+from runner.statements import templates
+from runner.statements.catalog import Catalog, Statement
 from runner.statements.header import Header, Transaction
 from tests.unit.conftest import ReadToml
 
@@ -43,7 +43,7 @@ def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     (folder / "jobs" / "tidy").mkdir(parents=True)
     (folder / "macros").mkdir()
-    monkeypatch.setattr(render, "SQL", folder)
+    monkeypatch.setattr(templates, "SQL", folder)
     return folder
 
 
@@ -60,7 +60,7 @@ def _known() -> tree.Dictionary:
 
 
 def _found(text: str) -> list[tuple[str, int, str]]:
-    statement = render.Statement("jobs/x/10_x.sql", HEADER, text)
+    statement = Statement("jobs/x/10_x.sql", HEADER, text)
     return [(finding.rule, finding.line, finding.message) for finding in lint.judge(statement, _known())]
 
 
@@ -77,7 +77,7 @@ def test_shipped_environment_has_no_finding(name: str) -> None:
 def test_clean_environment_ends_with_0(lapse: Lapse) -> None:
     code, out = lapse("--env", "demo", "lint")
     assert code == 0
-    assert out == f"0 findings in {len(Catalog(read_environment('demo')).paths)} files\n"
+    assert out == f"0 findings in {len(Catalog(read_environment('demo')).templates.paths())} files\n"
 
 
 def test_clean_environment_is_an_empty_list_in_json(lapse: Lapse) -> None:
@@ -116,7 +116,10 @@ def test_wrong_hint_of_the_environment_is_found(
     read_toml(f"[hints]\n{entry}\n")
     code, out = lapse("--env", str(tmp_path / "customer.toml"), "lint")
     assert code == 1
-    assert out.splitlines() == [finding, f"1 findings in {len(Catalog(read_environment('demo')).paths)} files"]
+    assert out.splitlines() == [
+        finding,
+        f"1 findings in {len(Catalog(read_environment('demo')).templates.paths())} files",
+    ]
 
 
 def test_finding_in_json_has_file_line_rule_and_message(tmp_path: Path, read_toml: ReadToml, lapse: Lapse) -> None:
@@ -124,7 +127,7 @@ def test_finding_in_json_has_file_line_rule_and_message(tmp_path: Path, read_tom
     code, out = lapse("--env", str(tmp_path / "customer.toml"), "lint", "--json")
     assert code == 1
     (finding,) = json.loads(out)
-    text = render.Catalog(read_environment(str(tmp_path / "customer.toml"))).statement(finding["file"][4:]).text
+    text = Catalog(read_environment(str(tmp_path / "customer.toml"))).statement(finding["file"][4:]).text
     assert finding["file"] == "sql/jobs/sync/30_stage_items.sql"
     assert finding["rule"] == "hint"
     assert "/*+ index(l acess_log_ix) */" in text.splitlines()[finding["line"] - 1]

@@ -13,7 +13,7 @@ from runner.database import schema as migrate
 from runner.environment import file as environment
 from runner.environment.file import HOME
 from runner.errors import UsageError
-from runner.statements.catalog import OWN_TABLES
+from runner.statements.templates import OWN_TABLES
 from tests.unit.conftest import ReadToml
 
 FILES = sorted((HOME / "migrations" / "versions").glob("*.py"))

@@ -8,10 +8,12 @@ import oracledb
 import pytest
 import sqlalchemy as sa
 
-from runner.database import oracle
-from runner.environment.file import Environment
+from runner.database.oracle import Oracle
+from runner.environment.file import Environment, read
 from runner.errors import SettingsError
 from tests.unit.conftest import ReadToml
+
+ORACLE = Oracle(read("prod"))
 
 INSERT = "insert into t (a, b, c) values (:a, :b, :c)"
 
@@ -68,7 +70,7 @@ def told(settings: Environment, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[s
         return raw
 
     monkeypatch.setattr(oracledb, "connect", connect)
-    engine = oracle.engine(settings)
+    engine = Oracle(settings).engine
     monkeypatch.setattr(engine.dialect, "initialize", lambda connection: seen(connection, raw))
     engine.connect().close()
     return arguments, raw
@@ -213,7 +215,7 @@ def test_current_schema_that_is_no_identifier_is_refused(read_toml: ReadToml) ->
 
 def inserted(rows: list[tuple[Any, ...]]) -> FakeCursor:
     raw = FakeConnection()
-    oracle.insert_rows(raw, INSERT, "a test", iter(rows))
+    ORACLE.insert_rows(raw, INSERT, "a test", rows)
     return raw.cursor_made
 
 
@@ -236,7 +238,7 @@ def test_whole_seconds_are_left_to_the_driver() -> None:
 def test_a_url_that_the_driver_cannot_take_is_an_error(rest: str) -> None:
     read = Environment.model_validate({"database": {"url": f"oracle+oracledb://u@h:1{rest}"}})
     with pytest.raises(SettingsError, match=r"the driver cannot take \[database\] url, .*; nothing was done"):
-        oracle.engine(read)
+        _ = Oracle(read).engine
 
 
 @pytest.mark.parametrize(
@@ -254,16 +256,16 @@ def test_a_url_that_the_driver_cannot_take_is_an_error(rest: str) -> None:
     ids=lambda value: getattr(value, "name", ""),
 )
 def test_described_column_is_text_or_time(kind: oracledb.DbType, is_text: bool, is_time: bool) -> None:
-    column = oracle.column(("NAME", kind, None, None, None, None, True))
+    column = ORACLE.column(("NAME", kind, None, None, None, None, True))
     assert (column.is_text, column.is_time) == (is_text, is_time)
     assert f"DB_TYPE_{column.type}" == kind.name
 
 
 def test_block_that_fails_is_taken_back_alone() -> None:
     raw = FakeConnection()
-    with oracle.savepoint(raw):
+    with ORACLE.savepoint(raw):
         pass
     assert raw.cursor_made.executed == ["savepoint lapse_block"]
-    with pytest.raises(oracledb.IntegrityError), oracle.savepoint(raw):
+    with pytest.raises(oracledb.IntegrityError), ORACLE.savepoint(raw):
         raise oracledb.IntegrityError("refused")
     assert raw.cursor_made.executed[1:] == ["savepoint lapse_block", "rollback to savepoint lapse_block"]

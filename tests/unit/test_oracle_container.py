@@ -8,7 +8,8 @@ from runner.database import schema as migrate
 from runner.dba import grants
 from runner.environment import file as environment
 from runner.environment.file import HOME
-from runner.statements.catalog import OWN_TABLES, Catalog
+from runner.statements.catalog import Catalog
+from runner.statements.templates import OWN_TABLES
 from tests.oracle.server import OWNER, PASSWORD, Server, statements
 
 CONTAINER = HOME / "tests" / "oracle" / "container"

@@ -10,10 +10,13 @@ import pytest
 import sqlalchemy as sa
 from oracledb import errors
 
-from runner.database import oracle
+from runner.database.oracle import Oracle
 from runner.database.session import Database
+from runner.environment.file import read
 from runner.errors import DatabaseError, Fault, SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
+
+ORACLE = Oracle(read("prod"))
 
 PASSWORD = "tiger-lily"
 
@@ -85,7 +88,7 @@ def closed_port() -> int:
     ],
 )
 def test_an_error_of_the_server_calls_for_what_it_is(message: str, code: str, fault: Fault) -> None:
-    found, words, called = oracle.classify(_raised(message))
+    found, words, called = ORACLE.classify(_raised(message))
     assert (found, called) == (code, fault)
     assert message in words
     assert "Help:" not in words
@@ -105,14 +108,14 @@ def test_an_error_of_the_server_calls_for_what_it_is(message: str, code: str, fa
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_an_error_of_the_driver_calls_for_what_it_is(error: oracledb.Error, code: str, fault: Fault) -> None:
-    found, words, called = oracle.classify(error)
+    found, words, called = ORACLE.classify(error)
     assert (found, called) == (code, fault)
     assert words.startswith(f"{code}: ")
 
 
 @pytest.mark.parametrize("error", [oracledb.DatabaseError("odd"), oracledb.InterfaceError()])
 def test_an_error_without_a_code_goes_by_its_class(error: oracledb.Error) -> None:
-    code, _, fault = oracle.classify(error)
+    code, _, fault = ORACLE.classify(error)
     assert (code, fault) == (type(error).__name__, Fault.ITEM)
 
 
@@ -120,7 +123,7 @@ def test_a_service_name_reaches_the_driver_with_the_password_apart(
     read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LAPSE_PASSWORD", PASSWORD)
-    options = _connect_arguments(oracle.engine(read_toml("")))
+    options = _connect_arguments(Oracle(read_toml("")).engine)
     parameters = oracledb.ConnectParams()
     parameters.parse_connect_string(options["dsn"])
     assert (parameters.host, parameters.port, parameters.service_name) == ("db.example.com", 1521, "PROD")
@@ -133,7 +136,7 @@ def test_a_wallet_and_a_config_dir_count_from_the_file(
 ) -> None:
     monkeypatch.setenv("LAPSE_WALLET_PASSWORD", PASSWORD)
     text = '[database]\nurl = "oracle+oracledb://@nightly"\nwallet = "wallet"\nconfig_dir = "../network"\n'
-    options = _connect_arguments(oracle.engine(read_toml(text)))
+    options = _connect_arguments(Oracle(read_toml(text)).engine)
     assert options["dsn"] == "nightly"
     assert options["wallet_location"] == str(tmp_path / "wallet")
     assert options["config_dir"] == str(tmp_path.parent / "network")
@@ -144,7 +147,7 @@ def test_a_wallet_and_a_config_dir_count_from_the_file(
 def test_an_engine_shows_no_password(read_toml: ReadToml, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(PASSWORD)
     (tmp_path / "secret").chmod(0o600)
-    engine = oracle.engine(read_toml(DATABASE + 'password_file = "secret"\n'))
+    engine = Oracle(read_toml(DATABASE + 'password_file = "secret"\n')).engine
     assert _connect_arguments(engine)["password"] == PASSWORD
     shown = (str(engine.url), repr(engine.url), engine.url.render_as_string(hide_password=False), repr(engine))
     assert [text for text in shown if PASSWORD in text or "lapse_app" not in text] == []

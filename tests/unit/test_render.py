@@ -9,7 +9,8 @@ import pytest
 from runner.engine.ledger import EVENING
 from runner.environment import file as environment
 from runner.errors import SettingsError, SqlFileError
-from runner.statements.catalog import OWN_TABLES, SQL, Catalog
+from runner.statements.catalog import Catalog
+from runner.statements.templates import OWN_TABLES, SQL
 from tests.unit.conftest import DATABASE, ReadToml
 
 PATHS = sorted(str(path.relative_to(SQL)) for path in SQL.rglob("*.sql") if "macros" not in path.relative_to(SQL).parts)

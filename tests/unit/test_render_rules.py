@@ -8,8 +8,9 @@ import pytest
 from runner.environment import file as environment
 from runner.environment.file import Environment
 from runner.errors import SqlFileError, UsageError
-from runner.statements import catalog as render
-from runner.statements.catalog import SQL, Catalog
+from runner.statements import templates
+from runner.statements.catalog import Catalog
+from runner.statements.templates import SQL
 
 STEP = """\
 -- name:        {name}
@@ -28,7 +29,7 @@ def sql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     shutil.copytree(SQL / "macros", folder / "macros")
     (folder / "jobs" / "tidy").mkdir(parents=True)
-    monkeypatch.setattr(render, "SQL", folder)
+    monkeypatch.setattr(templates, "SQL", folder)
     return folder
 
 

@@ -3,6 +3,7 @@
 Such a file only saves time. One that is missing, broken or of another translator counts for nothing.
 """
 
+import atexit
 import json
 from contextlib import suppress
 from functools import cache
@@ -22,6 +23,12 @@ class Translations:
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._written: dict[Path, frozenset[str]] = {}
+
+    def keep(self, folder: Path) -> None:
+        """Learn what the file in a folder tells, and write it as the process ends; once for each folder."""
+        if folder not in self._written:
+            self.read(folder)
+            atexit.register(self.write, folder)
 
     def read(self, folder: Path) -> None:
         """Learn what the file in a folder tells."""
@@ -70,5 +77,5 @@ def _seal(texts: dict[str, str]) -> str:
 @cache
 def _translator() -> str:
     """Digest what a translation depends on: the translator, how long its sessions wait for a lock, and the parser."""
-    sources = [Path(__file__).with_name(name).read_bytes() for name in ("translation.py", "server.py")]
+    sources = [Path(__file__).with_name(name).read_bytes() for name in ("translation.py", "server.py", "postgres.py")]
     return sha256(b"\0".join([version("sqlglot").encode(), *sources])).hexdigest()

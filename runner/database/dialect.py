@@ -1,0 +1,116 @@
+"""What differs between databases: a base class with defaults, of which each dialect overrides its differences."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from runner.environment.file import Environment
+from runner.errors import Fault
+from runner.statements.catalog import Statement
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table as it stands in the database; is_time is that of a date or a timestamp without a zone."""
+
+    type: str
+    is_text: bool
+    is_time: bool
+
+
+class Dialect(ABC):
+    """One kind of database.
+
+    Args:
+        environment: the settings.
+
+    Attributes:
+        driver_error: what the driver raises.
+        driver_name: the driver and its version.
+        no_table: the code of the error that a table is missing, or may not be seen.
+        faults: the first characters of error codes, by what they call for, looked up in this order.
+        has_dictionary: whether Oracle's dictionary can be asked.
+    """
+
+    driver_error: ClassVar[type[Exception]]
+    driver_name: ClassVar[str]
+    no_table: ClassVar[str]
+    faults: ClassVar[Mapping[Fault, tuple[str, ...]]]
+    has_dictionary: ClassVar[bool] = False
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+
+    @property
+    @abstractmethod
+    def engine(self) -> "sa.Engine":
+        """SQLAlchemy's engine, for Alembic."""
+
+    @abstractmethod
+    def connect(self) -> Any:
+        """Open a connection of the driver; it commits nothing by itself."""
+
+    @abstractmethod
+    def explain_text(self, rendered: str, where: str) -> str:
+        """Return what is handed to the driver to explain a statement; arguments and errors as of `text`."""
+
+    @abstractmethod
+    def column(self, described: Any) -> Column:
+        """Return what the driver describes of a column."""
+
+    @abstractmethod
+    def savepoint(self, connection: Any) -> AbstractContextManager[None]:
+        """Take back what the block did, and that alone, when it fails."""
+
+    @abstractmethod
+    def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Carry rows into a table by an `insert ... values` statement.
+
+        Args:
+            connection: the session's.
+            rendered: the statement; its binds stand in the order of its columns.
+            where: its file, for errors.
+            rows: the values, in the order of the binds.
+        """
+
+    @abstractmethod
+    def describe(self, error: BaseException) -> tuple[str, str]:
+        """Return the code of a driver's error and the database's words."""
+
+    def text(self, rendered: str, where: str) -> str:
+        """Return what is handed to the driver for a rendered statement: the statement itself, byte for byte.
+
+        Args:
+            rendered: the statement.
+            where: its file, for errors.
+        """
+        del where
+        return rendered
+
+    def binds(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the binds as the driver shall take them: as they are."""
+        return values
+
+    def tag(self, connection: Any, job: str, step: Statement) -> None:
+        """Tell the database which step of which job runs next; nothing by default."""
+        return
+
+    def lock_holders(self, connection: Any) -> list[str] | None:
+        """Return the other sessions that hold rows of the permission table; None where sql/locks asks for them."""
+        del connection
+        return None
+
+    def filled(self, connection: Any, table: str) -> None:
+        """Gather the planner's statistics of a table that was filled; by default they are left to the DBA."""
+        return
+
+    def classify(self, error: BaseException) -> tuple[str, str, Fault]:
+        """Return the code of a driver's error, the database's words, and what they call for."""
+        code, words = self.describe(error)
+        called = (fault for fault, codes in self.faults.items() if code.startswith(codes))
+        return code, words, next(called, Fault.ITEM)

@@ -1,0 +1,165 @@
+"""The embedded PostgreSQL as a dialect: rendered Oracle text in, the same meaning out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import psycopg
+from psycopg import sql
+
+from runner.database.dialect import Column, Dialect
+from runner.database.embedded import server
+from runner.database.embedded.translations import Translations
+from runner.errors import Fault
+from runner.statements.catalog import Statement
+from runner.statements.header import Transaction
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+# The hints of Oracle that ask for nested loops, or for a subquery that is asked row by row.
+_NESTED = ("use_nl", "nl_sj", "nl_aj", "no_unnest")
+_NESTED_LOOPS = "set local enable_nestloop = on; set local enable_hashjoin = off; set local enable_mergejoin = off"
+_HASH_JOINS = "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = off"
+
+_NO_WAIT = "; set local synchronous_commit = off"
+
+_translations = Translations()  # of all databases of the process
+
+_TEXT = tuple(psycopg.adapters.types[name].oid for name in ("varchar", "bpchar", "text"))
+_TIME = tuple(psycopg.adapters.types[name].oid for name in ("timestamp", "date"))
+
+# One column looked up, perhaps by a name and locked, is the same text in both: the lock is asked for without a parser.
+_SAME = re.compile(
+    r"(?:--[^\n]*\n)*"
+    r"(select \w+\.\w+\s+from [\w.]+ \w+(?:\s+where \w+\.\w+ = '\w+')?(?:\s+for update nowait)?)\s*",
+    re.ASCII,
+)
+
+# Whoever holds a row holds a lock of the table as well, in a mode that only readers of rows lack.
+_LOCK_HOLDERS = """
+select distinct format('process %%s of %%s, in transaction since %%s', a.pid, a.application_name,
+                       a.xact_start::timestamp(0))
+  from pg_locks k
+  join pg_stat_activity a
+    on a.pid = k.pid
+ where k.relation = to_regclass(%s)
+   and k.mode in ('RowShareLock', 'RowExclusiveLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+   and a.pid <> pg_backend_pid()
+"""
+
+
+class Embedded(Dialect):
+    """PostgreSQL 18, started and stopped by lapse itself."""
+
+    driver_error = psycopg.Error
+    driver_name = f"psycopg {psycopg.__version__}"
+    no_table = "42P01"
+
+    # Classes of SQLSTATE and single codes, after appendix A of the PostgreSQL manual, and the two of `describe`.
+    faults: ClassVar = {
+        Fault.AGAIN: ("40001", "40P01"),
+        Fault.LOCKED: ("55P03",),
+        Fault.LOST: ("08", "25P03", "25P04", "57P", "connection"),
+        Fault.FATAL: ("57014", "25", "28", "3D", "3F", "42", "53", "54", "58", "F0", "XX", "driver"),
+    }
+
+    @cached_property
+    def engine(self) -> "sa.Engine":
+        """SQLAlchemy's engine, whose connections are those of `connect`."""
+        import sqlalchemy as sa
+        from sqlalchemy.ext.compiler import compiles
+
+        @compiles(sa.schema.CreateTable, "postgresql")
+        def create_table(element: sa.schema.CreateTable, compiler: Any, **options: Any) -> str:
+            """Make an unlogged table of a temporary one: on Oracle its rows are lost with the session, here only after
+            a crash.
+            """
+            ddl: str = compiler.visit_create_table(element, **options)
+            return ddl.replace("GLOBAL TEMPORARY", "UNLOGGED", 1)
+
+        return sa.create_engine(
+            "postgresql+psycopg://", creator=self.connect, poolclass=sa.NullPool, hide_parameters=True
+        )
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """Open a connection to the server of the environment's folder, which is started where it does not run."""
+        connection = server.connect(self.environment)
+        _translations.keep(server.folder(self.environment))
+        return connection
+
+    def text(self, rendered: str, where: str) -> str:
+        """Return what is handed to the driver for a rendered statement.
+
+        Raises:
+            TranslationError: PostgreSQL cannot carry it with the same meaning.
+        """
+        if same := _SAME.fullmatch(rendered):
+            return same[1]
+        return _translations.text(rendered, where)
+
+    def explain_text(self, rendered: str, where: str) -> str:
+        """Return the statement that answers with the plan of the translation."""
+        return f"explain {self.text(rendered, where)}"
+
+    def binds(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the binds as Oracle would take them: an empty string is NULL."""
+        return {name: None if value == "" else value for name, value in values.items()}
+
+    def column(self, described: Any) -> Column:
+        """Return what the driver describes of a column."""
+        code = described.type_code
+        return Column(str(described.type_display), is_text=code in _TEXT, is_time=code in _TIME)
+
+    @contextmanager
+    def savepoint(self, connection: psycopg.Connection[Any]) -> Iterator[None]:
+        """Take back what the block did, and that alone, when it fails."""
+        connection.execute("")  # begins the transaction; else the block would commit as one of its own
+        with connection.transaction():
+            yield
+
+    def tag(self, connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
+        """Join, in the transaction at hand, by nested loops where the hints of a step ask for them, else by hashing.
+
+        What a run has just written has the statistics of yesterday, and no plan may depend on them. Chunk commits do
+        not wait for the disk. The commit that records the step does, and flushes theirs with it.
+        """
+        del job
+        nested = any(word.startswith(_NESTED) for hint in step.hints for word in hint.split())
+        is_chunk = step.header.transaction is Transaction.CHUNK
+        connection.execute((_NESTED_LOOPS if nested else _HASH_JOINS) + (_NO_WAIT if is_chunk else ""))
+
+    def lock_holders(self, connection: psycopg.Connection[Any]) -> list[str]:
+        """Return the other sessions that hold rows of the permission table."""
+        found = connection.execute(_LOCK_HOLDERS, [self.environment.tables.permission])
+        return [row[0] for row in found]
+
+    def insert_rows(
+        self, connection: psycopg.Connection[Any], rendered: str, where: str, rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """Carry rows into the table of an `insert ... values` statement by COPY."""
+        from runner.database.embedded.translation import insert_target
+
+        del where
+        table, columns = insert_target(rendered)
+        names = sql.SQL(", ").join(map(sql.Identifier, columns))
+        copying = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(*table), names)
+        with connection.cursor() as cursor, cursor.copy(copying) as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def filled(self, connection: psycopg.Connection[Any], table: str) -> None:
+        """Gather statistics: the server seldom runs long enough to do it by itself."""
+        connection.execute(sql.SQL("analyze {}").format(sql.Identifier(*table.split("."))))
+
+    def describe(self, error: BaseException) -> tuple[str, str]:
+        """Return SQLSTATE, or `driver` for what the driver itself cannot carry, and the database's words."""
+        state = error.sqlstate if isinstance(error, psycopg.Error) else None
+        if isinstance(error, psycopg.Error) and state is not None:
+            parts = (error.diag.message_primary, error.diag.message_detail)
+            return state, "; ".join(part for part in parts if part)
+        if isinstance(error, psycopg.DataError | psycopg.ProgrammingError):
+            return "driver", f"{type(error).__name__}: {error}"
+        return "connection", str(error).strip().splitlines()[0] if str(error) else "lost"

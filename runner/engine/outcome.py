@@ -1,0 +1,144 @@
+"""How a run ended, in its row of the ledger and in words: what failed, what is unchanged, what to do."""
+
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
+
+from runner.engine.history import read_counts, read_held, read_run
+from runner.engine.ledger import EVENING, PLAN, Run
+from runner.errors import DatabaseError, Exit, Fault, LapseError, LockedError
+from runner.statements.header import Transaction
+
+
+def end_well(run: Run) -> None:
+    """Note that a run did all it was asked to."""
+    rejected = sum(step.rejected for step in run.steps)
+    run.status, run.exit_code = ("rejected", Exit.REJECTED) if rejected else ("done", Exit.DONE)
+    run.message = _pause(run)
+
+
+def end_badly(run: Run, status: str, error: LapseError) -> None:
+    """Note that a run did not do all it was asked to.
+
+    Args:
+        run: the run.
+        status: stopped or failed.
+        error: why; the message says what failed, what is unchanged and how to go on.
+    """
+    run.status, run.exit_code = status, error.exit_code
+    jobs = run.request.jobs
+    begun = {step.job for step in run.steps}
+    is_cancelled = isinstance(error, DatabaseError) and run.stop.asked
+    run.message = "; ".join(
+        [
+            "interrupted by a signal" if is_cancelled else str(error),
+            *(_consequence(run, job, error) for job in jobs if job in begun),
+            *(f"{job} was not started and changed nothing" for job in jobs if job not in begun),
+            *(_advice(run) if status == "stopped" and jobs == EVENING and "revoke" not in begun else []),
+        ]
+    )
+
+
+def write_end(run: Run) -> None:
+    """Write the end of the run into the ledger; an end that cannot be written makes the run fail."""
+    try:
+        run.finish()
+    except LapseError as error:
+        run.status, run.exit_code = "failed", Exit.ERROR
+        run.message = "; ".join(filter(None, [run.message, str(error)]))
+
+
+def report(run: Run) -> dict[str, Any]:
+    """Return what --json prints of a run that has ended."""
+    counts, held = _read_counted(run)
+    return {
+        "run_id": run.run_id,
+        "environment": run.session.database.environment.name,
+        "status": run.status,
+        "exit_code": int(run.exit_code),
+        "as_of": run.as_of,
+        "steps": [asdict(step) | {"seconds": round(step.seconds, 3)} for step in run.steps],
+        "counts": counts,
+        "held": held,
+        "guards": [{"step": step, "reasons": reasons} for step, reasons in run.reasons.items()],
+        "message": run.message,
+    }
+
+
+def not_restarted(run_id: int, error: LapseError) -> str:
+    """Say that a run that had lost its session could not be started again, and why."""
+    if isinstance(error, DatabaseError):
+        reason = f"{error.code}: {error.detail}"
+    elif isinstance(error, LockedError):
+        reason = "another run, or still its own lost session, holds the lock"
+    else:
+        reason = str(error)
+    return (
+        f"run {run_id} lost its session and could not be restarted ({reason}); "
+        "what it had committed is unchanged: run again"
+    )
+
+
+def _pause(run: Run) -> str | None:
+    """Say until when revocation is paused, of an evening or a plan; nothing where that cannot be read."""
+    if "revoke" in run.request.jobs:
+        meaning = "revoked nothing"
+    elif run.request.jobs == PLAN:
+        meaning = "evenings revoke nothing until then"
+    else:
+        return None
+    with suppress(DatabaseError):
+        for row in run.session.query("ledger/read_pause_of_run.sql", run_id=run.run_id):
+            return f"paused until {row['ends_at']} ({row['reason']}): {meaning}"
+    return None
+
+
+def _consequence(run: Run, job: str, error: LapseError) -> str:
+    """Say what a job that has begun has changed."""
+    kinds = [step.header.transaction for step in run.session.catalog.job(job)]
+    own = [step for step in run.steps if step.job == job]
+    if [step.status for step in own] == ["done"] * len(kinds):
+        return f"{job} is complete"
+    if isinstance(error, DatabaseError) and error.at_commit and error.fault is not Fault.ITEM:
+        return _outcome_of_commit(run, job)
+    if all(step.transaction == Transaction.GUARD for step in own):
+        return f"{job} ran only its guards and changed nothing"
+    if Transaction.TASKLET in kinds:
+        return f"all of {job} was rolled back: no row of it is deleted or changed"
+    return f"what {job} has committed stands; the next run of {job} begins with its first step"
+
+
+def _outcome_of_commit(run: Run, job: str) -> str:
+    """Read back, on a new session, whether a commit took place whose answer was lost: its steps are in the ledger."""
+    newest = next(step for step in reversed(run.steps) if step.job == job)
+    if newest.transaction == Transaction.CHUNK and newest.status != "done":
+        return f"what {job} has committed stands, perhaps its last items too; the next run of {job} writes the rest"
+    try:
+        with run.session.database.session() as session:
+            steps = read_run(session, run.run_id)["steps"]
+    except LapseError:
+        return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
+    if any((row["job"], row["step"], row["status"]) == (job, newest.step, "done") for row in steps):
+        return f"the last commit of {job} took place all the same: see lapse show {run.run_id}"
+    return f"the last commit of {job} did not take place"
+
+
+def _advice(run: Run) -> list[str]:
+    """Name the list of a run that was stopped once it was complete, and how to accept it."""
+    try:
+        judged_at = read_run(run.session, run.run_id)["judged_at"]
+    except LapseError:
+        return []
+    lapse = f"lapse --env {run.session.database.environment.argument}"
+    accept = f"{lapse} run --accept-plan {run.run_id} --reason WHY"
+    return [f"its list: {lapse} candidates {run.run_id}; to accept it: {accept}"] if judged_at else []
+
+
+def _read_counted(run: Run) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Read what the run counted, on a new session where its own is lost; nothing where there is none to be had."""
+    try:
+        return read_counts(run.session, run.run_id), read_held(run.session, run.run_id)
+    except DatabaseError:
+        with suppress(DatabaseError), run.session.database.session() as another:
+            return read_counts(another, run.run_id), read_held(another, run.run_id)
+    return {}, []

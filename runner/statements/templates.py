@@ -1,0 +1,166 @@
+"""The Jinja templates of sql/, and what an environment puts into them: names, numbers and hints."""
+
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from runner.environment.file import HOME, Environment
+from runner.errors import SqlFileError
+
+SQL = HOME / "sql"
+OWN_TABLES = (
+    *("last_access", "sync_item", "run", "run_step", "run_count", "watermark", "log_day", "candidate", "run_program"),
+    *("rejected_item", "revocation", "policy", "exemption", "notice", "accepted_day", "pause", "restore_item"),
+    *("lock", "version"),
+)
+# The accounts of a database, in the order of their grants, and what stands for one that the environment does not name.
+UNNAMED_ACCOUNTS = {"owner": "lapse_owner", "runtime": "lapse_app", "operator": "lapse_operator"}
+_HINT_CALL = re.compile(r"""hint\(["'](\w+)["']""")
+_WITHOUT_MACROS = ("ledger/", "chunk/")  # a run that only asks for the lock need not compile the macros
+
+
+class CustomerTable:
+    """A table of the customer's in a template: its name as text, its columns as attributes."""
+
+    def __init__(self, name: str, columns: dict[str, Any]) -> None:
+        self.name = name
+        self.bare_name = name.rpartition(".")[2]
+        self.__dict__.update(columns)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Templates:
+    """The templates as one environment fills them.
+
+    Args:
+        environment: the settings that they name.
+    """
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        self._folder = SQL
+        self._jinja = _compiled(SQL)
+        self._hints: list[str] = []
+
+    def paths(self, folder: str = "") -> list[str]:
+        """Return the files with a statement below a folder of sql/, relative to sql/, in the order of their names."""
+        found = (self._folder / folder).rglob("*.sql")
+        return sorted(str(path.relative_to(self._folder)) for path in found if path.parent.name != "macros")
+
+    def folders(self, folder: str) -> list[str]:
+        """Return the names of the folders in a folder of sql/."""
+        return sorted(path.name for path in (self._folder / folder).iterdir() if path.is_dir())
+
+    def hints_asked(self, path: str | None = None) -> set[str]:
+        """Return the names of the hints that the macros and one file ask for; without a path, those of every file."""
+        paths = (
+            self._folder.rglob("*.sql")
+            if path is None
+            else [self._folder / path, *(self._folder / "macros").glob("*.sql")]
+        )
+        texts = (each.read_text(encoding="utf-8", errors="replace") for each in paths)
+        return {name for text in texts for name in _HINT_CALL.findall(text)}
+
+    def render(self, path: str, more: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """Fill one template.
+
+        Args:
+            path: relative to sql/.
+            more: names for this file alone, such as `items`.
+
+        Returns:
+            The rendered text, and the hints in it in their order.
+
+        Raises:
+            SqlFileError: there is no such file, it is not UTF-8 or no template, or it names something unknown.
+        """
+        context = self._context
+        self._hints = []
+        try:
+            if not path.startswith(_WITHOUT_MACROS):
+                context = self._context_and_macros
+            text = self._jinja.get_template(path).render(context | more)
+        except jinja2.TemplateSyntaxError as error:
+            raise SqlFileError(str(error.message), f"sql/{error.name or path}", error.lineno) from None
+        except UnicodeDecodeError as error:
+            raise SqlFileError(f"not UTF-8: {error}", f"sql/{path}") from None
+        except jinja2.TemplateNotFound:
+            raise SqlFileError(f"there is no file sql/{path}") from None
+        except jinja2.UndefinedError as error:
+            raise SqlFileError(f"{error.message}; templates may name: {', '.join(context)}", f"sql/{path}") from None
+        return text, tuple(self._hints)
+
+    def own(self, word: str) -> str:
+        """Return the full name of one of lapse's own tables; `word` as in OWN_TABLES."""
+        tables = self.environment.tables
+        return (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix + word
+
+    @property
+    def accounts(self) -> dict[str, str | None]:
+        """The owner of lapse's tables, the account of cron and the one that restores; None for one without a name."""
+        database = self.environment.database
+        owner = self.environment.tables.own_schema or database.current_schema
+        return {"owner": owner, "runtime": database.grantee, "operator": database.operator_account}
+
+    @cached_property
+    def logs(self) -> list[CustomerTable]:
+        """The access logs of the environment."""
+        logs = self.environment.logs
+        return [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in logs]
+
+    @property
+    def _key_columns(self) -> str:
+        """Program and user in the order of the customer's index, as a hint that names an index by its columns must."""
+        columns = self.environment.columns.permission
+        key = (columns.program_id, columns.user_id)
+        led = (tuple(index[:2]) for index in self.environment.indexes.permission.values())
+        return " ".join(next((found for found in led if sorted(found) == sorted(key)), key))
+
+    @cached_property
+    def _context(self) -> dict[str, Any]:
+        settings = self.environment
+        permission = {**dict(settings.columns.permission), "key_columns": self._key_columns}
+        context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
+        context |= {f"{account}_account": name or UNNAMED_ACCOUNTS[account] for account, name in self.accounts.items()}
+        return context | {
+            "prefix": settings.tables.prefix,
+            "access_log": self.logs[0],
+            "access_logs": self.logs,
+            "permission": CustomerTable(settings.tables.permission, permission),
+            "policy": settings.policy,
+            "sync": settings.sync,
+            "guards": settings.guards,
+            "hint": self._hint,
+            "hints": settings.hints,
+        }
+
+    @cached_property
+    def _context_and_macros(self) -> dict[str, Any]:
+        context = dict(self._context)
+        for path in sorted((self._folder / "macros").glob("*.sql")):
+            module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
+            context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
+        return context
+
+    def _hint(self, name: str, default: str = "", log: CustomerTable | None = None) -> str:
+        """The hint of the environment, or of one of its logs, else the file's own."""
+        own: dict[str, str] = getattr(log, "hints", {})
+        text = own.get(name, self.environment.hints.get(name, default))
+        self._hints += [text] if text else []
+        return f" /*+ {text} */" if text else ""
+
+
+@cache
+def _compiled(folder: Path) -> jinja2.Environment:
+    """Return the templates below a folder; compiled once, whatever environments render them."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
