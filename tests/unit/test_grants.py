@@ -153,11 +153,11 @@ def test_the_reading_of_rights_is_right() -> None:
     ) == {"t": {"SELECT", "INSERT", "UPDATE"}, "u": {"SELECT"}}
 
 
-@pytest.mark.parametrize("account", [RUNTIME, OPERATOR])
-def test_grants_are_what_the_sql_of_the_account_does_to_each_table(catalog: Catalog, account: str) -> None:
-    used, given = used_by(catalog, account), pairs(granted(catalog, account))
-    assert used - given == set(), "missing in sql/grants"
-    assert given - used == set(), "needless in sql/grants"
+def test_grants_are_what_the_sql_of_the_account_does_to_each_table(catalog: Catalog) -> None:
+    for account in (RUNTIME, OPERATOR):
+        used, given = used_by(catalog, account), pairs(granted(catalog, account))
+        assert used - given == set(), "missing in sql/grants"
+        assert given - used == set(), "needless in sql/grants"
 
 
 def test_owner_may_read_the_tables_of_the_customer_that_its_commands_read_and_owns_the_others(catalog: Catalog) -> None:
@@ -178,29 +178,29 @@ def test_taking_putting_back_and_deciding_are_for_three_accounts(catalog: Catalo
     assert deletable == {"restore_item"}
 
 
-@pytest.mark.parametrize(("account", "word"), [(RUNTIME, "run"), (OPERATOR, "run"), (OPERATOR, "revocation")])
-def test_the_record_may_be_changed_only_where_the_sql_changes_it(catalog: Catalog, account: str, word: str) -> None:
-    set_columns = {
-        assignment.this.name
-        for statement in run_by(catalog, account)
-        for update in [parsed(statement)]
-        if isinstance(update, exp.Update) and name_of(update.this).endswith(f".lapse_{word}")
-        for assignment in update.expressions
-    }
-    [columns] = [columns for verb, columns in granted_by_column(catalog, account)[word] if verb == "UPDATE"]
-    assert set(columns) == set_columns
+def test_the_record_may_be_changed_only_where_the_sql_changes_it(catalog: Catalog) -> None:
+    for account, word in ((RUNTIME, "run"), (OPERATOR, "run"), (OPERATOR, "revocation")):
+        set_columns = {
+            assignment.this.name
+            for statement in run_by(catalog, account)
+            for update in [parsed(statement)]
+            if isinstance(update, exp.Update) and name_of(update.this).endswith(f".lapse_{word}")
+            for assignment in update.expressions
+        }
+        [columns] = [columns for verb, columns in granted_by_column(catalog, account)[word] if verb == "UPDATE"]
+        assert set(columns) == set_columns
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
-def test_the_doctor_asks_for_the_same_rights_and_columns(catalog: Catalog, account: str) -> None:
-    names = words(catalog.environment)
-    asked = [(names[table], verb, column.lower()) for table, verb, column, _ in asked_of(catalog, account)]
-    assert sorted(asked) == sorted(
-        (word, verb, column)
-        for word, privileges in granted_by_column(catalog, account).items()
-        for verb, columns in privileges
-        for column in columns or ("*",)
-    )
+def test_the_doctor_asks_for_the_same_rights_and_columns(catalog: Catalog) -> None:
+    for account in ACCOUNTS:
+        names = words(catalog.environment)
+        asked = [(names[table], verb, column.lower()) for table, verb, column, _ in asked_of(catalog, account)]
+        assert sorted(asked) == sorted(
+            (word, verb, column)
+            for word, privileges in granted_by_column(catalog, account).items()
+            for verb, columns in privileges
+            for column in columns or ("*",)
+        )
 
 
 def asked_of(catalog: Catalog, account: str) -> list[tuple[str, str, str, str]]:
@@ -213,30 +213,30 @@ def asked_of(catalog: Catalog, account: str) -> list[tuple[str, str, str, str]]:
     return re.findall(row.format(account), text)
 
 
-@pytest.mark.parametrize("account", ACCOUNTS)
-def test_no_right_to_change_the_schema_and_no_right_on_any_table(catalog: Catalog, account: str) -> None:
-    statements = [statement for statement in catalog.all() if statement.path.startswith(f"grants/{account}/")]
-    code = [re.sub(r"--.*", "", statement.text) for statement in statements]
-    beyond = re.compile(r"\b(any|all|create(?! session)|alter|drop|index|admin|option)\b")
-    makes_tables = ["grant create table to lapse_owner"] if account == OWNER else []
-    assert [" ".join(text.split()) for text in code if beyond.search(text)] == makes_tables
-    name = {OWNER: "lapse_owner", RUNTIME: "lapse_app", OPERATOR: "lapse_operator"}[account]
-    assert all(text.split()[-2:] == ["to", name] for text in code)
+def test_no_right_to_change_the_schema_and_no_right_on_any_table(catalog: Catalog) -> None:
+    for account in ACCOUNTS:
+        statements = [statement for statement in catalog.all() if statement.path.startswith(f"grants/{account}/")]
+        code = [re.sub(r"--.*", "", statement.text) for statement in statements]
+        beyond = re.compile(r"\b(any|all|create(?! session)|alter|drop|index|admin|option)\b")
+        makes_tables = ["grant create table to lapse_owner"] if account == OWNER else []
+        assert [" ".join(text.split()) for text in code if beyond.search(text)] == makes_tables
+        name = {OWNER: "lapse_owner", RUNTIME: "lapse_app", OPERATOR: "lapse_operator"}[account]
+        assert all(text.split()[-2:] == ["to", name] for text in code)
 
 
-@pytest.mark.parametrize(("account", "locked"), [(RUNTIME, {"permission", "lock"}), (OPERATOR, {"lock"})])
-def test_locked_rows_need_select_for_read_is_not_enough(catalog: Catalog, account: str, locked: set[str]) -> None:
-    names = words(catalog.environment)
-    locking = {
-        names[name_of(table)]
-        for statement in run_by(catalog, account)
-        if "for update" in statement.text
-        for table in [parsed(statement).find(exp.Table)]
-        if isinstance(table, exp.Table)
-    }
-    assert locking == locked
-    assert all("SELECT" in granted(catalog, account)[word] for word in locking)
-    assert {names[table] for table, _, _, locks in asked_of(catalog, account) if locks == "y"} == locked
+def test_locked_rows_need_select_for_read_is_not_enough(catalog: Catalog) -> None:
+    for account, locked in ((RUNTIME, {"permission", "lock"}), (OPERATOR, {"lock"})):
+        names = words(catalog.environment)
+        locking = {
+            names[name_of(table)]
+            for statement in run_by(catalog, account)
+            if "for update" in statement.text
+            for table in [parsed(statement).find(exp.Table)]
+            if isinstance(table, exp.Table)
+        }
+        assert locking == locked
+        assert all("SELECT" in granted(catalog, account)[word] for word in locking)
+        assert {names[table] for table, _, _, locks in asked_of(catalog, account) if locks == "y"} == locked
 
 
 def sections(printed: str) -> dict[str, str]:

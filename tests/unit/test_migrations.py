@@ -137,40 +137,42 @@ def test_every_table_and_column_has_a_comment() -> None:
             assert comments == [table[0], *(f"{table[0]}.{column}" for column in _columns(create))]
 
 
-@pytest.mark.parametrize("text", [_script(), _script(down=True)], ids=["up", "down"])
-def test_a_script_is_for_sqlplus_and_commits_each_stamp_at_once(text: str) -> None:
-    assert text.startswith("set define off\nwhenever sqlerror exit failure rollback\n")
-    statements = _statements(text)
-    stamps = [
-        at for at, each in enumerate(statements) if re.match(r"(INSERT INTO|UPDATE|DELETE FROM) lapse_version", each)
-    ]
-    assert len(stamps) == len(NUMBERS)
-    assert {statements[at + 1] for at in stamps} == {"commit"}
-    assert text.endswith("\n/\n")
-    assert ":ret_0" not in text
-    assert not re.search(r":\w", text)
-    assert not re.search(r"\bIS NULL$", text, re.MULTILINE)
-    assert "\n\n\n" not in text
+def test_a_script_is_for_sqlplus_and_commits_each_stamp_at_once() -> None:
+    for text in (_script(), _script(down=True)):
+        assert text.startswith("set define off\nwhenever sqlerror exit failure rollback\n")
+        statements = _statements(text)
+        stamps = [
+            at
+            for at, each in enumerate(statements)
+            if re.match(r"(INSERT INTO|UPDATE|DELETE FROM) lapse_version", each)
+        ]
+        assert len(stamps) == len(NUMBERS)
+        assert {statements[at + 1] for at in stamps} == {"commit"}
+        assert text.endswith("\n/\n")
+        assert ":ret_0" not in text
+        assert not re.search(r":\w", text)
+        assert not re.search(r"\bIS NULL$", text, re.MULTILINE)
+        assert "\n\n\n" not in text
 
 
-@pytest.mark.parametrize("text", [_script(), _script(down=True)], ids=["up", "down"])
-def test_every_statement_of_a_script_parses_as_oracle(text: str) -> None:
-    statements = _statements(text)
-    assert len(statements) > 2 * len(NUMBERS)
-    for statement in statements:
-        assert "\n\n" not in statement  # a blank line ends a statement in SQL*Plus
-        assert not statement.endswith(";")
-        assert not isinstance(sqlglot.parse_one(statement, read="oracle"), exp.Command)
+def test_every_statement_of_a_script_parses_as_oracle() -> None:
+    for text in (_script(), _script(down=True)):
+        statements = _statements(text)
+        assert len(statements) > 2 * len(NUMBERS)
+        for statement in statements:
+            assert "\n\n" not in statement  # a blank line ends a statement in SQL*Plus
+            assert not statement.endswith(";")
+            assert not isinstance(sqlglot.parse_one(statement, read="oracle"), exp.Command)
 
 
-@pytest.mark.parametrize("down", [False, True])
-def test_schema_and_prefix_stand_before_every_name(read_toml: ReadToml, down: bool) -> None:
-    renamed = migrate.script(read_toml(RENAMED), down=down)
-    assert "lapse_" not in re.sub(r"\blapse_version VARCHAR2|\.lapse_version IS", "", renamed)
-    named = re.findall(r"(?:TABLE|COLUMN|INDEX|INTO|UPDATE|FROM|ON|REFERENCES) ((?:\w+\.)*verfall_\w+)", renamed)
-    assert len(named) > 2 * len(NUMBERS)
-    for name in named:
-        assert name.startswith("besitzer.verfall_") or (name.endswith("_ix") and not down)
+def test_schema_and_prefix_stand_before_every_name(read_toml: ReadToml) -> None:
+    for down in (False, True):
+        renamed = migrate.script(read_toml(RENAMED), down=down)
+        assert "lapse_" not in re.sub(r"\blapse_version VARCHAR2|\.lapse_version IS", "", renamed)
+        named = re.findall(r"(?:TABLE|COLUMN|INDEX|INTO|UPDATE|FROM|ON|REFERENCES) ((?:\w+\.)*verfall_\w+)", renamed)
+        assert len(named) > 2 * len(NUMBERS)
+        for name in named:
+            assert name.startswith("besitzer.verfall_") or (name.endswith("_ix") and not down)
 
 
 def test_a_script_needs_no_database(read_toml: ReadToml, tmp_path: Path) -> None:
