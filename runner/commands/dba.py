@@ -62,7 +62,7 @@ def review(context: typer.Context, env: Env = None) -> None:
 
 @app.command()
 def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Judge every SQL file as it will run: header, style, hints, indexes, dates; needs no database."""
+    """Check every SQL file as it will run: names, header, binds, hints and indexes; needs no database."""
     from dataclasses import asdict
 
     from runner.dba.lint import lint as find

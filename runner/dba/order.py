@@ -4,12 +4,12 @@ Fresh rows have no statistics, and a plan made for an empty table can take hours
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from runner.dba import hints, tree
-from runner.dba.hints import Hint
+from runner.dba import tree
+from runner.dba.hints import Hint, HintComment
 from runner.dba.tree import Dictionary
 from runner.statements.catalog import Statement
 from runner.statements.templates import SQL
@@ -18,27 +18,26 @@ _JOINING = (exp.Select, exp.Update, exp.Delete, exp.Merge)
 _METHODS = {"use_nl", "use_hash", "use_merge", "use_nl_with_index"}
 _OF_SUBQUERY = {"no_unnest", "nl_sj", "hash_sj", "merge_sj", "nl_aj", "hash_aj", "merge_aj"}
 
-Hints = dict[int, tuple[str, list[Hint]]]
 
-
-def check(statement: Statement, known: Dictionary) -> Iterator[hints.Problem]:
+def check(
+    statement: Statement, root: exp.Expr, found: list[HintComment], known: Dictionary
+) -> Iterator[tuple[int, str]]:
     """Yield the joins and subqueries whose order or method is left to statistics, with the hint to add and where.
 
     Args:
         statement: as rendered; one that reads no fresh table, or nothing beside it, is not judged.
+        root: its tree.
+        found: its comments of hints.
         known: the fresh tables, and the hints of the environment.
-
-    Raises:
-        sqlglot.errors.SqlglotError: the statement cannot be read.
     """
-    root, given = hints.by_block(statement.text)
+    given = {id(comment.block): (comment.text, comment.hints or ()) for comment in found}
     read = _tables_read(root)
     fresh = sorted(known.fresh & set(read))
     if not fresh or len(read) < 2:
         return
     why = f"rows just written to {fresh[0]} have no statistics"
     for block in root.find_all(*_JOINING):
-        text, own = given.get(id(block), ("", []))
+        text, own = given.get(id(block), ("", ()))
         where = _where(statement, text, known)
         if (wanted := _order_wanted(block, own)) is not None:
             yield tree.line(block), f"{why}, so this join needs its order and methods: add {wanted} in {where}"
@@ -46,7 +45,7 @@ def check(statement: Statement, known: Dictionary) -> Iterator[hints.Problem]:
         if (
             outer is not None
             and not _runs_once(block)
-            and not _is_placed(block, own, given.get(id(outer), ("", []))[1])
+            and not _is_placed(block, own, given.get(id(outer), ("", ()))[1])
         ):
             wanted = "no_unnest, a method such as nl_sj or hash_aj, or qb_name and a leading outside that names it"
             yield tree.line(block), f"{why}, so this subquery needs its place: add {wanted}, in {where}"
@@ -60,7 +59,7 @@ def _tables_read(root: exp.Expr) -> list[str]:
     return [name for name in names if name is not None]
 
 
-def _order_wanted(block: exp.Expr, own: list[Hint]) -> str | None:
+def _order_wanted(block: exp.Expr, own: Sequence[Hint]) -> str | None:
     """The hints that a join lacks: `leading` names every source but the last, a method every one but the first."""
     aliases = list(tree.sources(block))
     leading = _words(own, {"leading"})
@@ -90,14 +89,14 @@ def _runs_once(block: exp.Expr) -> bool:
     return all(column.table.lower() in own for column in block.find_all(exp.Column))
 
 
-def _is_placed(block: exp.Expr, own: list[Hint], outside: list[Hint]) -> bool:
+def _is_placed(block: exp.Expr, own: Sequence[Hint], outside: Sequence[Hint]) -> bool:
     if any(hint.name in _OF_SUBQUERY for hint in own):
         return True
     named = {f"{alias}@{name}" for name in _words(own, {"qb_name"}) for alias in tree.sources(block)}
     return bool(named & set(_words(outside, {"leading"})))
 
 
-def _words(own: list[Hint], names: set[str]) -> list[str]:
+def _words(own: Sequence[Hint], names: set[str]) -> list[str]:
     return [word.replace('"', "").lower() for hint in own if hint.name in names for word in hint.arguments]
 
 

@@ -1,4 +1,4 @@
-"""What sqlglot reads in a statement: what its aliases stand for, what it compares, of which type; for `lapse lint`."""
+"""What sqlglot reads in a statement: what its aliases stand for and what it compares; for `lapse lint`."""
 
 import re
 from collections.abc import Iterator
@@ -17,11 +17,6 @@ _COMPARISONS = (
     *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE),
     *(exp.Like, exp.Is, exp.In, exp.Between),
 )
-_DATES = (exp.StrToDate, exp.DateStrToDate, exp.DateTrunc, exp.CurrentDate)
-_ZONED = (exp.Systimestamp, exp.CurrentTimestamp)
-_AS_ITS_FIRST = (exp.Paren, exp.Max, exp.Min, exp.Coalesce, exp.Greatest, exp.Least)
-
-DATE, TIMESTAMP, ZONED = "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"
 
 
 @dataclass(frozen=True)
@@ -33,19 +28,17 @@ class Index:
     columns: tuple[str, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Dictionary:
     """What is known of the tables without a database.
 
     Attributes:
-        types: the DATE and TIMESTAMP columns of lapse's own tables, by (table, column).
         indexes: of lapse's own tables, and of the customer's as the environment declares them.
         fresh: the tables that a run fills and reads in one go, so that their rows have no statistics.
         hints: the hints of the environment, its logs included.
     """
 
-    types: dict[tuple[str, str], str] = field(default_factory=dict)
-    indexes: list[Index] = field(default_factory=list)
+    indexes: tuple[Index, ...] = ()
     fresh: frozenset[str] = frozenset()
     hints: dict[str, str] = field(default_factory=dict)
 
@@ -54,16 +47,18 @@ def dictionary(environment: Environment) -> Dictionary:
     """Return what the migrations and the environment say of the tables."""
     tables = environment.tables
     own = (f"{tables.own_schema}." if tables.own_schema else "") + tables.prefix
-    known = Dictionary(fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation", "run_program")))
-    for hints in [*(log.hints for log in environment.logs), environment.hints]:
-        known.hints |= hints
-    for command in script(environment).split("\n/\n"):
-        if (created := re.search(r"^create .*", command, re.IGNORECASE | re.MULTILINE | re.DOTALL)) is not None:
-            _add(known, parse(created[0]))
-    declared = [(log.table, log.indexes) for log in environment.logs]
-    for table, indexes in [*declared, (environment.tables.permission, environment.indexes.permission)]:
-        known.indexes += [Index(name, table, columns) for name, columns in indexes.items()]
-    return known
+    declared = [
+        *((log.table, log.indexes) for log in environment.logs),
+        (tables.permission, environment.indexes.permission),
+    ]
+    return Dictionary(
+        indexes=(
+            *(index for tree in created(environment) for index in _indexes(tree)),
+            *(Index(name, table, columns) for table, indexes in declared for name, columns in indexes.items()),
+        ),
+        fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation", "run_program")),
+        hints={name: hint for log in environment.logs for name, hint in log.hints.items()} | environment.hints,
+    )
 
 
 def parse(text: str) -> exp.Expr:
@@ -124,64 +119,28 @@ def comparisons(tree: exp.Expr) -> Iterator[tuple[exp.Expr, list[exp.Expr]]]:
             yield node, list(_flat([*args, *(node.args.get("expressions") or ())]))
 
 
-def type_of(node: exp.Expr | None, known: Dictionary) -> str | None:
-    """Return DATE, TIMESTAMP or ZONED; None for another type and where the type is not known without a database."""
-    if isinstance(node, exp.Column):
-        return _type_of_column(node, known)
-    if isinstance(node, exp.Placeholder):
-        return DATE if node.name.lower() == "as_of" else None
-    if isinstance(node, _DATES) or (isinstance(node, exp.CurrentTimestamp) and node.args.get("sysdate")):
-        return DATE
-    if isinstance(node, _ZONED):
-        return ZONED
-    if isinstance(node, exp.StrToTime | exp.Localtimestamp):
-        return TIMESTAMP
-    if isinstance(node, exp.Cast):
-        return DATE if node.to.is_type("date") else TIMESTAMP if node.to.is_type("timestamp") else None
-    if isinstance(node, exp.Subquery):
-        query = node.this
-        return type_of(query.selects[0].unalias(), known) if isinstance(query, exp.Query) else None
-    if isinstance(node, exp.Add | exp.Sub):
-        return _type_of_sum(node, known)
-    return type_of(node.this, known) if isinstance(node, _AS_ITS_FIRST) else None
+def created(environment: Environment) -> Iterator[exp.Create]:
+    """Yield the tree of each CREATE of the migrations."""
+    for command in script(environment).split("\n/\n"):
+        found = re.search(r"^create .*", command, re.IGNORECASE | re.MULTILINE | re.DOTALL)
+        tree = parse(found[0]) if found is not None else None
+        if isinstance(tree, exp.Create):
+            yield tree
 
 
-def _type_of_column(column: exp.Column, known: Dictionary) -> str | None:
-    origin = source(column)
-    if isinstance(origin, exp.Subquery) and isinstance(origin.this, exp.Query):
-        projected = [each for each in origin.this.selects if each.alias_or_name.lower() == column.name.lower()]
-        return type_of(projected[0].unalias(), known) if projected else None
-    return known.types.get((table_name(origin) or "", column.name.lower()))
-
-
-def _type_of_sum(node: exp.Add | exp.Sub, known: Dictionary) -> str | None:
-    """A time less a time is no time; TIMESTAMP and a number make a DATE, TIMESTAMP and an interval a TIMESTAMP."""
-    left, right = type_of(node.this, known), type_of(node.expression, known)
-    if left is None or right is not None:
-        return None
-    by = node.expression
-    interval = isinstance(by, exp.Interval) or (isinstance(by, exp.Anonymous) and "interval" in by.name.lower())
-    return left if interval else DATE
-
-
-def _add(known: Dictionary, tree: exp.Expr) -> None:
-    if not isinstance(tree, exp.Create):
-        return
+def _indexes(tree: exp.Create) -> Iterator[Index]:
+    """Yield the index that a CREATE makes, or those behind the keys of its table."""
     if isinstance(tree.this, exp.Index):
         columns = tuple(ordered.this.name.lower() for ordered in tree.this.args["params"].args["columns"])
-        known.indexes.append(Index(tree.this.name.lower(), table_name(tree.this.args["table"]) or "", columns))
+        yield Index(tree.this.name.lower(), table_name(tree.this.args["table"]) or "", columns)
         return
     name = table_name(tree.this.this) or ""
-    for column in tree.find_all(exp.ColumnDef):
-        for word in (DATE, TIMESTAMP):
-            if column.kind is not None and column.kind.is_type(word):
-                known.types[name, column.name.lower()] = word
     for constraint in tree.find_all(exp.Constraint):
         for key in constraint.expressions:
             if isinstance(key, exp.PrimaryKey | exp.UniqueColumnConstraint):
                 listed = key.expressions or key.this.expressions
                 columns = tuple(column.name.lower() for column in listed)
-                known.indexes.append(Index(constraint.name.lower(), name, columns))
+                yield Index(constraint.name.lower(), name, columns)
 
 
 def _ancestors(node: exp.Expr) -> Iterator[exp.Expr]:

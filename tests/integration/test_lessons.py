@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from runner.dba import hints
-from runner.dba.tree import Dictionary
 from runner.errors import LockedError
 from runner.jobs.plan import candidates
 from runner.statements import templates
 from tests.company import AS_OF, Company, Key, days_before
+from tests.sql_rules import problems
 from tests.steps import step
 
 OLD = days_before(400)
@@ -223,7 +222,8 @@ def test_duplicates_of_a_key_are_one_item_and_a_misplaced_hint_is_found(office: 
     office.log(*(("books", "old1", days_before(1)) for _ in range(5)))
     assert step(office.run("sync"), "stage items")["affected"] == 3
     assert office.last_accesses()["books", "old1"] == days_before(1)
-    [(_, problem)] = hints.check("select a.n from t a /*+ full(a) */", Dictionary())
+    [(rule, _, problem)] = problems("select a.n from t a /*+ full(a) */", {})
+    assert rule == "hint"
     assert "does not stand right behind select, insert, update, delete or merge" in problem
 
 
