@@ -75,7 +75,7 @@ def not_restarted(run_id: int, error: LapseError) -> str:
         reason = str(error)
     return (
         f"run {run_id} lost its session and could not be restarted ({reason}); "
-        "what it had committed is unchanged: run again"
+        "what it had committed stands: run again"
     )
 
 
