@@ -141,8 +141,8 @@ def test_account_that_the_environment_does_not_name_is_held_to_the_rights_of_cro
     dictionary.connect_as("SOMEBODY")
     bad = dictionary.bad()
     assert list(bad) == ["80_rights_needed"]
-    assert "no right to delete on APP.PERMISSION, or it is not there" in bad["80_rights_needed"]
-    assert "no right to insert on APP.PERMISSION, or it is not there" not in bad["80_rights_needed"]
+    assert "no right to delete on APP.PERMISSION, or the table does not exist" in bad["80_rights_needed"]
+    assert "no right to insert on APP.PERMISSION, or the table does not exist" not in bad["80_rights_needed"]
 
 
 def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None:
@@ -183,34 +183,34 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
         (
             "update all_indexes set status = 'UNUSABLE' where index_name = 'ACCESS_LOG_IX'",
             "50_access_log_index",
-            "no usable index of APP.ACCESS_LOG is led by ACCESSED_AT",
+            "no usable index of APP.ACCESS_LOG starts with ACCESSED_AT",
         ),
         (
             "update all_ind_columns set column_position = 3"
             " where index_name = 'PERMISSION_PK' and column_name = 'PROGRAM_ID'",
             "60_permission_index",
-            "no usable index of APP.PERMISSION is led by PROGRAM_ID and USER_ID",
+            "no usable index of APP.PERMISSION starts with PROGRAM_ID and USER_ID",
         ),
         (
             "update all_indexes set index_name = 'OTHER_IX' where index_name = 'ACCESS_LOG_IX';"
             "update all_ind_columns set index_name = 'OTHER_IX' where index_name = 'ACCESS_LOG_IX'",
             "70_hinted_indexes",
-            "hint stage_items names the index ACCESS_LOG_IX, which no table of lapse has",
+            "hint stage_items names the index ACCESS_LOG_IX, which none of the tables has",
         ),
         (
             "delete from all_tab_privs where table_name = 'LAPSE_LAST_ACCESS' and privilege = 'UPDATE'",
             "80_rights_needed",
-            "no right to update on LAPSE_OWNER.LAPSE_LAST_ACCESS, or it is not there",
+            "no right to update on LAPSE_OWNER.LAPSE_LAST_ACCESS, or the table does not exist",
         ),
         (
             "delete from all_col_privs where table_name = 'LAPSE_RUN' and column_name = 'JUDGED_AT'",
             "80_rights_needed",
-            "no right to update (judged_at) on LAPSE_OWNER.LAPSE_RUN, or it is not there",
+            "no right to update (judged_at) on LAPSE_OWNER.LAPSE_RUN, or the table does not exist",
         ),
         (
             "update all_tab_privs set privilege = 'READ' where table_name = 'LAPSE_LOCK'",
             "80_rights_needed",
-            "no right to select on LAPSE_OWNER.LAPSE_LOCK, or it is not there",
+            "no right to select on LAPSE_OWNER.LAPSE_LOCK, or the table does not exist",
         ),
         (
             "insert into session_privs values ('CREATE TABLE'), ('DROP ANY TABLE')",
@@ -251,7 +251,7 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
         (
             "update all_tab_statistics set stale_stats = 'YES' where table_name = 'LAPSE_LAST_ACCESS'",
             "90_statistics",
-            "LAPSE_OWNER.LAPSE_LAST_ACCESS has stale statistics, of 2024-08-20 00:00:00",
+            "LAPSE_OWNER.LAPSE_LAST_ACCESS has stale statistics from 2024-08-20 00:00:00",
         ),
     ],
 )
@@ -269,7 +269,7 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(
             "LAPSE_OPERATOR",
             "delete from all_col_privs where table_name = 'LAPSE_REVOCATION' and column_name = 'RESTORED_BY'",
             "80_rights_needed",
-            "no right to update (restored_by) on LAPSE_OWNER.LAPSE_REVOCATION, or it is not there",
+            "no right to update (restored_by) on LAPSE_OWNER.LAPSE_REVOCATION, or the table does not exist",
         ),
         (
             "LAPSE_OPERATOR",
@@ -282,7 +282,7 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(
             "LAPSE_OPERATOR",
             "delete from all_tab_privs where table_name = 'LAPSE_RESTORE_ITEM' and privilege = 'DELETE'",
             "80_rights_needed",
-            "no right to delete on LAPSE_OWNER.LAPSE_RESTORE_ITEM, or it is not there",
+            "no right to delete on LAPSE_OWNER.LAPSE_RESTORE_ITEM, or the table does not exist",
         ),
         (
             "LAPSE_OPERATOR",
@@ -300,7 +300,7 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(
             "LAPSE_OWNER",
             "delete from all_tab_privs where grantee = 'LAPSE_OWNER' and table_name = 'PERMISSION'",
             "80_rights_needed",
-            "no right to select on APP.PERMISSION, or it is not there",
+            "no right to select on APP.PERMISSION, or the table does not exist",
         ),
         (
             "LAPSE_OWNER",
@@ -332,7 +332,7 @@ def test_right_to_one_column_does_not_stand_for_the_others(dictionary: Dictionar
     missing = ("exit_code", "finished_at", "heartbeat_at", "judged_at", "status")
     assert dictionary.bad() == {
         "80_rights_needed": [
-            f"no right to update ({column}) on LAPSE_OWNER.LAPSE_RUN, or it is not there" for column in missing
+            f"no right to update ({column}) on LAPSE_OWNER.LAPSE_RUN, or the table does not exist" for column in missing
         ]
     }
 
@@ -343,7 +343,7 @@ def test_account_of_cron_that_restores_too_has_the_rights_of_both(
     monkeypatch.setenv("LAPSE_DATABASE__OPERATOR_ACCOUNT", "lapse_app")
     dictionary.catalog = Catalog(environment.read("prod"))
     missing = dictionary.bad()["80_rights_needed"]
-    assert "no right to insert on APP.PERMISSION, or it is not there" in missing
+    assert "no right to insert on APP.PERMISSION, or the table does not exist" in missing
     for view in ("all_tab_privs", "all_col_privs"):
         dictionary.run(f"update {view} set grantee = 'LAPSE_APP' where grantee = 'LAPSE_OPERATOR'")
     assert dictionary.bad() == {}
@@ -384,7 +384,7 @@ def test_owner_of_the_tables_needs_no_grant_but_is_too_mighty(dictionary: Dictio
         "delete from all_tab_privs where table_name = 'PERMISSION'",
     )
     assert dictionary.bad() == {
-        "83_rights_needless": ["the account owns LAPSE_APP.PERMISSION and may alter and drop it"]
+        "83_rights_needless": ["the account owns LAPSE_APP.PERMISSION, so it can alter and drop the table"]
     }
 
 
@@ -394,7 +394,7 @@ def test_names_without_a_schema_are_found_where_oracle_would(company: Company, t
     file.write_text(f'[database]\nurl = "{url}"\n[tables]\nschema = "lapse_owner"\n', encoding="utf-8")
     with company.database.dialect.engine.connect() as connection:
         bare = Dictionary(connection, Catalog(environment.read(str(file))))
-        assert "no usable index of LAPSE_APP.ACCESS_LOG is led by ACCESSED_AT" in bare.bad()["50_access_log_index"]
+        assert "no usable index of LAPSE_APP.ACCESS_LOG starts with ACCESSED_AT" in bare.bad()["50_access_log_index"]
         bare.put("all_synonyms", "PUBLIC", "ACCESS_LOG", "APP", "ACCESS_LOG")
         bare.put("all_synonyms", "LAPSE_APP", "PERMISSION", "APP", "PERMISSION")
         assert bare.bad() == {}

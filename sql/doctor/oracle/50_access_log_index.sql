@@ -11,8 +11,8 @@
 {%- endfor %}
        )
 select 'bad' as verdict,
-       'make one as in sql/customer/20_access_log_ix.sql, or the sync reads the whole log every evening' as todo,
-       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by ' || d.column_name as finding
+       'create one as in sql/customer/20_access_log_ix.sql; without it sync reads the whole log every evening' as todo,
+       'no usable index of ' || l.owner || '.' || l.table_name || ' starts with ' || d.column_name as finding
   from located l
   join led d
     on d.name_used = l.name_used

@@ -6,9 +6,9 @@
 -- undo:        none needed, read only
   with {{ located([permission]) }}
 select 'bad' as verdict,
-       'make one, such as the primary key of sql/customer/30_permission.sql' as todo,
+       'create one, such as the primary key of sql/customer/30_permission.sql' as todo,
        'no usable index of ' || l.owner || '.' || l.table_name
-       || ' is led by {{ permission.program_id | upper }} and {{ permission.user_id | upper }}' as finding
+       || ' starts with {{ permission.program_id | upper }} and {{ permission.user_id | upper }}' as finding
   from located l
  where not exists (
          select 1

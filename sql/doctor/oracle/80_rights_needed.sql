@@ -9,8 +9,8 @@
        {{ needed_rights() }},
        {{ held_rights() }}
 select 'bad' as verdict,
-       'let a DBA run what ''lapse grants'' prints' as todo,
-       'no right to ' || {{ shown_right("e") }} || ' on ' || l.owner || '.' || l.table_name || ', or it is not there' as finding
+       'have a DBA run the script that ''lapse grants'' prints' as todo,
+       'no right to ' || {{ shown_right("e") }} || ' on ' || l.owner || '.' || l.table_name || ', or the table does not exist' as finding
   from needed e
   join located l
     on l.name_used = e.name_used

@@ -6,7 +6,7 @@
 -- undo:        none needed, read only
   with {{ acting_accounts() }}
 select 'bad' as verdict,
-       'revoke them: only the owner of lapse''s tables makes any, and only CREATE TABLE is needed for it' as todo,
+       'revoke them: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE' as todo,
        'the account has system privileges that it does not need: '
        || listagg(s.privilege, ', ' on overflow truncate) within group (
          order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege

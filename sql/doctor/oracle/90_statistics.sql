@@ -9,7 +9,7 @@ select 'bad' as verdict,
        l.owner || '.' || l.table_name
        || case
             when t.last_analyzed is null then ' has no statistics'
-            else ' has stale statistics, of ' || to_char(t.last_analyzed, 'yyyy-mm-dd hh24:mi:ss')
+            else ' has stale statistics from ' || to_char(t.last_analyzed, 'yyyy-mm-dd hh24:mi:ss')
           end as finding,
        'exec dbms_stats.gather_table_stats(''' || l.owner || ''', ''' || l.table_name || ''')' as todo
   from located l

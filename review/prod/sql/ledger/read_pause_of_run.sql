@@ -1,5 +1,5 @@
 -- name:        read pause of run
--- purpose:     the pause that was in force when a run had judged, or since, where the run, a plan for example, revoked nothing
+-- purpose:     read the pause that was in force when a run that revoked nothing was judged, or since
 -- transaction: caller
 -- binds:       run_id
 -- index:       lapse_run_pk (run_id), lapse_revocation_pk (run_id, program_id, user_id, revocation_no)

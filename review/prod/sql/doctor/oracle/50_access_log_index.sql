@@ -28,8 +28,8 @@
          select 'app.access_log' as name_used, 'ACCESSED_AT' as column_name from dual
        )
 select 'bad' as verdict,
-       'make one as in sql/customer/20_access_log_ix.sql, or the sync reads the whole log every evening' as todo,
-       'no usable index of ' || l.owner || '.' || l.table_name || ' is led by ' || d.column_name as finding
+       'create one as in sql/customer/20_access_log_ix.sql; without it sync reads the whole log every evening' as todo,
+       'no usable index of ' || l.owner || '.' || l.table_name || ' starts with ' || d.column_name as finding
   from located l
   join led d
     on d.name_used = l.name_used

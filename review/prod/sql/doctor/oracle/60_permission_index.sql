@@ -25,9 +25,9 @@
             and u.is_bare = 'y'
        )
 select 'bad' as verdict,
-       'make one, such as the primary key of sql/customer/30_permission.sql' as todo,
+       'create one, such as the primary key of sql/customer/30_permission.sql' as todo,
        'no usable index of ' || l.owner || '.' || l.table_name
-       || ' is led by PROGRAM_ID and USER_ID' as finding
+       || ' starts with PROGRAM_ID and USER_ID' as finding
   from located l
  where not exists (
          select 1

@@ -97,8 +97,8 @@
           cross join place n
        )
 select 'bad' as verdict,
-       'hint ' || d.hint_name || ' names the index ' || d.index_name || ', which no table of lapse has' as finding,
-       'correct [hints] ' || d.hint_name || ', or make the index' as todo
+       'hint ' || d.hint_name || ' names the index ' || d.index_name || ', which none of the tables has' as finding,
+       'correct [hints] ' || d.hint_name || ', or create the index' as todo
   from named d
  where d.index_name is not null
    and not exists (

@@ -278,7 +278,7 @@
        )
 select 'bad' as verdict,
        g.grantee || ' may ' || lower(g.privilege) || case when g.column_name = '*' then '' else ' (' || lower(g.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name as finding,
-       'revoke ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee || ', then run what ''lapse grants'' prints' as todo
+       'revoke ' || lower(g.privilege) || ' on ' || l.owner || '.' || l.table_name || ' from ' || g.grantee || ', then run the script that ''lapse grants'' prints' as todo
   from located l
   join held g
     on g.table_schema = l.owner
@@ -293,8 +293,8 @@ select 'bad' as verdict,
        )
  union all
 select 'bad',
-       'the account owns ' || l.owner || '.' || l.table_name || ' and may alter and drop it',
-       'let another account own it: [tables]'
+       'the account owns ' || l.owner || '.' || l.table_name || ', so it can alter and drop the table',
+       'connect as another account, or move the table to another owner and name it in [tables]'
   from located l
  where l.owner = sys_context('userenv', 'session_user')
    and (
