@@ -3,7 +3,6 @@
 Fresh rows have no statistics, and a plan made for an empty table can take hours with a full one.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
@@ -12,7 +11,6 @@ from runner.dba import tree
 from runner.dba.hints import Hint, HintComment
 from runner.dba.tree import Dictionary
 from runner.statements.catalog import Statement
-from runner.statements.templates import SQL
 
 _JOINING = (exp.Select, exp.Update, exp.Delete, exp.Merge)
 _METHODS = {"use_nl", "use_hash", "use_merge", "use_nl_with_index"}
@@ -103,14 +101,7 @@ def _words(own: Sequence[Hint], names: set[str]) -> list[str]:
 def _where(statement: Statement, text: str, known: Dictionary) -> str:
     """Where the hints of a query block stand: the file, unless the environment has replaced or removed those of it."""
     file = f"sql/{statement.path}"
-    for name, hint in known.hints.items():
-        if hint == text and (hint or name in _asked(statement)):
+    for name, hint in statement.hints:
+        if hint == text and name in known.hints:
             return f"[hints] {name} (or remove that entry, and {file} has its own)"
     return file
-
-
-def _asked(statement: Statement) -> set[str]:
-    """The hints that a file and the macros ask for."""
-    paths = [SQL / statement.path, *(SQL / "macros").glob("*.sql")]
-    texts = (path.read_text(encoding="utf-8") for path in paths if path.is_file())
-    return {name for text in texts for name in re.findall(r"""hint\(["'](\w+)["']""", text)}

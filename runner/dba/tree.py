@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
@@ -35,12 +35,12 @@ class Dictionary:
     Attributes:
         indexes: of lapse's own tables, and of the customer's as the environment declares them.
         fresh: the tables that a run fills and reads in one go, so that their rows have no statistics.
-        hints: the hints of the environment, its logs included.
+        hints: the names of the hints that the environment sets, its logs included.
     """
 
     indexes: tuple[Index, ...] = ()
     fresh: frozenset[str] = frozenset()
-    hints: dict[str, str] = field(default_factory=dict)
+    hints: frozenset[str] = frozenset()
 
 
 def dictionary(environment: Environment) -> Dictionary:
@@ -57,7 +57,7 @@ def dictionary(environment: Environment) -> Dictionary:
             *(Index(name, table, columns) for table, indexes in declared for name, columns in indexes.items()),
         ),
         fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation", "run_program")),
-        hints={name: hint for log in environment.logs for name, hint in log.hints.items()} | environment.hints,
+        hints=frozenset(environment.hints).union(*(log.hints for log in environment.logs)),
     )
 
 

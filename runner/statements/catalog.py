@@ -33,14 +33,14 @@ class Statement:
         header: its parsed header.
         text: what is handed to the database, byte for byte.
         table: the table it was rendered for, where one file serves several.
-        hints: the hints in it, in their order.
+        hints: the hints that it asks for, each with its name, in their order; "" is none.
     """
 
     path: str
     header: header.Header
     text: str
     table: str | None = None
-    hints: tuple[str, ...] = ()
+    hints: tuple[tuple[str, str], ...] = ()
 
     @property
     def where(self) -> str:

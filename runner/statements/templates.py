@@ -45,7 +45,7 @@ class Templates:
         self.environment = environment
         self._folder = SQL
         self._jinja = _compiled(SQL)
-        self._hints: list[str] = []
+        self._hints: list[tuple[str, str]] = []
 
     def paths(self, folder: str = "") -> list[str]:
         """Return the files with a statement below a folder of sql/, relative to sql/, in the order of their names."""
@@ -56,17 +56,12 @@ class Templates:
         """Return the names of the folders in a folder of sql/."""
         return sorted(path.name for path in (self._folder / folder).iterdir() if path.is_dir())
 
-    def hints_asked(self, path: str | None = None) -> set[str]:
-        """Return the names of the hints that the macros and one file ask for; without a path, those of every file."""
-        paths = (
-            self._folder.rglob("*.sql")
-            if path is None
-            else [self._folder / path, *(self._folder / "macros").glob("*.sql")]
-        )
-        texts = (each.read_text(encoding="utf-8", errors="replace") for each in paths)
+    def hints_asked(self) -> set[str]:
+        """Return the names of the hints that the files ask for."""
+        texts = (path.read_text(encoding="utf-8", errors="replace") for path in self._folder.rglob("*.sql"))
         return {name for text in texts for name in _HINT_CALL.findall(text)}
 
-    def render(self, path: str, more: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    def render(self, path: str, more: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Fill one template.
 
         Args:
@@ -74,7 +69,7 @@ class Templates:
             more: names for this file alone, such as `items`.
 
         Returns:
-            The rendered text, and the hints in it in their order.
+            The rendered text, and the hints that it asks for in their order, each with its name; "" is none.
 
         Raises:
             SqlFileError: there is no such file, it is not UTF-8 or no template, or it names something unknown.
@@ -151,7 +146,7 @@ class Templates:
         """The hint of the environment, or of one of its logs, else the file's own."""
         own: dict[str, str] = getattr(log, "hints", {})
         text = own.get(name, self.environment.hints.get(name, default))
-        self._hints += [text] if text else []
+        self._hints.append((name, text))
         return f" /*+ {text} */" if text else ""
 
 

@@ -127,7 +127,7 @@ class Embedded(Dialect):
         not wait for the disk. The commit that records the step does, and flushes theirs with it.
         """
         del job
-        nested = any(word.startswith(_NESTED) for hint in step.hints for word in hint.split())
+        nested = any(word.startswith(_NESTED) for _, hint in step.hints for word in hint.split())
         is_chunk = step.header.transaction is Transaction.CHUNK
         connection.execute((_NESTED_LOOPS if nested else _HASH_JOINS) + (_NO_WAIT if is_chunk else ""))
 
