@@ -53,11 +53,11 @@ def exempt(company: Company) -> None:
 
 @pytest.mark.parametrize("command", ["plan", "run"])
 def test_the_number_that_a_plan_or_a_stopped_run_prints_is_what_run_accepts(office: Company, command: str) -> None:
-    told = office.lapse(command, *AT)
+    told = office.call(command, *AT)
     assert told.code == (0 if command == "plan" else 4), told.err
     number = told.out.rpartition(" --accept-plan ")[2].split()[0]
     assert office.permissions() == LISTED | STAYING
-    done = office.lapse("run", *AT, "--accept-plan", number, "--reason", "the auditors asked for it")
+    done = office.call("run", *AT, "--accept-plan", number, "--reason", "the auditors asked for it")
     assert done.code == 0, done.err
     assert office.revoked() == LISTED
     assert office.permissions() == STAYING

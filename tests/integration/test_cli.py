@@ -52,7 +52,7 @@ def test_run_revokes_and_exits_0(office: Company) -> None:
 
 def test_error_of_a_step_exits_1_and_says_what_is_untouched(office: Company) -> None:
     with office.refusing("user_id <> 'old'", "revocation"):
-        result = office.lapse("run", *AT)
+        result = office.call("run", *AT)
     assert result.code == 1
     assert "all of revoke was rolled back: no row of it is deleted or changed" in result.out
     assert log_lines(result)[-1]["level"] == "error"
@@ -75,7 +75,7 @@ def test_error_of_a_step_exits_1_and_says_what_is_untouched(office: Company) -> 
 )
 def test_usage_error_exits_2_and_changes_nothing(office: Company, arguments: tuple[str, ...]) -> None:
     before = office.tables()
-    result = office.lapse(*arguments)
+    result = office.call(*arguments)
     assert result.code == 2
     assert "Traceback" not in result.err
     assert result.err
@@ -85,13 +85,13 @@ def test_usage_error_exits_2_and_changes_nothing(office: Company, arguments: tup
 def test_rejected_items_exit_3_and_can_be_listed(office: Company) -> None:
     office.log(("stock", "bad", days_before(1)))
     with office.refusing("user_id <> 'bad'"):
-        result = office.lapse("run", *AT, "--json")
+        result = office.call("run", *AT, "--json")
     assert result.code == 3
     assert (document(result)["status"], document(result)["exit_code"]) == ("rejected", 3)
-    [item] = document(office.lapse("rejected", "1", "--json"))
+    [item] = document(office.call("rejected", "1", "--json"))
     assert (item["program_id"], item["user_id"], item["accessed_at"]) == ("stock", "bad", str(days_before(1)))
     assert "test_refused_ck" in item["error_message"].lower()
-    assert "stock" in office.lapse("rejected", "1").out
+    assert "stock" in office.call("rejected", "1").out
     assert office.revoked() == {("books", "old")}
 
 
@@ -103,7 +103,7 @@ def test_limit_exits_4(office: Company) -> None:
 
 
 def test_json_of_a_run_has_the_words_of_the_design(office: Company) -> None:
-    result = office.lapse("run", *AT, "--json")
+    result = office.call("run", *AT, "--json")
     report = document(result)
     assert {"run_id", "status", "as_of", "steps", "exit_code", "message", "counts"} <= set(report)
     assert (report["run_id"], report["status"], report["as_of"]) == (1, "done", str(AS_OF))
@@ -111,11 +111,11 @@ def test_json_of_a_run_has_the_words_of_the_design(office: Company) -> None:
     assert [(step["job"], step["step"]) for step in report["steps"]] == [
         (job, step.header.name) for job in EVENING for step in office.database.catalog.job(job)
     ]
-    assert document(office.lapse("show", "1", "--json"))["steps"] == report["steps"]
+    assert document(office.call("show", "1", "--json"))["steps"] == report["steps"]
 
 
 def test_json_is_printed_for_a_failure_too(office: Company) -> None:
-    report = document(office.lapse("run", "--as-of", "9999-01-01", "--json"))
+    report = document(office.call("run", "--as-of", "9999-01-01", "--json"))
     assert (report["status"], report["exit_code"]) == ("failed", 2)
     assert "is later than the database's clock" in report["message"]
 
@@ -127,39 +127,39 @@ def test_json_is_printed_for_a_failure_too(office: Company) -> None:
 )
 def test_json_is_one_document_and_stderr_stays_silent(office: Company, arguments: tuple[str, ...]) -> None:
     office.run()
-    result = office.lapse(*arguments, "--json")
+    result = office.call(*arguments, "--json")
     assert (result.code, result.err) == (0, "")
     assert isinstance(document(result), list | dict)
 
 
 def test_json_of_a_plan_is_one_document_and_its_log_stays_on_stderr(office: Company) -> None:
     before = office.tables("permission", "revocation", "notice")
-    result = office.lapse("plan", *AT, "--json")
+    result = office.call("plan", *AT, "--json")
     made = document(result)
     assert (result.code, made["status"], made["lapsing"], made["permissions"]) == (0, "done", 1, 2)
     assert {line["run_id"] for line in log_lines(result)} == {made["run_id"]}
     assert office.tables("permission", "revocation", "notice") == before
-    assert office.lapse("plan", *AT, "--exit-code").code == 10
+    assert office.call("plan", *AT, "--exit-code").code == 10
 
 
 def test_evening_over_its_limits_can_be_looked_at_and_accepted(office: Company) -> None:
     strict = office.having(guards={"max_revocations": 0})
-    stopped = strict.lapse("run", *AT)
+    stopped = strict.call("run", *AT)
     assert stopped.code == 4
     assert "lapse --env" in stopped.err
-    listed = document(strict.lapse("candidates", "1", "--json"))
+    listed = document(strict.call("candidates", "1", "--json"))
     assert [(row["program_id"], row["user_id"], row["protected_by"]) for row in listed] == [("books", "old", None)]
     before = office.tables()
-    assert strict.lapse("run", *AT, "--accept-plan", "1").code == 2
-    assert strict.lapse("run", *AT, "--accept-plan", "9", "--reason", "reviewed").code == 2
+    assert strict.call("run", *AT, "--accept-plan", "1").code == 2
+    assert strict.call("run", *AT, "--accept-plan", "9", "--reason", "reviewed").code == 2
     assert office.tables() == before
-    accepted = document(strict.lapse("run", *AT, "--accept-plan", "1", "--reason", "reviewed", "--json"))
+    accepted = document(strict.call("run", *AT, "--accept-plan", "1", "--reason", "reviewed", "--json"))
     assert (accepted["exit_code"], accepted["counts"]["permissions_revoked"]) == (0, 1)
     assert office.permissions() == {("books", "active")}
 
 
 def test_log_on_stderr_is_json_with_the_facts_of_each_step(office: Company) -> None:
-    result = office.lapse("run", *AT)
+    result = office.call("run", *AT)
     steps = [line for line in log_lines(result) if "step" in line]
     assert [line["step"] for line in steps] == [
         step.header.name for job in EVENING for step in office.database.catalog.job(job)
@@ -171,10 +171,10 @@ def test_log_on_stderr_is_json_with_the_facts_of_each_step(office: Company) -> N
 
 
 def test_ledger_commands_tell_what_happened(office: Company) -> None:
-    assert "no run yet" in office.lapse("runs").out
+    assert "no run yet" in office.call("runs").out
     office.run()
     office.having(guards={"max_log_age_hours": 0}).run(as_of=days_before(-1))
-    assert [(run["run_id"], run["status"]) for run in document(office.lapse("runs", "--json"))] == [
+    assert [(run["run_id"], run["status"]) for run in document(office.call("runs", "--json"))] == [
         (2, "stopped"),
         (1, "done"),
     ]
@@ -184,15 +184,15 @@ def test_ledger_commands_tell_what_happened(office: Company) -> None:
             **{"granted_at": str(days_before(200)), "last_access_at": str(days_before(120)), "lost_day": None},
         }
     ]
-    listed = document(office.lapse("revocations", "1", "--json"))
+    listed = document(office.call("revocations", "1", "--json"))
     assert [{name: value for name, value in row.items() if name != "revoked_at"} for row in listed] == taken
-    lines = list(csv.DictReader(io.StringIO(office.lapse("revocations", "1", "--csv").out)))
+    lines = list(csv.DictReader(io.StringIO(office.call("revocations", "1", "--csv").out)))
     assert lines == [{name: "" if value is None else str(value) for name, value in row.items()} for row in listed]
     columns = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
     assert list(lines[0]) == columns
-    assert "run 2 revoked nothing" in office.lapse("revocations", "2").out
-    assert "run 1 rejected nothing" in office.lapse("rejected", "1").out
-    assert "run 1: done" in office.lapse("show", "1").out
+    assert "run 2 revoked nothing" in office.call("revocations", "2").out
+    assert "run 1 rejected nothing" in office.call("rejected", "1").out
+    assert "run 1: done" in office.call("show", "1").out
 
 
 def test_environment_is_named_before_or_behind_the_command_or_by_a_variable(office: Company) -> None:
@@ -217,24 +217,24 @@ def test_variable_overrides_a_setting(office: Company) -> None:
 def test_load_exits_3_with_rejected_lines_and_0_without(office: Company, tmp_path: Path) -> None:
     file = tmp_path / "log.csv"
     file.write_text("program_id,user_id,accessed_at\nbooks,ann,2024-01-31\nbooks,ann,never\n", encoding="utf-8")
-    result = office.lapse("load", "access-log", str(file), "--json")
+    result = office.call("load", "access-log", str(file), "--json")
     assert (result.code, document(result)["loaded"], document(result)["rejected"]) == (3, 1, 1)
     file.write_text("program_id,user_id,granted_at\nbooks,ann,2024-01-31\n", encoding="utf-8")
-    assert office.lapse("load", "permission", str(file)).code == 0
+    assert office.call("load", "permission", str(file)).code == 0
     assert ("books", "ann") in office.permissions()
 
 
 def test_missing_tables_of_lapse_are_an_error_that_says_what_to_do(office: Company) -> None:
     elsewhere = office.having(tables={"prefix": "nowhere_"})
     for command in ("run", "plan"):
-        assert_foreseen(elsewhere.lapse(command), 1, "migrate' first; nothing was done")
+        assert_foreseen(elsewhere.call(command), 1, "migrate' first; nothing was done")
 
 
 def test_older_revision_is_an_error_that_says_what_to_do(office: Company) -> None:
     [found] = office.query("select v.version_num from {version} v")
     office.execute("update {version} v set v.version_num = '0004'")
     try:
-        assert_foreseen(office.lapse("run", *AT), 1, "stand at revision 0004", "migrate' first; nothing was done")
+        assert_foreseen(office.call("run", *AT), 1, "stand at revision 0004", "migrate' first; nothing was done")
     finally:
         office.execute("update {version} v set v.version_num = :number", number=found["version_num"])
     assert len(office.permissions()) == 2

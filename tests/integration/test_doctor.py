@@ -27,7 +27,7 @@ def bad(company: Company) -> dict[str, list[Finding]]:
 
 def test_environment_that_can_work(company: Company) -> None:
     assert bad(company) == {}
-    result = company.lapse("doctor")
+    result = company.call("doctor")
     assert result.code == 0
     lines = result.out.splitlines()
     assert [line for line in lines if not line.startswith("ok  ")] == []
@@ -35,7 +35,7 @@ def test_environment_that_can_work(company: Company) -> None:
 
 
 def test_json_holds_check_ok_finding_and_todo(company: Company) -> None:
-    result = company.lapse("doctor", "--json")
+    result = company.call("doctor", "--json")
     findings = json.loads(result.out)
     assert {tuple(finding) for finding in findings} == {("check", "ok", "finding", "todo")}
     assert all(finding["ok"] is True for finding in findings)
@@ -61,7 +61,7 @@ def test_every_missing_column_and_table_is_found_at_once(company: Company) -> No
     assert "test_permission has no column person, since; it has" in findings[1][0]
     assert findings[1][1] == "set [columns.permission]"
     assert "does not name: granted_at, user_id" in findings[2][0]
-    result = other.lapse("doctor")
+    result = other.call("doctor")
     assert result.code == 1
     assert f"bad columns: {findings[0][0]} -> {findings[0][1]}" in result.out.splitlines()
 

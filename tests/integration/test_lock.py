@@ -35,16 +35,16 @@ def office(company: Company) -> Company:
     return company
 
 
-@pytest.mark.parametrize("command", ["run", "sync", "plan", "job revoke"])
-def test_second_run_exits_75_and_changes_nothing(office: Company, command: str) -> None:
+def test_second_run_exits_75_and_changes_nothing(office: Company) -> None:
     with hold_lock(office.database, Stop()) as lock:
         start_run(office, lock, EVENING)
         before = office.tables()
-        result = office.lapse(*command.split(), "--as-of", str(AS_OF))
-        assert result.code == 75
-        assert "another run, or a load, holds the lock; nothing was done" in result.err
-        assert office.tables() == before
-    assert office.lapse("run", "--as-of", str(AS_OF)).code == 0
+        for command in ("run", "sync", "plan", "job revoke"):
+            result = office.call(*command.split(), "--as-of", str(AS_OF))
+            assert result.code == 75, command
+            assert "another run, or a load, holds the lock; nothing was done" in result.err, command
+            assert office.tables() == before, command
+    assert office.call("run", "--as-of", str(AS_OF)).code == 0
     assert office.permissions() == {("books", "active")}
 
 
@@ -88,24 +88,18 @@ def test_run_that_waits_for_a_plan_ends_by_a_signal_and_has_done_nothing(office:
         assert office.tables() == before
 
 
-@pytest.mark.parametrize("jobs", [EVENING, ("sync",), ("restore",), (*PLAN, "restore")], ids=" ".join)
-def test_run_waits_for_no_other_holder(office: Company, jobs: Sequence[str]) -> None:
-    with hold_lock(office.database, Stop()) as lock:
-        start_run(office, lock, jobs)
-        stop = Pauses(lambda: None)
-        with pytest.raises(LockedError):
-            office.run(stop=stop)
-    assert stop.pauses == 0
-
-
-@pytest.mark.parametrize("jobs", [("sync",), PLAN, ("purge",)], ids=" ".join)
-def test_only_the_evening_waits_for_a_plan(office: Company, jobs: Sequence[str]) -> None:
-    with hold_lock(office.database, Stop()) as lock:
-        start_run(office, lock, PLAN)
-        stop = Pauses(lambda: None)
-        with pytest.raises(LockedError):
-            office.run(*jobs, stop=stop)
-    assert stop.pauses == 0
+def test_only_the_evening_waits_and_for_a_plan_alone(office: Company) -> None:
+    stop = Pauses(lambda: None)
+    for holder, jobs in [
+        *((holder, EVENING) for holder in (EVENING, ("sync",), ("restore",), (*PLAN, "restore"))),
+        *((PLAN, jobs) for jobs in (("sync",), PLAN, ("purge",))),
+    ]:
+        with hold_lock(office.database, Stop()) as lock:
+            start_run(office, lock, holder)
+            with pytest.raises(LockedError):
+                office.run(*jobs, stop=stop)
+            abandon(office)
+        assert stop.pauses == 0, f"{jobs} waited for {holder}"
 
 
 def test_patience_with_a_plan_comes_to_an_end(office: Company) -> None:
@@ -119,8 +113,8 @@ def test_patience_with_a_plan_comes_to_an_end(office: Company) -> None:
 
 def test_reading_commands_do_not_ask_for_the_lock(office: Company) -> None:
     with hold_lock(office.database, Stop()):
-        assert office.lapse("runs").code == 0
-        assert office.lapse("why", "old", "books").code == 0
+        assert office.call("runs").code == 0
+        assert office.call("why", "old", "books").code == 0
 
 
 def test_run_lets_go_of_the_lock_however_it_ends(office: Company) -> None:

@@ -84,7 +84,7 @@ def test_the_list_holds_the_lost_days_of_the_environments_logs_and_no_other_day(
 
 def test_an_accepted_day_stays_in_the_list_with_who_why_and_when(office: Company) -> None:
     log = office.names["access_log"]
-    done = office.lapse("log-day", "accept", log.upper(), LOST, *HOLIDAY)
+    done = office.call("log-day", "accept", log.upper(), LOST, *HOLIDAY)
     assert done.code == 0, done.err
     assert "audit 7" in done.out
     assert "If its rows can still be loaded, load them instead." in done.out

@@ -48,7 +48,7 @@ def resume(company: Company) -> None:
 
 def test_a_pause_keeps_until_when_why_and_who(office: Company) -> None:
     before = clock(office)
-    done = office.lapse("pause", "--until", UNTIL, *AUDIT)
+    done = office.call("pause", "--until", UNTIL, *AUDIT)
     assert (done.code, done.out) == (0, f"paused until {UNTIL} (audit): evenings revoke nothing\n"), done.err
     [row] = pauses(office)
     assert row["paused_by"]
@@ -159,7 +159,7 @@ def test_notices_stay_as_they_were_while_evenings_are_paused(office: Company) ->
 
 def test_a_pause_set_while_a_run_works_protects_too(office: Company) -> None:
     judged = ("revoke", "guard run is judged")
-    with rival(judged, lambda: office.lapse("pause", "--until", UNTIL, *AUDIT)):
+    with rival(judged, lambda: office.call("pause", "--until", UNTIL, *AUDIT)):
         report = office.run()
     assert (report["status"], report["message"], report["counts"]["lapsing"]) == ("done", SAID, len(IDLE))
     assert (office.permissions(), office.revoked()) == (IDLE, set())

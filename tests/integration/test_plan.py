@@ -111,7 +111,7 @@ def test_plan_prints_what_would_lapse_what_protects_and_what_would_stop_the_run(
     office.grant(("stock", "u0", OLD))
     office.exempt("stock", None, days_before(1), AS_OF + timedelta(days=1))
 
-    told = office.lapse("plan", *AT)
+    told = office.call("plan", *AT)
 
     assert told.code == 0, told.err
     lines = told.out.splitlines()

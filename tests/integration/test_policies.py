@@ -45,7 +45,7 @@ def set_policy(company: Company, program: str, *options: str) -> None:
 
 def test_a_policy_set_by_the_command_is_listed_and_unset(office: Company) -> None:
     options = ("--days", "30", "--mode", "report", "--when-silent", "revoke", "--notice", "off")
-    done = office.lapse("policy", "set", "books", *options, *WHY)
+    done = office.call("policy", "set", "books", *options, *WHY)
     assert done.code == 0, done.err
     [policy] = listed(office)
     who = policy.pop("set_by")
@@ -60,7 +60,7 @@ def test_a_policy_set_by_the_command_is_listed_and_unset(office: Company) -> Non
         "reason": "audit 7",
     }
     assert "books" in done.out
-    assert office.lapse("policy", "unset", "books").code == 0
+    assert office.call("policy", "unset", "books").code == 0
     assert listed(office) == []
     assert "no program has a policy of its own" in office.call("policy", "list").out
 
@@ -221,7 +221,7 @@ def test_sql_that_differs_from_its_review_sets_and_unsets_nothing(office: Compan
         file.write_bytes(file.read_bytes() + b"-- another text")
     before = pinned.tables()
     for command in (("set", "books", "--days", "60", *WHY), ("set", "wages", *WHY), ("unset", "stock")):
-        result = pinned.lapse("policy", *command) if command[0] == "unset" else pinned.call("policy", *command)
+        result = pinned.call("policy", *command) if command[0] == "unset" else pinned.call("policy", *command)
         assert result.code == 5
         assert "-- another text" in result.err
     assert pinned.tables() == before

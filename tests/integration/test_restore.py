@@ -49,7 +49,7 @@ def test_restore_brings_back_every_row_as_it_was(company: Company) -> None:
     company.run()
     assert company.permissions() == KEPT
 
-    done = company.lapse("restore", "1", *WHY, "--json")
+    done = company.call("restore", "1", *WHY, "--json")
 
     assert done.code == 0, done.err
     assert json.loads(done.out)["counts"]["permissions_restored"] == 2
@@ -77,7 +77,7 @@ def test_restore_brings_back_extra_columns_with_their_types(company: Company) ->
         assert wide.run()["counts"]["permissions_revoked"] == 2
         assert wide.permissions() == set()
 
-        assert wide.lapse("restore", "1", *WHY).code == 0
+        assert wide.call("restore", "1", *WHY).code == 0
 
         assert wide.tables("permission") == before
     finally:

@@ -1,7 +1,8 @@
 """A signal stops the evening wherever it arrives, and nothing is taken unless all of it is.
 
 The evening runs in a process of its own, whose log waits for its reader behind each line: a signal sent before the
-reader goes on arrives behind that line, on whatever machine.
+reader goes on arrives behind that line, on whatever machine. It is sent once at each moment of another kind: as the
+run begins, and as a stretch of steps of one transaction kind ends.
 """
 
 import json
@@ -10,9 +11,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 
+from runner.engine.ledger import EVENING
 from tests.company import AS_OF, Company, Table, days_before
 
 LINE_BY_LINE = """
@@ -113,8 +116,14 @@ def lines(company: Company) -> list[str]:
         assert run.finish() == 0
     assert company.revoked() == LAPSING
     assert (run.lines[0][:12], run.lines[-1]) == ("run 1 begins", "run 1: done")
-    assert len(run.lines) == 2 + sum(len(company.database.catalog.job(job)) for job in ("sync", "judge", "revoke"))
+    assert len(run.lines) == 2 + sum(len(company.database.catalog.job(job)) for job in EVENING)
     return run.lines
+
+
+def moments(company: Company) -> list[int]:
+    """Return the numbers of the lines behind which a signal arrives: the first, and where a stretch of steps ends."""
+    steps = [(job, step.header.transaction) for job in EVENING for step in company.database.catalog.job(job)]
+    return [0, *(number for number, (step, after) in enumerate(pairwise([*steps, None]), 1) if step != after)]
 
 
 def assert_next_evening_completes(company: Company, expected: dict[str, Table]) -> None:
@@ -123,11 +132,10 @@ def assert_next_evening_completes(company: Company, expected: dict[str, Table]) 
     assert outcome(company) == expected
 
 
-def test_signal_behind_any_line_takes_nothing_or_all_and_the_next_evening_completes(
-    company: Company, lines: list[str]
-) -> None:
+def test_signal_at_any_moment_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
     expected = outcome(company)
-    for number, line in enumerate(lines[:-1]):
+    for number in moments(company):
+        line = lines[number]
         code, told = interrupted(company, number, signal.SIGTERM)
         assert (code, told[: number + 1]) == (1, lines[: number + 1]), line
         assert "interrupted by a signal" in told[-1], line
@@ -144,21 +152,20 @@ def test_signal_behind_the_last_line_finds_the_evening_done(company: Company, li
     assert company.statuses() == ["done"]
 
 
-@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGHUP], ids=lambda sent: sent.name)
-def test_ctrl_c_and_a_lost_terminal_stop_the_evening_before_its_commit(
-    company: Company, lines: list[str], sent: signal.Signals
-) -> None:
-    code, told = interrupted(company, lines.index("revoke: delete permissions"), sent)
-    assert code == 1
-    assert "interrupted by a signal" in told[-1]
-    assert "all of revoke was rolled back" in told[-1]
-    assert company.permissions() == STANDING | LAPSING
-    assert company.revoked() == set()
+def test_ctrl_c_and_a_lost_terminal_stop_the_evening_before_its_commit(company: Company, lines: list[str]) -> None:
+    for sent in (signal.SIGINT, signal.SIGHUP):
+        code, told = interrupted(company, lines.index("revoke: delete permissions"), sent)
+        assert code == 1, sent
+        assert "interrupted by a signal" in told[-1], sent
+        assert "all of revoke was rolled back" in told[-1], sent
+        assert company.permissions() == STANDING | LAPSING, sent
+        assert company.revoked() == set(), sent
 
 
-def test_kill_behind_any_line_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
+def test_kill_at_any_moment_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
     expected = outcome(company)
-    for number, line in enumerate(lines[:-1]):
+    for number in moments(company):
+        line = lines[number]
         code, _ = interrupted(company, number, signal.SIGKILL)
         assert code == -signal.SIGKILL
         company.wait_for_the_lock()

@@ -10,7 +10,7 @@ HOUR = 1 / 24
 
 
 def _status(company: Company) -> tuple[int, str | None]:
-    done = company.lapse("status", "--json")
+    done = company.call("status", "--json")
     return done.code, json.loads(done.out)["problem"]
 
 
@@ -58,9 +58,9 @@ def test_status_counts_items_that_are_still_to_be_written(company: Company) -> N
     company.log(("a", "bad", days_before(1)), ("a", "good", days_before(1)))
     with company.refusing("user_id <> 'bad'"):
         company.run()
-    assert json.loads(company.lapse("status", "--json").out)["outstanding_items"] == 1
+    assert json.loads(company.call("status", "--json").out)["outstanding_items"] == 1
     company.run()
-    assert json.loads(company.lapse("status", "--json").out)["outstanding_items"] == 0
+    assert json.loads(company.call("status", "--json").out)["outstanding_items"] == 0
 
 
 # ----- what it warns of -----

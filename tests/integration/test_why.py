@@ -404,7 +404,7 @@ def test_what_was_revoked_is_told_with_its_run_and_how_to_put_it_back(office: Co
     assert answer["answer"].endswith(f"; to put it back: {command}")
     assert command.endswith(f" restore {number} --program books --user old --reason WHY")
 
-    assert office.lapse(*shlex.split(command)[3:]).code == 0
+    assert office.call(*shlex.split(command)[3:]).code == 0
     restored = why(office, "old")
     assert facts(restored, "verdict", "since_revoked", "revoked_by_run") == ("idle", "restored", number)
     back = datetime.fromisoformat(restored["restored_at"])
