@@ -22,6 +22,7 @@ from runner.statements.catalog import Statement
 from runner.statements.header import Header, Transaction, used_binds
 from runner.statements.templates import OWN_TABLES
 from tests.command import Result, called, lapse, start
+from tests.hands import kept_session
 
 AS_OF = datetime(2024, 8, 20, 18)
 LONG_AGO = datetime(1990, 1, 1)
@@ -101,14 +102,14 @@ class Company:
 
     def execute(self, text: str, **binds: Any) -> int:
         """Run and commit a statement of Oracle's dialect, {word} standing for a table; return the affected rows."""
-        with self.database.session() as session:
+        with kept_session(self.database) as session:
             affected = session.execute(self.statement(text), **binds)
             session.commit()
             return affected
 
     def query(self, text: str, **binds: Any) -> list[Row]:
         """Return the rows of a query of Oracle's dialect, {word} standing for a table."""
-        with self.database.session() as session:
+        with kept_session(self.database) as session:
             return session.query(self.statement(text), **binds)
 
     def statement(self, text: str) -> Statement:
@@ -220,7 +221,7 @@ class Company:
             without: columns left out.
         """
         found = {}
-        with self.database.session() as session:
+        with kept_session(self.database) as session:
             for word in words or _COMPARED:
                 names = [name for name in session.columns(self.names[word]) or [] if name not in without]
                 text = f"select {', '.join(f't.{name}' for name in names)} from {{{word}}} t"
@@ -229,7 +230,7 @@ class Company:
 
     def empty(self) -> None:
         """Take all rows out of all tables; the lock's row stays, and the log tells of every day."""
-        with self.database.session() as session:
+        with kept_session(self.database) as session:
             for word in _EMPTIED:
                 session.execute(self.statement(f"delete from {{{word}}} t"))
             session.commit()
@@ -358,7 +359,7 @@ class Company:
         return self.database.session()
 
     def _insert(self, path: str, rows: Sequence[Sequence[Any]]) -> None:
-        with self.database.session() as session:
+        with kept_session(self.database) as session:
             session.insert_rows(self.database.catalog.statement(path), rows)
             session.commit()
 

@@ -221,7 +221,7 @@ def test_sql_that_differs_from_its_review_sets_and_unsets_nothing(office: Compan
         file.write_bytes(file.read_bytes() + b"-- another text")
     before = pinned.tables()
     for command in (("set", "books", "--days", "60", *WHY), ("set", "wages", *WHY), ("unset", "stock")):
-        result = pinned.call("policy", *command) if command[0] == "unset" else pinned.call("policy", *command)
+        result = pinned.call("policy", *command)
         assert result.code == 5
         assert "-- another text" in result.err
     assert pinned.tables() == before

@@ -27,10 +27,6 @@ _READY_WITHIN_S = 120
 class WholeSuite(pytest.File):
     """The modules of the integration suite, below a folder whose fixtures lead to Oracle."""
 
-    def setup(self) -> None:
-        """Run before any of its tests."""
-        _skip_without_oracle(self.config)
-
     def collect(self) -> Iterator[pytest.Module]:
         """Collect each module again."""
         for path in sorted(_INTEGRATION.glob("test_*.py")):
@@ -42,8 +38,8 @@ class WholeSuite(pytest.File):
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Put the integration suite in the place of the module that stands for it."""
-    if module_path.name == "test_whole_suite.py":
+    """Put the integration suite in the place of the module that stands for it, where there is an Oracle."""
+    if module_path.name == "test_whole_suite.py" and not _no_oracle(parent.config):
         suite: WholeSuite = WholeSuite.from_parent(parent, path=module_path)
         return suite
     return None
@@ -51,17 +47,18 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Run before each other test of this folder."""
-    _skip_without_oracle(item.config)
-
-
-def _skip_without_oracle(config: pytest.Config) -> None:
     """Skip here and not in a fixture: then pytest tells the reason once, and not for each test."""
+    if reason := _no_oracle(item.config):
+        pytest.skip(reason)
+
+
+def _no_oracle(config: pytest.Config) -> str | None:
+    """Return why the tests of this folder cannot run; None where there is an Oracle for them."""
     if _OWN_DATABASE:
-        return
+        return None
     asked_for = any(Path(given.split("::")[0]).resolve().is_relative_to(_HERE) for given in config.args)
-    if lack := lacking() or (None if asked_for else "its container is only started when tests/oracle is named"):
-        pytest.skip(f"no Oracle: {lack}; {HOW_TO_RUN}")
+    lack = lacking() or (None if asked_for else "its container is only started when tests/oracle is named")
+    return f"no Oracle: {lack}; {HOW_TO_RUN}" if lack else None
 
 
 @pytest.fixture(scope="session")
