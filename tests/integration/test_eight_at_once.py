@@ -8,8 +8,7 @@ import pytest
 from tests.company import AS_OF, Company, days_before
 
 RUNS = 8
-ROUNDS = 2
-ITEMS = 3000
+ITEMS = 1500
 
 LOADED_BEHIND_THE_LOCK = """
 import sys
@@ -24,24 +23,21 @@ with hold_lock(Database(read(sys.argv[1])), Stop()):
 
 @pytest.fixture
 def slow(company: Company) -> Company:
-    """A company whose every sync takes some seconds: all items lie within the look-back, each commits on its own."""
+    """A company whose every sync takes a while: each item commits on its own."""
     company.log(*((f"p{n % 7}", f"u{n}", days_before(1, seconds=n)) for n in range(ITEMS)))
     company.grant(("books", "old", days_before(200)))
     return company.having(sync={"chunk_rows": 1})
 
 
 def test_one_of_eight_runs_works_and_the_others_write_nothing(slow: Company) -> None:
-    for number in range(1, ROUNDS + 1):
-        started = [slow.start("run", "--as-of", str(AS_OF)) for _ in range(RUNS)]
-        ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
-        assert sorted(code for _, _, code in ended) == [0] + [75] * (RUNS - 1)
-        for out, errors, code in ended:
-            if code:
-                assert out == ""
-                assert "another run, or a load, holds the lock; nothing was done" in errors.splitlines()[-1]
-        assert slow.query("select r.run_id, r.status from {run} r order by r.run_id") == [
-            {"run_id": run_id, "status": "done"} for run_id in range(1, number + 1)
-        ]
+    started = [slow.start("run", "--as-of", str(AS_OF)) for _ in range(RUNS)]
+    ended = [(*process.communicate(timeout=120), process.returncode) for process in started]
+    assert sorted(code for _, _, code in ended) == [0] + [75] * (RUNS - 1)
+    for out, errors, code in ended:
+        if code:
+            assert out == ""
+            assert "another run, or a load, holds the lock; nothing was done" in errors.splitlines()[-1]
+    assert slow.statuses() == ["done"]
     assert len(slow.last_accesses()) == ITEMS
     assert slow.permissions() == set()
     assert slow.revoked() == {("books", "old")}
