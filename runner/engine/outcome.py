@@ -74,8 +74,7 @@ def not_restarted(run_id: int, error: LapseError) -> str:
     else:
         reason = str(error)
     return (
-        f"run {run_id} lost its session and could not be restarted ({reason}); "
-        "what it had committed stands: run again"
+        f"run {run_id} lost its session and could not be restarted ({reason}); what it had committed stands: run again"
     )
 
 
