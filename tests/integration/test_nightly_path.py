@@ -68,7 +68,7 @@ def test_an_evening_under_review_renders_neither_grants_nor_migrations(
     rendered: set[str] = set()
     render = Templates.render
 
-    def noted(templates: Templates, path: str, more: dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    def noted(templates: Templates, path: str, more: dict[str, Any]) -> Any:
         rendered.add(path)
         return render(templates, path, more)
 
