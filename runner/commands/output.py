@@ -177,6 +177,8 @@ def plans(explained: "Sequence[Explained]") -> None:
     """Print plans, and what is wrong with the hints of their statements."""
     for plan in explained:
         say(f"-- sql/{plan.path}")
+        say(f"-- index: {plan.index}")
+        say(f"-- undo:  {plan.undo}")
         for line in plan.plan:
             say(line)
         for problem in plan.problems or ():

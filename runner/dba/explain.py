@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from runner.database.revision import check_revision
 from runner.database.session import Session
+from runner.dba import hints
 from runner.engine.run import clock
+from runner.statements.binds import BINDS
 from runner.statements.catalog import Statement
+from runner.statements.header import comments
 
-_HINTS = re.compile(r"/\*\+(.*?)\*/", re.DOTALL)
-_HINT = re.compile(r"([a-z_]+)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?", re.IGNORECASE)
-_COLUMNS = re.compile(r"\([^()]*\)")  # in place of an index: whichever these columns lead
 # A line of dbms_xplan's hint report: U unused, N not resolved, E syntax error; no letter: used.
 _REPORTED = re.compile(r"\s+(?:([UNE])\s)?\s*-\s+([a-z_]+.*)", re.IGNORECASE)
 _LETTERS = {"U": "was not used", "N": "names something that is not there", "E": "has a syntax error"}
@@ -25,11 +25,15 @@ class Explained:
 
     Attributes:
         path: its file, relative to sql/.
+        index: the index that its header counts on.
+        undo: how its effect is taken back, as its header says.
         plan: the plan, line by line.
         problems: why its hints cannot be trusted; None where the database has no hints to judge.
     """
 
     path: str
+    index: str
+    undo: str
     plan: list[str]
     problems: list[str] | None
 
@@ -48,11 +52,8 @@ def explain(session: Session, jobs: list[str]) -> list[Explained]:
         LapseError: lapse's tables are missing, or the database refused a statement.
     """
     check_revision(session)
-    settings = session.database.environment.sync
     now = clock(session, None)
-    binds: dict[str, object] = {"run_id": 0, "as_of": now, "item_from": 1, "item_to": settings.chunk_rows}
-    binds |= {"accepted_plan": None, "before": now, "revoked_by_run": 0}
-    binds |= {"program_id": None, "user_id": None, "restored_by": "nobody", "restore_reason": "none"}
+    binds = {name: now if bind.type == "date" else bind.sample for name, bind in BINDS.items()}
     return [_explain(session, step, binds) for job in jobs for step in session.catalog.job(job)]
 
 
@@ -71,29 +72,30 @@ def judge(text: str, plan: list[str], indexes: set[str]) -> list[str]:
     for match in filter(None, map(_REPORTED.fullmatch, plan)):
         reported.setdefault(_plain(match[2]), []).append(match[1])
     problems = []
-    for name, arguments in (pair for comment in _HINTS.findall(text) for pair in _HINT.findall(comment)):
-        hint = f"{name}({arguments})" if arguments else name
-        letters = reported.get(_plain(hint))
+    given = (comment[3:-2] for _, comment in comments(text) if comment.startswith("/*+"))
+    for hint in (hint for body in given for hint in hints.parse(body) or ()):
+        letters = reported.get(_plain(f"{hint.name}({' '.join(hint.arguments)})" if hint.arguments else hint.name))
         if not letters:
-            problems.append(f"the hint {hint} is not in the hint report: is it right behind its verb?")
+            problems.append(f"the {hint} is not in the hint report: is it right behind its verb?")
         elif letter := letters.pop():
-            problems.append(f"the hint {hint} {_LETTERS[letter.upper()]}")
-        if name.lower() == "index":
-            named = [word.lower() for word in _COLUMNS.sub("", arguments).split()[1:]]
+            problems.append(f"the {hint} {_LETTERS[letter.upper()]}")
+        if hint.name == "index":
+            named = [word.lower() for word in hint.arguments[1:] if not word.startswith("(")]
             problems += [f"the index {index} of {hint} is not in the plan" for index in named if index not in indexes]
     return problems
 
 
 def _explain(session: Session, step: Statement, binds: dict[str, object]) -> Explained:
+    said = (step.path, step.header.index, step.header.undo)
     wanted = {name: binds[name] for name in step.header.binds}
     rows = session.explain(step, wanted)
     if rows is not None:
-        return Explained(step.path, rows, None)
+        return Explained(*said, rows, None)
     plan = [row["line"] for row in session.query("explain/20_read_plan.sql")]
     indexes = {row["index_name"] for row in session.query("explain/30_read_plan_indexes.sql")}
     session.execute("explain/10_empty_plan_table.sql")
     session.rollback()
-    return Explained(step.path, plan, judge(step.text, plan, indexes))
+    return Explained(*said, plan, judge(step.text, plan, indexes))
 
 
 def _plain(hint: str) -> str:

@@ -61,7 +61,7 @@ def read(text: str) -> tuple[exp.Expr, list[HintComment]]:
     blocks = _blocks(root)
     lines = [text.count("\n", 0, at) + 1 for at, _ in found]
     return root, [
-        HintComment(comment[3:-2].strip(), line, blocks.get(number, root), _hints(comment[3:-2], line))
+        HintComment(comment[3:-2].strip(), line, blocks.get(number, root), parse(comment[3:-2], line))
         for number, (line, (_, comment)) in enumerate(zip(lines, found, strict=True))
     ]
 
@@ -72,7 +72,7 @@ def _blocks(root: exp.Expr) -> dict[int, exp.Expr]:
     return {int(re.sub(r"\D", "", hint.sql())): hint.parent for hint in found if hint.parent is not None}
 
 
-def _hints(body: str, line: int) -> tuple[Hint, ...] | None:
+def parse(body: str, line: int = 1) -> tuple[Hint, ...] | None:
     """Take the text of a hint comment apart; None where its parentheses do not balance."""
     hints: list[Hint] = []
     depth, opened = 0, 0

@@ -53,7 +53,7 @@ def test_a_hint_that_the_report_does_not_list_is_a_problem() -> None:
 
 def test_a_hinted_index_that_the_plan_does_not_go_through_is_a_problem() -> None:
     problems = judge(MERGE, _plan(*USED), {"another_ix"})
-    assert problems == ["the index lapse_last_access_pk of index(a lapse_last_access_pk) is not in the plan"]
+    assert problems == ["the index lapse_last_access_pk of hint index(a lapse_last_access_pk) is not in the plan"]
 
 
 def test_columns_in_place_of_an_index_are_part_of_their_hint() -> None:
