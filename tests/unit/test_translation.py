@@ -11,7 +11,7 @@ from runner.database.embedded.translation import to_postgres
 from runner.environment import file as environment
 from runner.environment.file import HOME
 from runner.errors import TranslationError
-from runner.statements.catalog import Catalog, Statement
+from runner.statements.catalog import Catalog
 from runner.statements.header import used_binds
 
 ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle/", "locks/")
@@ -174,12 +174,12 @@ def test_any_text_is_carried_or_refused(text: str) -> None:
         assert {name for name in used_binds(text) if f"%({name})s" not in carried} == set()
 
 
-@pytest.mark.parametrize("statement", EMBEDDED, ids=lambda statement: statement.path)
-def test_every_statement_of_the_demo_is_carried_with_its_binds(statement: Statement) -> None:
-    carried = to_postgres(statement.text, statement.where)
-    assert [name for name in statement.header.binds if f"%({name})s" not in carried] == []
-    assert "/*" not in carried
-    assert "--" not in re.sub("'[^']*'", "", carried)
+def test_every_statement_of_the_demo_is_carried_with_its_binds_and_without_comments() -> None:
+    carried = {each.path: to_postgres(each.text, each.where) for each in EMBEDDED}
+    assert len(carried) > 100
+    lost = {each.path for each in EMBEDDED for name in each.header.binds if f"%({name})s" not in carried[each.path]}
+    commented = {path for path, text in carried.items() if "/*" in text or "--" in re.sub("'[^']*'", "", text)}
+    assert (lost, commented) == (set(), set())
 
 
 def _plain(text: str) -> str:
