@@ -1,19 +1,35 @@
 """What can go wrong, and the exit code each of it ends with."""
 
 from enum import Enum, IntEnum
+from typing import Self
 
 
 class Exit(IntEnum):
-    """The exit codes of every command; README.md repeats this list."""
+    """The exit codes of every command.
 
-    DONE = 0
-    ERROR = 1
-    USAGE = 2
-    REJECTED = 3
-    STOPPED = 4
-    REVIEW = 5
-    CANDIDATES = 10
-    LOCKED = 75
+    Attributes:
+        meaning: in words, as `lapse --help` and README.md have it.
+    """
+
+    meaning: str
+
+    DONE = 0, "done"
+    ERROR = 1, "error"
+    USAGE = 2, "usage"
+    REJECTED = 3, "done with rejected items"
+    STOPPED = 4, "stopped by a guard or limit"
+    REVIEW = 5, "SQL differs from its review"
+    CANDIDATES = 10, "`plan --exit-code` has candidates that would lapse"
+    LOCKED = 75, "another run, or a load, holds the lock"
+    INTERRUPTED = 130, "interrupted by a signal, outside a run"
+    CLOSED_PIPE = 141, "the reader of the output closed the pipe"
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        """Make the member of a code, which keeps its meaning."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
 
 
 class LapseError(Exception):
@@ -54,6 +70,16 @@ class SqlFileError(LapseError):
 
 class TranslationError(LapseError):
     """The embedded database cannot carry a statement with the same meaning."""
+
+
+class OutputError(LapseError):
+    """The output could not be written to its end."""
+
+
+class ClosedPipeError(OutputError):
+    """Whoever read the output has stopped reading, as `head` does."""
+
+    exit_code = Exit.CLOSED_PIPE
 
 
 class StoppedError(LapseError):

@@ -9,7 +9,7 @@ from runner.commands import output
 from runner.commands.options import Env, Json, database_of
 from runner.errors import Exit
 
-CsvFile = Annotated[Path, typer.Argument(help="A CSV file with a header line.", show_default=False)]
+CsvFile = Annotated[Path, typer.Argument(dir_okay=False, help="A CSV file with a header line.", show_default=False)]
 Encoding = Annotated[
     str,
     typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),

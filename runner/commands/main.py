@@ -5,27 +5,32 @@ import gc
 import logging
 import signal
 import sys
-from typing import Annotated
+from typing import Annotated, Protocol, cast
 
 import typer
+from typer.main import get_command
 
 from runner import __version__
 from runner.commands import dba, loads, log, log_days, output, pauses, records, restores, rules, run
 from runner.commands.options import Env
 from runner.engine import signals
-from runner.errors import Exit, LapseError, UsageError
+from runner.errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
 
-_EXITS = (
-    "Exit codes: 0 done, 1 error, 2 usage, 3 done with rejected items, 4 stopped by a guard or limit, "
-    "5 SQL differs from its review, 10 plan --exit-code has candidates, 75 another run or a load holds the lock."
-)
+
+class _Usage(Protocol):
+    """What typer raises for arguments that it cannot parse; its class is private."""
+
+    def show(self) -> None:
+        """Print the usage and the error on stderr."""
+
 
 app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,
     help="Revokes Oracle permissions that nobody used, by SQL that a DBA has read.",
-    epilog=_EXITS,
+    epilog=f"Exit codes: {', '.join(f'{each:d} {each.meaning}' for each in Exit)}.",
 )
 app.add_typer(run.app)
 app.add_typer(loads.app, name="load")
@@ -51,19 +56,64 @@ def main(arguments: list[str] | None = None) -> None:
     signals.handle(signal.default_int_handler)  # so that what a command opened is closed
     given = sys.argv[1:] if arguments is None else arguments
     try:
-        _check_text(given)
-        try:
-            app(given)
-        finally:
-            output.flush()
-    except LapseError as error:
-        if "--json" in given:
-            output.as_json({"status": "failed", "exit_code": int(error.exit_code), "message": str(error)})
+        code = _exit_code(given)
+        output.flush()
+    except ClosedPipeError as error:
+        code = error.exit_code
+    except OutputError as error:
         logging.getLogger("lapse").error("%s", error)
-        sys.exit(error.exit_code)
+        code = error.exit_code
+    sys.exit(code)
+
+
+def _exit_code(given: list[str]) -> int:
+    """Run the command; report on stderr, and with --json on stdout, what stops it. Return the exit code."""
+    try:
+        _check_text(given)
+        _invoke(given)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except OutputError:
+        raise
+    except LapseError as error:
+        return _failed(given, error.exit_code, str(error))
+    except typer.TyperException as error:
+        return _refused(given, error)
+    except KeyboardInterrupt:
+        return _failed(given, Exit.INTERRUPTED, "interrupted by a signal; what was not committed is rolled back")
+    except BrokenPipeError:  # from typer, which prints the help
+        raise ClosedPipeError(Exit.CLOSED_PIPE.meaning) from None
     except OSError as error:
-        logging.getLogger("lapse").error("%s: %s", error.filename or "output", error.strerror or error)
-        sys.exit(Exit.ERROR)
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(given, Exit.ERROR, where + (error.strerror or str(error)))
+    except Exception as error:
+        _print_failure(given, Exit.ERROR, f"{type(error).__name__}: {error}")
+        raise
+    return Exit.DONE
+
+
+def _invoke(given: list[str]) -> None:
+    """Parse the arguments and call the command; typer's own call would end the process, with codes of its own."""
+    command = get_command(app)
+    with command.make_context("lapse", list(given)) as context:
+        command.invoke(context)
+
+
+def _refused(given: list[str], error: typer.TyperException) -> int:
+    cast("_Usage", error).show()
+    _print_failure(given, error.exit_code, error.format_message())
+    return error.exit_code
+
+
+def _failed(given: list[str], code: int, message: str) -> int:
+    _print_failure(given, code, message)
+    logging.getLogger("lapse").error("%s", message)
+    return code
+
+
+def _print_failure(given: list[str], code: int, message: str) -> None:
+    if "--json" in given and not output.is_begun():
+        output.as_json({"status": "failed", "exit_code": int(code), "message": message})
 
 
 def _check_text(arguments: list[str]) -> None:

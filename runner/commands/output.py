@@ -4,15 +4,21 @@ import csv
 import io
 import json
 import os
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TextIO
+
+from runner.commands import table
+from runner.errors import ClosedPipeError, Exit, OutputError
 
 if TYPE_CHECKING:
     from runner.dba.explain import Explained
 
-Row = dict[str, Any]
+Row = table.Row
 
 _SAID = ("answer", "detail", "is_candidate", "restore_command")  # by the sentence of an answer
 _DATES = ("granted_at", "last_access_at")
@@ -21,32 +27,61 @@ _NOUNS = ("permission", "log row")  # what the counts of a run begin with, in th
 _RUN = "=+-@＝＋－＠\t\r\n"  # noqa: RUF001 - a spreadsheet takes the wide ones as well
 
 
+@dataclass
+class _Stdout:
+    """Whether anything has been printed."""
+
+    is_begun: bool = False
+
+
+_stdout = _Stdout()
+
+
 def set_up() -> None:
     """Speak UTF-8 on stdout and stderr, whatever the locale; what is no UTF-8, say of a file's name, is escaped."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _stdout.is_begun = False
+
+
+def is_begun() -> bool:
+    """Whether anything has been printed since `set_up`."""
+    return _stdout.is_begun
 
 
 def flush() -> None:
-    """Write what is still to be written; at the end of the process Python would pass over a failure.
+    """Write what is still buffered: at the end of the process Python would only report a failure, with exit code 120.
 
     Raises:
-        OSError: the output is full, or closed; what was not written is lost.
+        OutputError: stdout is full or closed; what was not written is lost.
     """
     out: TextIO | None = sys.stdout  # None where the caller has closed it
     if out is None:
         return
     try:
-        out.flush()
-    except OSError:
+        with _failure():
+            out.flush()
+    except OutputError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # else the end of the process tries again
         raise
 
 
+@contextmanager
+def _failure() -> Iterator[None]:
+    """Turn the error of a write to stdout into an OutputError."""
+    _stdout.is_begun = True
+    try:
+        yield
+    except BrokenPipeError:
+        raise ClosedPipeError(Exit.CLOSED_PIPE.meaning) from None
+    except OSError as error:
+        raise OutputError(f"the output could not be written: {error.strerror or error}") from None
+
+
 def as_json(document: Any) -> None:
     """Print one JSON document; times are written as YYYY-MM-DD HH:MM:SS, numbers of any driver as numbers."""
-    print(json_text(document, indent=2))  # noqa: T201
+    script(json_text(document, indent=2))
 
 
 def json_text(document: Any, indent: int | None = None) -> str:
@@ -68,7 +103,7 @@ class _Lines:
     """Stdout for a CSV writer: it quotes a carriage return, in Python before 3.13, only if its own lines end so."""
 
     def write(self, line: str) -> None:
-        sys.stdout.write(line.removesuffix("\r\n") + "\n")
+        script(line.removesuffix("\r\n"))
 
 
 def as_csv(rows: Sequence[Row], names: Sequence[str]) -> None:
@@ -79,20 +114,13 @@ def as_csv(rows: Sequence[Row], names: Sequence[str]) -> None:
 
 
 def as_table(rows: Sequence[Row], empty: str) -> None:
-    """Print rows in columns, or a sentence where there are none; control characters are made visible."""
+    """Print rows in columns, or a sentence where there are none; on a terminal they fit its width."""
     if not rows:
         say(empty)
         return
-    names = list(rows[0])
-    cells = [names, *([_cell(row[name]) for name in names] for row in rows)]
-    widths = [max(len(line[at]) for line in cells) for at in range(len(names))]
-    numeric = [all(isinstance(row[name], int | float | None) for row in rows) for name in names]
-    for line in cells:
-        padded = (
-            text.rjust(width) if right else text.ljust(width)
-            for text, width, right in zip(line, widths, numeric, strict=True)
-        )
-        say("  ".join(padded).rstrip())
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    for line in table.lines(rows, shutil.get_terminal_size().columns if is_terminal else None):
+        say(line)
 
 
 def run_report(report: Row) -> None:
@@ -198,12 +226,13 @@ def counted(count: int, noun: str) -> str:
 
 def say(text: str) -> None:
     """Print a text for people; control characters are made visible."""
-    print(visible(text))  # noqa: T201
+    script(visible(text))
 
 
 def script(text: str) -> None:
     """Print a text for another program, as it is."""
-    print(text)  # noqa: T201
+    with _failure():
+        print(text)  # noqa: T201
 
 
 def visible(text: str) -> str:
@@ -243,11 +272,3 @@ def _say_held(programs: Sequence[Row]) -> None:
 
 def _because(report: Row) -> str:
     return f": {report['message']}" if report.get("message") else ""
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "-"
-    if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in str(value))

@@ -1,0 +1,105 @@
+"""However a command fails: its exit code tells, --json prints one document on stdout, and the reason is on stderr."""
+
+import errno
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from runner.environment import file as environment
+from runner.errors import Exit
+from tests.command import LAPSE, Result, called
+
+
+def _failed(result: Result, code: int) -> str:
+    """Hold a result to one JSON document that tells of the failure; return its message."""
+    document = json.loads(result.out)
+    assert (result.code, document["status"], document["exit_code"]) == (code, "failed", code)
+    assert "Traceback" not in result.err
+    assert document["message"] in result.err
+    return str(document["message"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "--force"), "No such option: --force"),
+        (("why",), "Missing argument 'USER'"),
+        (("audit", "--from", "yesterday"), "Invalid value for '--from'"),
+        (("show", "first"), "Invalid value for 'RUN'"),
+        (("restore", "1", "--reason", " "), "it is empty"),
+        (("policy", "set", "wiki", "--reason", "why"), "No such option: --json"),
+        (("launch",), "No such command 'launch'"),
+        (("load", "access-log", "."), "is a directory"),
+        (("run", "--accept-plan", "1"), "--accept-plan RUN and --reason WHY go together"),
+    ],
+)
+def test_a_usage_error_is_one_json_document(arguments: tuple[str, ...], message: str) -> None:
+    result = called("--env", "demo", *arguments, "--json")
+    assert message in _failed(result, 2)
+
+
+def test_a_missing_environment_is_one_json_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("LAPSE_ENV", raising=False)
+    assert "name an environment" in _failed(called("runs", "--json"), 2)
+    assert "there is no environment file" in _failed(called("--env", "nowhere", "runs", "--json"), 1)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (OSError(errno.EIO, "Input/output error", "/some/file"), 1, "/some/file: Input/output error"),
+        (KeyboardInterrupt(), 130, "interrupted by a signal"),
+    ],
+)
+def test_what_interrupts_a_command_is_one_json_document(
+    monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int, message: str
+) -> None:
+    def read(name: str) -> None:
+        raise error
+
+    monkeypatch.setattr(environment, "read", read)
+    assert message in _failed(called("--env", "demo", "env", "--json"), code)
+    assert called("--env", "demo", "env").out == ""
+
+
+def test_a_fault_of_lapse_itself_is_one_json_document_and_a_traceback(tmp_path: Path) -> None:
+    """The traceback is for those who mend it."""
+    broken = "from runner.environment import file; file.read = None; from runner.commands.main import main; main()"
+    command = [str(LAPSE.with_name("python")), "-c", broken, "--env", "demo", "env", "--json"]
+    done = subprocess.run(command, cwd=environment.HOME, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["message"] == "TypeError: 'NoneType' object is not callable"
+    assert "Traceback" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--env", "demo", "render"), ("--env", "demo", "env", "--json")])
+def test_a_reader_that_stops_reading_ends_the_command_quietly(arguments: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([LAPSE, *arguments], stdout=writer, stderr=subprocess.PIPE, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_output_that_cannot_be_written_is_an_error_in_one_line() -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [LAPSE, "--env", "demo", "env"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    [line] = done.stderr.splitlines()
+    assert json.loads(line)["message"] == "the output could not be written: No space left on device"
+
+
+def test_readme_has_every_exit_code_with_its_meaning() -> None:
+    section = (
+        (environment.HOME / "README.md").read_text(encoding="utf-8").split("\n## Exit codes\n")[1].split("\n## ")[0]
+    )
+    rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in section.splitlines() if line.startswith("|")]
+    assert rows[2:] == [[f"{each:d}", each.meaning] for each in Exit]
+    general = " ".join(called("--help").out.split())
+    assert all(f"{each:d} {each.meaning}" in general for each in Exit)
