@@ -1,7 +1,5 @@
 """How a plan is held against the hints of its statement; the plans are in the form that dbms_xplan documents."""
 
-import pytest
-
 from runner.database.oracle import Oracle
 from runner.dba.explain import judge
 from runner.environment.file import read
@@ -35,15 +33,13 @@ def test_case_quotes_and_blanks_of_the_report_do_not_matter() -> None:
     assert judge(MERGE, _plan(*shown), {"lapse_last_access_pk"}) == []
 
 
-@pytest.mark.parametrize(
-    ("letter", "words"), [("U", "was not used"), ("N", "names something that is not there"), ("E", "syntax error")]
-)
-def test_a_hint_with_a_letter_is_a_problem(letter: str, words: str) -> None:
-    plan = _plan(USED[0], f"         {letter} -  use_nl(a)", USED[2])
-    problems = judge(MERGE, plan, {"lapse_last_access_pk"})
-    assert len(problems) == 1
-    assert "use_nl(a)" in problems[0]
-    assert words in problems[0]
+def test_a_hint_with_a_letter_is_a_problem() -> None:
+    for letter, words in (("U", "was not used"), ("N", "names something that is not there"), ("E", "syntax error")):
+        plan = _plan(USED[0], f"         {letter} -  use_nl(a)", USED[2])
+        problems = judge(MERGE, plan, {"lapse_last_access_pk"})
+        assert len(problems) == 1
+        assert "use_nl(a)" in problems[0]
+        assert words in problems[0]
 
 
 def test_a_hint_that_the_report_does_not_list_is_a_problem() -> None:

@@ -84,50 +84,52 @@ def test_a_chunk_names_its_items_as_well() -> None:
         parse(CHUNK.replace("owner.t$ (item_no)", "t item_no") + STATEMENT, "f.sql")
 
 
-@pytest.mark.parametrize("kind", Transaction)
-def test_items_are_of_a_chunk_alone(kind: Transaction) -> None:
-    wrong = HEADER if kind is Transaction.CHUNK else CHUNK
-    text = re.sub(r"(?<=transaction: )\w+", kind, wrong) + STATEMENT
-    with pytest.raises(SqlFileError, match=r"^f\.sql:1: a chunk names its items, .* and no other kind does"):
-        parse(text, "f.sql")
+def test_items_are_of_a_chunk_alone() -> None:
+    for kind in Transaction:
+        wrong = HEADER if kind is Transaction.CHUNK else CHUNK
+        text = re.sub(r"(?<=transaction: )\w+", kind, wrong) + STATEMENT
+        with pytest.raises(SqlFileError, match=r"^f\.sql:1: a chunk names its items, .* and no other kind does"):
+            parse(text, "f.sql")
 
 
-@pytest.mark.parametrize("line", range(len(FACTS)))
-def test_a_missing_key_names_file_line_and_key(line: int) -> None:
-    lines = (HEADER + STATEMENT).splitlines(keepends=True)
-    del lines[line]
-    with pytest.raises(SqlFileError, match=rf"^jobs/f\.sql:{line + 1}: expected '-- {FACTS[line]}: \.\.\.', found"):
-        parse("".join(lines), "jobs/f.sql")
+def test_a_missing_key_names_file_line_and_key() -> None:
+    for line in range(len(FACTS)):
+        lines = (HEADER + STATEMENT).splitlines(keepends=True)
+        del lines[line]
+        with pytest.raises(SqlFileError, match=rf"^jobs/f\.sql:{line + 1}: expected '-- {FACTS[line]}: \.\.\.', found"):
+            parse("".join(lines), "jobs/f.sql")
 
 
-@pytest.mark.parametrize("line", range(len(FACTS) - 1))
-def test_keys_out_of_order_name_the_first_that_is(line: int) -> None:
-    lines = (HEADER + STATEMENT).splitlines(keepends=True)
-    lines[line], lines[line + 1] = lines[line + 1], lines[line]
-    with pytest.raises(SqlFileError, match=rf"^f\.sql:{line + 1}: expected '-- {FACTS[line]}: .*, in this order"):
-        parse("".join(lines), "f.sql")
+def test_keys_out_of_order_name_the_first_that_is() -> None:
+    for line in range(len(FACTS) - 1):
+        lines = (HEADER + STATEMENT).splitlines(keepends=True)
+        lines[line], lines[line + 1] = lines[line + 1], lines[line]
+        with pytest.raises(SqlFileError, match=rf"^f\.sql:{line + 1}: expected '-- {FACTS[line]}: .*, in this order"):
+            parse("".join(lines), "f.sql")
 
 
-@pytest.mark.parametrize("key", [*KEYS, "owner"])
-def test_a_seventh_key_is_unknown_or_repeated(key: str) -> None:
-    with pytest.raises(SqlFileError, match=rf"^f\.sql:7: unknown or repeated key '{key}'"):
-        parse(f"{HEADER}-- {key}: x\n{STATEMENT}", "f.sql")
+def test_a_seventh_key_is_unknown_or_repeated() -> None:
+    for key in (*KEYS, "owner"):
+        with pytest.raises(SqlFileError, match=rf"^f\.sql:7: unknown or repeated key '{key}'"):
+            parse(f"{HEADER}-- {key}: x\n{STATEMENT}", "f.sql")
 
 
-@pytest.mark.parametrize("line", ["-- name:", "-- name: ", "-- Name: x", "--name: x", "name: x", "/* name: x */", ""])
-def test_a_key_without_its_form_is_missing(line: str) -> None:
-    with pytest.raises(SqlFileError, match=r"^f\.sql:1: expected '-- name: \.\.\.'"):
-        parse(HEADER.replace("-- name:        count permissions", line) + STATEMENT, "f.sql")
+def test_a_key_without_its_form_is_missing() -> None:
+    for line in ("-- name:", "-- name: ", "-- Name: x", "--name: x", "name: x", "/* name: x */", ""):
+        with pytest.raises(SqlFileError, match=r"^f\.sql:1: expected '-- name: \.\.\.'"):
+            parse(HEADER.replace("-- name:        count permissions", line) + STATEMENT, "f.sql")
 
 
 def test_a_comment_below_the_header_is_no_key() -> None:
     assert parse(f"{HEADER}-- see the runbook: chapter 2\n{STATEMENT}", "f.sql").binds == ("as_of",)
 
 
-@pytest.mark.parametrize("kind", ["select", "Chunk", "chunk, tasklet", "none"])
-def test_an_unknown_transaction_kind_names_those_there_are(kind: str) -> None:
-    with pytest.raises(SqlFileError, match=rf"^f\.sql:3: unknown transaction kind '{kind}'.*guard, statement, chunk"):
-        parse(_with("transaction", kind), "f.sql")
+def test_an_unknown_transaction_kind_names_those_there_are() -> None:
+    for kind in ("select", "Chunk", "chunk, tasklet", "none"):
+        with pytest.raises(
+            SqlFileError, match=rf"^f\.sql:3: unknown transaction kind '{kind}'.*guard, statement, chunk"
+        ):
+            parse(_with("transaction", kind), "f.sql")
 
 
 def test_a_bind_used_but_not_declared_names_file_and_line() -> None:
@@ -141,10 +143,10 @@ def test_a_bind_declared_but_not_used_names_file_and_line() -> None:
         parse(_statement(STATEMENT, "as_of, run_id"), "f.sql")
 
 
-@pytest.mark.parametrize("binds", ["As_of", "as_of,", "as_of; run_id", "1", ":as_of", "as$of"])
-def test_what_is_no_bind_name_cannot_be_declared(binds: str) -> None:
-    with pytest.raises(SqlFileError, match=r"^f\.sql:4: '.*' is no bind name"):
-        parse(_statement(STATEMENT, binds), "f.sql")
+def test_what_is_no_bind_name_cannot_be_declared() -> None:
+    for binds in ("As_of", "as_of,", "as_of; run_id", "1", ":as_of", "as$of"):
+        with pytest.raises(SqlFileError, match=r"^f\.sql:4: '.*' is no bind name"):
+            parse(_statement(STATEMENT, binds), "f.sql")
 
 
 def test_a_bind_cannot_be_declared_twice() -> None:
@@ -152,9 +154,8 @@ def test_a_bind_cannot_be_declared_twice() -> None:
         parse(_statement(STATEMENT, "as_of, as_of"), "f.sql")
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
+def test_what_the_driver_takes_for_text_is_no_bind() -> None:
+    for code in (
         "':a'",
         "'it''s :a'",
         "q'[it's :a]'",
@@ -166,18 +167,20 @@ def test_a_bind_cannot_be_declared_twice() -> None:
         "/*+ index(p :a) */",
         "json_object('k' : x)",
         "x := 1",
-    ],
-)
-def test_what_the_driver_takes_for_text_is_no_bind(code: str) -> None:
-    assert used_binds(f"select {code}, :b from dual") == {"b": 1 + code.count("\n")}
+    ):
+        assert used_binds(f"select {code}, :b from dual") == {"b": 1 + code.count("\n")}
 
 
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [("=:A", "a"), ("select:a", "a"), (": a", "a"), (":1", "1"), (":a$b#", "a$b#"), (':"A b"', '"a b"')],
-)
-def test_what_the_driver_takes_for_a_bind_is_one(code: str, name: str) -> None:
-    assert used_binds(f"'' || {code} ") == {name: 1}
+def test_what_the_driver_takes_for_a_bind_is_one() -> None:
+    for code, name in (
+        ("=:A", "a"),
+        ("select:a", "a"),
+        (": a", "a"),
+        (":1", "1"),
+        (":a$b#", "a$b#"),
+        (':"A b"', '"a b"'),
+    ):
+        assert used_binds(f"'' || {code} ") == {name: 1}
 
 
 def test_binds_are_replaced_and_text_stays() -> None:
@@ -186,21 +189,21 @@ def test_binds_are_replaced_and_text_stays() -> None:
     assert replaced == "select ':a', <a>, /* :a */ \":a\", <a_b> from dual -- :a"
 
 
-@pytest.mark.parametrize("code", ["", "\n\n", "-- only a comment\n", "/* only\na comment */\n"])
-def test_a_file_without_a_statement_is_refused(code: str) -> None:
-    with pytest.raises(SqlFileError, match=r"^f\.sql: no statement below the header"):
-        parse(_statement(code), "f.sql")
+def test_a_file_without_a_statement_is_refused() -> None:
+    for code in ("", "\n\n", "-- only a comment\n", "/* only\na comment */\n"):
+        with pytest.raises(SqlFileError, match=r"^f\.sql: no statement below the header"):
+            parse(_statement(code), "f.sql")
 
 
-@pytest.mark.parametrize("code", ["select 1 from dual;", "select 1 from dual; delete from t", ";", "begin null; end;"])
-def test_a_semicolon_is_refused(code: str) -> None:
-    with pytest.raises(SqlFileError, match=r"^f\.sql: a file holds one statement, without the ';'"):
-        parse(_statement(code), "f.sql")
+def test_a_semicolon_is_refused() -> None:
+    for code in ("select 1 from dual;", "select 1 from dual; delete from t", ";", "begin null; end;"):
+        with pytest.raises(SqlFileError, match=r"^f\.sql: a file holds one statement, without the ';'"):
+            parse(_statement(code), "f.sql")
 
 
-@pytest.mark.parametrize("code", ["select ';' from dual", "select 1 -- ;\n  from dual", 'select ";" from t'])
-def test_a_semicolon_in_text_is_no_end(code: str) -> None:
-    assert parse(_statement(code), "f.sql").binds == ()
+def test_a_semicolon_in_text_is_no_end() -> None:
+    for code in ("select ';' from dual", "select 1 -- ;\n  from dual", 'select ";" from t'):
+        assert parse(_statement(code), "f.sql").binds == ()
 
 
 @given(st.one_of(st.text(), st.lists(_pieces).map("".join), st.lists(_pieces).map(lambda rest: HEADER + "".join(rest))))

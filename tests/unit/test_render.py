@@ -163,9 +163,8 @@ def test_names_of_the_environment_stand_and_defaults_are_gone(catalogs: Catalogs
         assert not after & defaults.keys(), plain.path
 
 
-@pytest.mark.parametrize(
-    ("path", "there", "gone"),
-    [
+def test_renamed_columns_stand_where_the_defaults_stood(catalogs: Catalogs) -> None:
+    for path, there, gone in (
         ("load/access_log.sql", "(prog, usr, zeit)", "(program_id"),
         ("load/permission.sql", "(rprog, rusr, erteilt)", "(program_id"),
         ("jobs/judge/20_list_candidates.sql", "p.rprog", "p.program_id"),
@@ -173,12 +172,10 @@ def test_names_of_the_environment_stand_and_defaults_are_gone(catalogs: Catalogs
         ("jobs/revoke/20_lock_candidates.sql", " index(p (rprog rusr)) */", "program_id user_id"),
         ("jobs/revoke/60_delete_permissions.sql", "p.rprog", "p.program_id"),
         ("jobs/revoke/50_archive_permissions.sql", "p.erteilt", "p.granted_at"),
-    ],
-)
-def test_renamed_columns_stand_where_the_defaults_stood(catalogs: Catalogs, path: str, there: str, gone: str) -> None:
-    text = catalogs("renamed").statement(path).text
-    assert there in text
-    assert gone not in text
+    ):
+        text = catalogs("renamed").statement(path).text
+        assert there in text
+        assert gone not in text
 
 
 def test_extra_columns_are_made_loaded_and_archived(catalogs: Catalogs) -> None:
@@ -200,12 +197,12 @@ def test_without_extra_columns_none_is_archived(dev: Catalog) -> None:
     assert "json_object" not in archive
 
 
-@pytest.mark.parametrize(("name", "path"), HINTED.items())
-def test_a_hint_stands_right_behind_its_verb(read_toml: ReadToml, name: str, path: str) -> None:
-    bare = Catalog(read_toml(f'[hints]\n{name} = ""\n')).statement(path).text
-    hinted = Catalog(read_toml(f'[hints]\n{name} = "full(x)"\n')).statement(path).text
-    assert re.findall(r"(\w+) /\*\+ full\(x\) \*/[ \n]", hinted) in (["select"], ["update"], ["delete"], ["merge"])
-    assert hinted.replace(" /*+ full(x) */", "") == bare
+def test_a_hint_stands_right_behind_its_verb(read_toml: ReadToml) -> None:
+    for name, path in HINTED.items():
+        bare = Catalog(read_toml(f'[hints]\n{name} = ""\n')).statement(path).text
+        hinted = Catalog(read_toml(f'[hints]\n{name} = "full(x)"\n')).statement(path).text
+        assert re.findall(r"(\w+) /\*\+ full\(x\) \*/[ \n]", hinted) in (["select"], ["update"], ["delete"], ["merge"])
+        assert hinted.replace(" /*+ full(x) */", "") == bare
 
 
 def test_a_file_has_hints_of_its_own_that_the_environment_replaces_or_removes(read_toml: ReadToml) -> None:
@@ -226,14 +223,12 @@ def test_hints_of_a_log_go_before_those_of_all(read_toml: ReadToml) -> None:
     assert "select /*+ full(l) */" in badge
 
 
-@pytest.mark.parametrize(
-    ("name", "nearest"), [("merge_last_acces", "merge_last_access"), ("delete_perm", "delete_permissions")]
-)
-def test_an_unknown_hint_names_the_nearest_one(read_toml: ReadToml, name: str, nearest: str) -> None:
-    with pytest.raises(
-        SettingsError, match=rf"^hints\.{name}: no SQL file asks for this hint; did you mean '{nearest}"
-    ):
-        Catalog(read_toml(f'[hints]\n{name} = ""\n'))
+def test_an_unknown_hint_names_the_nearest_one(read_toml: ReadToml) -> None:
+    for name, nearest in (("merge_last_acces", "merge_last_access"), ("delete_perm", "delete_permissions")):
+        with pytest.raises(
+            SettingsError, match=rf"^hints\.{name}: no SQL file asks for this hint; did you mean '{nearest}"
+        ):
+            Catalog(read_toml(f'[hints]\n{name} = ""\n'))
 
 
 def test_the_digest_tells_one_hint_and_one_job_apart(read_toml: ReadToml) -> None:

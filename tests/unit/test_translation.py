@@ -36,9 +36,8 @@ _pieces = st.sampled_from(
 _texts = st.lists(_pieces, max_size=8).map(" ".join)
 
 
-@pytest.mark.parametrize(
-    ("oracle", "postgres"),
-    [
+def test_oracle_is_carried_with_its_meaning() -> None:
+    for oracle, postgres in (
         ("select /*+ full(a) index(b b_ix) */ a.x from t a", "SELECT a.x FROM t AS a"),
         ("insert into t (x) select /*+ full(a) */ a.x from a", "INSERT INTO t (x) SELECT a.x FROM a"),
         ("delete /*+ index(t t_pk) */ from t where t.x = :x", "DELETE FROM t WHERE t.x = %(x)s"),
@@ -91,15 +90,12 @@ _texts = st.lists(_pieces, max_size=8).map(" ".join)
             "WHEN MATCHED AND a.x < s.x THEN UPDATE SET x = s.x "
             "WHEN NOT MATCHED AND s.k > 0 THEN INSERT (k, x) VALUES (s.k, s.x)",
         ),
-    ],
-)
-def test_oracle_is_carried_with_its_meaning(oracle: str, postgres: str) -> None:
-    assert to_postgres(oracle, "f.sql") == postgres
+    ):
+        assert to_postgres(oracle, "f.sql") == postgres
 
 
-@pytest.mark.parametrize(
-    "oracle",
-    [
+def test_what_would_not_mean_the_same_is_refused_with_its_file() -> None:
+    for oracle in (
         "select systimestamp from dual",
         "select current_timestamp from dual",
         "select current_date from dual",
@@ -152,11 +148,9 @@ def test_oracle_is_carried_with_its_meaning(oracle: str, postgres: str) -> None:
         "select from where",
         "garbage",
         "",
-    ],
-)
-def test_what_would_not_mean_the_same_is_refused_with_its_file(oracle: str) -> None:
-    with pytest.raises(TranslationError, match=r"^sync \(sql/f\.sql\): the embedded database c"):
-        to_postgres(oracle, "sync (sql/f.sql)")
+    ):
+        with pytest.raises(TranslationError, match=r"^sync \(sql/f\.sql\): the embedded database c"):
+            to_postgres(oracle, "sync (sql/f.sql)")
 
 
 def test_a_refusal_says_what_it_refuses() -> None:
@@ -194,9 +188,8 @@ def test_what_is_handed_over_untranslated_is_what_the_translation_would_be() -> 
     assert [path for path in untranslated if _plain(handed[path]) != _plain(carried[path])] == []
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_all_else_is_translated() -> None:
+    for text in (
         "select sysdate from dual d",
         "select a.x from t a where a.x = ''",
         "select a.x from t a where a.x = :x",
@@ -205,16 +198,14 @@ def test_what_is_handed_over_untranslated_is_what_the_translation_would_be() -> 
         "select a.x from t a for update nowait wait 1",
         "select /*+ full(a) */ a.x from t a",
         "select a.x + 1 from t a",
-    ],
-)
-def test_all_else_is_translated(text: str) -> None:
-    try:
-        translated = to_postgres(text, "a test")
-    except TranslationError:
-        with pytest.raises(TranslationError):
-            DATABASE.text(text, "a test")
-    else:
-        assert DATABASE.text(text, "a test") == translated
+    ):
+        try:
+            translated = to_postgres(text, "a test")
+        except TranslationError:
+            with pytest.raises(TranslationError):
+                DATABASE.text(text, "a test")
+        else:
+            assert DATABASE.text(text, "a test") == translated
 
 
 def test_the_demo_carries_the_jobs_the_ledger_and_the_customers_tables() -> None:
