@@ -18,11 +18,19 @@ def test_a_url_with_a_password_is_refused_without_printing_it(read_toml: ReadTom
         "oracle+oracledb://scott/tiger@db",
         "oracle+oracledb://scott@db?service_name=X&password=tiger",
         "oracle+oracledb://scott@db?WALLET_PASSWORD=tiger",
+        "oracle+oracledb://scott:ti/ger@db?service_name=X",
     ):
         with pytest.raises(SettingsError, match="a URL holds no password: set LAPSE_PASSWORD") as raised:
             read_toml(f'[database]\nurl = "{url}"\n')
         assert "tiger" not in str(raised.value)
         assert raised.value.__suppress_context__
+
+
+def test_a_url_without_a_port_or_an_identifier_is_refused_without_printing_it(read_toml: ReadToml) -> None:
+    for user_and_host, words in (("scott@db:tiger", "not a URL"), ("scott tiger;@db", "not an Oracle identifier")):
+        with pytest.raises(SettingsError, match=words) as raised:
+            read_toml(f'[database]\nurl = "oracle+oracledb://{user_and_host}?service_name=X"\n')
+        assert "tiger" not in str(raised.value)
 
 
 def test_a_url_of_another_database_is_refused(read_toml: ReadToml) -> None:

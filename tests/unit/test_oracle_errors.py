@@ -2,12 +2,10 @@
 
 import socket
 import traceback
-from pathlib import Path
 from typing import Any
 
 import oracledb
 import pytest
-import sqlalchemy as sa
 from oracledb import errors
 
 from runner.database.oracle import Oracle
@@ -19,10 +17,6 @@ from tests.unit.conftest import DATABASE, ReadToml
 ORACLE = Oracle(read("prod"))
 
 PASSWORD = "tiger-lily"
-
-
-class _Seen(Exception):  # noqa: N818 - no error
-    """Raised where the driver would connect."""
 
 
 def _raised(message: str) -> oracledb.Error:
@@ -40,20 +34,6 @@ def _driver(number: int, **words: Any) -> oracledb.Error:
     return made
 
 
-def _connect_arguments(engine: sa.Engine) -> dict[str, Any]:
-    """Return what SQLAlchemy would hand to oracledb.connect."""
-    seen: dict[str, Any] = {}
-
-    @sa.event.listens_for(engine, "do_connect")
-    def _look(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
-        seen.update(options)
-        raise _Seen
-
-    with pytest.raises(_Seen):
-        engine.connect()
-    return seen
-
-
 @pytest.fixture
 def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -61,9 +41,8 @@ def closed_port() -> int:
     return port
 
 
-@pytest.mark.parametrize(
-    ("message", "code", "fault"),
-    [
+def test_an_error_of_the_server_calls_for_what_it_is() -> None:
+    for message, code, fault in (
         ("ORA-00060: deadlock detected while waiting for resource", "ORA-00060", Fault.AGAIN),
         ("ORA-08177: can't serialize access for this transaction", "ORA-08177", Fault.AGAIN),
         ("ORA-00054: resource busy and acquire with NOWAIT specified", "ORA-00054", Fault.LOCKED),
@@ -85,73 +64,32 @@ def closed_port() -> int:
         ("ORA-02291: integrity constraint (A.B_FK) violated - parent key not found", "ORA-02291", Fault.ITEM),
         ("ORA-12899: value too large for column A.B.C (actual: 300, maximum: 255)", "ORA-12899", Fault.ITEM),
         ("ORA-20001: refused by a trigger of the customer's", "ORA-20001", Fault.ITEM),
-    ],
-)
-def test_an_error_of_the_server_calls_for_what_it_is(message: str, code: str, fault: Fault) -> None:
-    found, words, called = ORACLE.classify(_raised(message))
-    assert (found, called) == (code, fault)
-    assert message in words
-    assert "Help:" not in words
-    assert "\n" not in words
+    ):
+        found, words, called = ORACLE.classify(_raised(message))
+        assert (found, called) == (code, fault)
+        assert message in words
+        assert "Help:" not in words
+        assert "\n" not in words
 
 
-@pytest.mark.parametrize(
-    ("error", "code", "fault"),
-    [
+def test_an_error_of_the_driver_calls_for_what_it_is() -> None:
+    for error, code, fault in (
         (_driver(errors.ERR_CONNECTION_CLOSED), "DPY-4011", Fault.LOST),
         (_driver(errors.ERR_NOT_CONNECTED), "DPY-1001", Fault.LOST),
         (_driver(errors.ERR_CONNECTION_FAILED, connection_id="x"), "DPY-6005", Fault.LOST),
         (_driver(errors.ERR_CALL_TIMEOUT_EXCEEDED, timeout=3_600_000), "DPY-4024", Fault.FATAL),
         (_driver(errors.ERR_INVALID_BIND_NAME, name="as_of"), "DPY-4008", Fault.FATAL),
         (_driver(errors.ERR_MISSING_BIND_VALUE, name="as_of"), "DPY-4010", Fault.FATAL),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_an_error_of_the_driver_calls_for_what_it_is(error: oracledb.Error, code: str, fault: Fault) -> None:
-    found, words, called = ORACLE.classify(error)
-    assert (found, called) == (code, fault)
-    assert words.startswith(f"{code}: ")
+    ):
+        found, words, called = ORACLE.classify(error)
+        assert (found, called) == (code, fault)
+        assert words.startswith(f"{code}: ")
 
 
-@pytest.mark.parametrize("error", [oracledb.DatabaseError("odd"), oracledb.InterfaceError()])
-def test_an_error_without_a_code_goes_by_its_class(error: oracledb.Error) -> None:
-    code, _, fault = ORACLE.classify(error)
-    assert (code, fault) == (type(error).__name__, Fault.ITEM)
-
-
-def test_a_service_name_reaches_the_driver_with_the_password_apart(
-    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LAPSE_PASSWORD", PASSWORD)
-    options = _connect_arguments(Oracle(read_toml("")).engine)
-    parameters = oracledb.ConnectParams()
-    parameters.parse_connect_string(options["dsn"])
-    assert (parameters.host, parameters.port, parameters.service_name) == ("db.example.com", 1521, "PROD")
-    assert (options["user"], options["password"], options["expire_time"]) == ("lapse_app", PASSWORD, 2)
-    assert {"config_dir", "wallet_location", "wallet_password"}.isdisjoint(options)
-
-
-def test_a_wallet_and_a_config_dir_count_from_the_file(
-    read_toml: ReadToml, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("LAPSE_WALLET_PASSWORD", PASSWORD)
-    text = '[database]\nurl = "oracle+oracledb://@nightly"\nwallet = "wallet"\nconfig_dir = "../network"\n'
-    options = _connect_arguments(Oracle(read_toml(text)).engine)
-    assert options["dsn"] == "nightly"
-    assert options["wallet_location"] == str(tmp_path / "wallet")
-    assert options["config_dir"] == str(tmp_path.parent / "network")
-    assert options["wallet_password"] == PASSWORD
-    assert "password" not in options
-
-
-def test_an_engine_shows_no_password(read_toml: ReadToml, tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text(PASSWORD)
-    (tmp_path / "secret").chmod(0o600)
-    engine = Oracle(read_toml(DATABASE + 'password_file = "secret"\n')).engine
-    assert _connect_arguments(engine)["password"] == PASSWORD
-    shown = (str(engine.url), repr(engine.url), engine.url.render_as_string(hide_password=False), repr(engine))
-    assert [text for text in shown if PASSWORD in text or "lapse_app" not in text] == []
-    assert engine.hide_parameters
+def test_an_error_without_a_code_goes_by_its_class() -> None:
+    for error in (oracledb.DatabaseError("odd"), oracledb.InterfaceError()):
+        code, _, fault = ORACLE.classify(error)
+        assert (code, fault) == (type(error).__name__, Fault.ITEM)
 
 
 def test_a_closed_port_is_a_lost_connection_whose_text_says_what_to_set(
@@ -167,23 +105,6 @@ def test_a_closed_port_is_a_lost_connection_whose_text_says_what_to_set(
     whole = "".join(traceback.format_exception(raised.value))
     assert "DPY-6005" in whole
     assert PASSWORD not in whole
-
-
-def test_a_tns_alias_is_looked_up_in_config_dir(
-    read_toml: ReadToml, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed_port: int
-) -> None:
-    monkeypatch.setenv("LAPSE_PASSWORD", PASSWORD)
-    address = f"(address = (protocol = tcp)(host = 127.0.0.1)(port = {closed_port}))"
-    (tmp_path / "tnsnames.ora").write_text(
-        f"nightly = (description = {address}(connect_data = (service_name = PROD)))\n"
-    )
-    codes = []
-    for alias in ("nightly", "yearly"):
-        text = f'[database]\nurl = "oracle+oracledb://lapse_app@{alias}"\nconfig_dir = "."\n'
-        with pytest.raises(DatabaseError) as raised:
-            Database(read_toml(text)).session()
-        codes.append(raised.value.code)
-    assert codes == ["DPY-6005", "DPY-4000"]
 
 
 def test_an_unreadable_password_file_stops_before_anything_is_reached(read_toml: ReadToml) -> None:
