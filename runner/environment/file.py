@@ -1,24 +1,17 @@
 """One database with one set of names, limits and hints: `environments/NAME.toml`; see docs/architecture.md."""
 
-import difflib
 import os
 import tomllib
 from pathlib import Path
 from typing import Self, get_args
 
-from pydantic import (
-    BaseModel,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
-from runner.environment.identifiers import (
-    Hint,
-    Text,
-    is_utf8,
-)
+from runner.environment.identifiers import Hint, Text, nearest_name
 from runner.environment.sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
+from runner.environment.variables import PREFIX, SEPARATOR, check_variables, variable_of
 from runner.errors import SettingsError, UsageError
 
 HOME = Path(__file__).resolve().parents[2]
@@ -30,8 +23,8 @@ class Environment(BaseSettings):
     """The effective settings: the file, with every variable LAPSE_<SECTION>__<KEY> laid over it."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LAPSE_",
-        env_nested_delimiter="__",
+        env_prefix=PREFIX,
+        env_nested_delimiter=SEPARATOR,
         extra="forbid",
         frozen=True,
         hide_input_in_errors=True,
@@ -131,7 +124,7 @@ def read(name: str) -> Environment:
     path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
     if not name.isprintable() or not path.stem.strip("."):  # review/.. is another folder
         raise SettingsError(f"{name!r} cannot be the name of an environment; nothing was done")
-    _check_variables()
+    check_variables(Environment.model_fields)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
         for key in settings:
@@ -144,8 +137,9 @@ def read(name: str) -> Environment:
             f"there is no environment file {path}; known environments: {known}; nothing was done"
         ) from None
     except ValidationError as error:
-        faults = "\n".join(f"  {_explain(fault['loc'], fault['type'], fault['msg'])}" for fault in error.errors())
-        raise SettingsError(f"{path} cannot be used, nothing was done:\n{faults}") from None
+        raise _refusal(path, error) from None
+    except SourceError as error:
+        raise SettingsError(f"a variable LAPSE_... is not JSON: {error}; nothing was done") from None
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, no JSON, or too deep, too many digits
         raise SettingsError(f"{path} cannot be read: {error}; nothing was done") from None
     environment._path = path.resolve()
@@ -177,22 +171,16 @@ def password(environment: Environment) -> str | None:
         ) from None
 
 
-def _check_variables() -> None:
-    """Refuse a variable that is no text, or of a section that does not exist, which would be passed over silently."""
-    sections = list(Environment.model_fields)
-    for name, value in os.environ.items():
-        if not name.lower().startswith("lapse_"):  # in small letters it counts as well
-            continue
-        if not is_utf8(name + value):
-            raise SettingsError(f"the variable {name!r} is not UTF-8; nothing was done")
-        section, separator, _ = name.lower().removeprefix("lapse_").partition("__")
-        if section == "review":
-            raise SettingsError(f"the variable {name} cannot lift a review: [review] stands in the file alone")
-        if separator and section not in sections:
-            nearest = difflib.get_close_matches(section, sections, n=1, cutoff=0.0)[0]
-            raise SettingsError(
-                f"the variable {name} names no section; did you mean LAPSE_{nearest.upper()}__...? Nothing was done"
-            )
+def _refusal(path: Path, error: ValidationError) -> SettingsError:
+    """Return the error that lists all faults of the settings, each with the variable that it came from, if any."""
+    faults = error.errors()
+    variables = [variable_of(fault["loc"]) for fault in faults]
+    lines = [
+        f"  {f'variable {variable}: ' if variable else ''}{_explain(fault['loc'], fault['type'], fault['msg'])}"
+        for fault, variable in zip(faults, variables, strict=True)
+    ]
+    source = "the settings in the variables" if all(variables) else str(path)
+    return SettingsError("\n".join([f"{source} cannot be used, nothing was done:", *lines]))
 
 
 def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
@@ -200,8 +188,9 @@ def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
     if kind != _UNKNOWN:
         return f"{path}: ".removeprefix(": ") + message.removeprefix("Value error, ")
     known = _known_keys(location[:-1])
-    nearest = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.0)
-    return f"{path}: unknown key; did you mean '{nearest[0]}'? (known: {', '.join(known)})"
+    nearest = nearest_name(str(location[-1]), known)
+    meant = f"did you mean '{nearest}'? " if nearest else ""
+    return f"{path}: unknown key; {meant}(known: {', '.join(known)})"
 
 
 def _known_keys(location: tuple[int | str, ...]) -> list[str]:

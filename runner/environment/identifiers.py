@@ -1,6 +1,8 @@
 """What an environment file may name: identifiers, tables, hints and types, so that no file can inject SQL."""
 
+import difflib
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +32,11 @@ def is_utf8(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def nearest_name(word: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a misspelt word probably means, None where no name is like it."""
+    return next(iter(difflib.get_close_matches(word, list(known), n=1)), None)
 
 
 def _text(value: str) -> str:

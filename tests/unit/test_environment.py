@@ -101,18 +101,51 @@ def test_a_variable_overrides_its_key_and_no_other(read_toml: ReadToml, monkeypa
     assert read.hints == {"merge_last_access": "", "stage_items": "full(l)"}
 
 
-def test_a_variable_is_checked_like_the_file(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_a_variable_names_the_variable_and_not_the_file(
+    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value, reason in (
-        ("LAPSE_POLICY__INACTIVITY_DAY", "1", "policy.inactivity_day: unknown key; did you mean 'inactivity_days'"),
+        ("LAPSE_POLICY__INACTIVITY_DAY", "1", "policy.inactivity_day: unknown key; did you mean 'inactivity_days'?"),
         ("LAPSE_POLICY__INACTIVITY_DAYS", "soon", "policy.inactivity_days: "),
-        ("LAPSE_TABLES__PERMISSION", "p; drop table p", "tables.permission: not an Oracle identifier"),
-        ("LAPSE_DATABASE", "embedded:x", "database"),
+        ("LAPSE_POLICY", '{"notice_days": -1}', "policy.notice_days: "),
+        ("lapse_tables__permission", "p; drop table p", "tables.permission: not an Oracle identifier"),
     ):
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             with pytest.raises(SettingsError) as raised:
                 read_toml("")
-        assert reason in str(raised.value)
+            head, line = str(raised.value).splitlines()
+            assert head == "the settings in the variables cannot be used, nothing was done:"
+            assert line.startswith(f"  variable {name}: {reason}")
+
+
+def test_a_fault_of_the_file_is_its_own_beside_those_of_variables(
+    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPSE_POLICY__INACTIVITY_DAYS", "soon")
+    monkeypatch.setenv("LAPSE_SYNC", '{"chunk_rows": 7}')
+    with pytest.raises(SettingsError) as raised:
+        read_toml("[sync]\nmax_rejected = -1\n")
+    head, policy, sync = str(raised.value).splitlines()
+    assert head.endswith("customer.toml cannot be used, nothing was done:")
+    assert policy.startswith("  variable LAPSE_POLICY__INACTIVITY_DAYS: policy.inactivity_days: ")
+    assert sync.startswith("  sync.max_rejected: ")
+
+
+def test_a_variable_that_is_no_json_is_not_blamed_on_the_file(
+    read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAPSE_DATABASE", "embedded:x")
+    with pytest.raises(SettingsError, match=r'^a variable LAPSE_\.\.\. is not JSON: .*"database"'):
+        read_toml("")
+
+
+def test_a_key_that_is_like_no_other_gets_the_known_ones(read_toml: ReadToml, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match=r"policy\.zzzzz: unknown key; \(known: inactivity_days, "):
+        read_toml("[policy]\nzzzzz = 1\n")
+    monkeypatch.setenv("LAPSE_ZZZZZ__X", "1")
+    with pytest.raises(SettingsError, match="LAPSE_ZZZZZ__X names no section; known sections: database, tables, "):
+        read_toml("")
 
 
 def test_no_table_name_carries_sql(read_toml: ReadToml) -> None:

@@ -195,7 +195,7 @@ def test_a_variable_in_small_letters_names_a_section_too(read_toml: ReadToml, mo
 
 def test_no_key_of_a_file_is_an_option_of_the_library(read_toml: ReadToml) -> None:
     for key in ("_env_prefix", "_env_file", "_cli_parse_args", "_case_sensitive", "__pydantic_self__", "_path"):
-        with pytest.raises(SettingsError, match=f"  {key}: unknown key; did you mean"):
+        with pytest.raises(SettingsError, match=f"  {key}: unknown key; "):
             read_toml(f'{key} = "EVIL_"\n{DATABASE}')
 
 
