@@ -57,3 +57,15 @@ def test_every_rule_has_the_same_name_in_the_sql_in_why_and_in_the_readme() -> N
     assert {"restored", "policy_off", "held_program", "future_access", "notice_missing", "changed", "paused"} <= rules
     assert set(protections(NO_FACTS)) == rules
     assert _rules_of_readme() == rules
+
+
+def test_a_step_that_reads_what_another_step_did_calls_it_by_its_name() -> None:
+    steps = Catalog(environment.read("prod")).job("revoke")
+    named = {
+        each.expression.this
+        for step in steps
+        for each in sqlglot.parse_one(step.text, read="oracle").find_all(exp.EQ)
+        if each.this.name == "step"
+    }
+    assert "delete permissions" in named
+    assert named <= {step.header.name for step in steps}
