@@ -175,7 +175,7 @@ class Session:
             self._end()
 
     def cancel(self) -> None:
-        """Cancel the statement at hand, which then fails; without one, do nothing."""
+        """Cancel the statement that runs, which then fails; without one, do nothing."""
         if self._is_busy:
             with suppress(self._dialect.driver_error):
                 self.connection.cancel()

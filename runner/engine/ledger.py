@@ -128,7 +128,7 @@ class Run:
         log.info(begins, run_id, ", ".join(self.request.jobs), self.as_of, extra={"run_id": run_id})
 
     def fence(self) -> None:
-        """Make sure, within the transaction at hand, that this run may still work.
+        """Make sure, in the current transaction, that this run may still work.
 
         Raises:
             InterruptedRunError: a signal asked it to stop.
@@ -140,7 +140,7 @@ class Run:
             raise self._fenced()
 
     def commit(self) -> None:
-        """Commit the transaction at hand, unless the run was asked to stop or has lost its lock.
+        """Commit the current transaction, unless the run was asked to stop or has lost its lock.
 
         Raises:
             InterruptedRunError: a signal asked it to stop; nothing is committed.
@@ -151,7 +151,7 @@ class Run:
         self.session.commit()
 
     def record(self, result: StepResult) -> None:
-        """Write the row of the step that has just ended into the transaction at hand, and its line into the log."""
+        """Write the row of a step that has ended, in the current transaction, and its line of the log."""
         self._insert(next(number for number, step in enumerate(self.steps, start=1) if step is result), result)
         log.info("%s: %s", result.job, result.step, extra=self._facts(result))
 

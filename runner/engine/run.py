@@ -65,7 +65,7 @@ def _run_once(
     """Run once; a run that loses its session adds its number to `lost` and raises, unless that is None."""
     catalog = database.catalog
     patience = _PLAN_PATIENCE_S if request.jobs == EVENING else 0
-    with hold_lock(database, stop, patience) as lock:  # first of all: who comes second knows it at once
+    with hold_lock(database, stop, patience) as lock:  # first, so that a second run ends at once
         catalog.hand_out_before(request.jobs)
         check_jobs(catalog, request)
         with database.session() as session:
@@ -118,7 +118,7 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
 
 @contextmanager
 def _cancelled_by_signals(run: Run) -> Iterator[None]:
-    """Let a signal cancel the statement at hand for as long as the block runs."""
+    """Let a signal cancel the running statement while the block runs."""
     run.stop.cancel = run.session.cancel
     try:
         yield
@@ -128,7 +128,7 @@ def _cancelled_by_signals(run: Run) -> Iterator[None]:
 
 @contextmanager
 def _keeping_how_it_ended(run: Run, lost: list[int] | None) -> Iterator[None]:
-    """Turn what the block raises into how the run ended; what it raises before the run has a number is raised on."""
+    """Turn what the block raises into how the run ended; an error before the run has a number is raised on."""
     try:
         run.stop.check()
         yield

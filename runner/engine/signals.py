@@ -1,4 +1,4 @@
-"""Signals that ask a run to stop: noted at once, obeyed before the next step and before a commit."""
+"""Signals that ask a run to stop: noted at once, acted on before the next step and before a commit."""
 
 import atexit
 import signal
@@ -12,7 +12,7 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 def handle(handler: Callable[[int, FrameType | None], object]) -> None:
-    """Handle the signals that ask a process to stop, but those that its caller has it ignore, as nohup does SIGHUP."""
+    """Handle the signals that ask a process to stop, except those that its caller ignores, as nohup does SIGHUP."""
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, handler)
@@ -22,7 +22,7 @@ class Stop:
     """Whether the process was asked to stop, and how to cancel what it waits for.
 
     Attributes:
-        cancel: called by the signal handler, to end the statement at hand; None while there is no session.
+        cancel: called by the signal handler, to end the running statement; None while there is no session.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class Stop:
         self._asked = threading.Event()
 
     def listen(self) -> None:
-        """Note SIGTERM, SIGINT and SIGHUP from now on, for as long as the process lives."""
+        """Note SIGTERM, SIGINT and SIGHUP from now on, until the process ends."""
         handle(lambda _number, _frame: self.ask())
         atexit.register(_ignore)
 
@@ -60,13 +60,13 @@ class Stop:
 
 
 def listening_stop() -> Stop:
-    """Return a Stop that listens: from here on a signal ends the run in good order, and what is done stays done."""
+    """Return a Stop that listens: from here on a signal ends the run after its last commit, and not in between."""
     stop = Stop()
     stop.listen()
     return stop
 
 
 def _ignore() -> None:
-    """Once a command is done, a signal must not make its end look like a failure: Python hands them back as it ends."""
+    """Ignore signals once a command is done, when Python restores their handlers: they must not look like a failure."""
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)

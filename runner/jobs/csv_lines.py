@@ -51,7 +51,7 @@ class Records:
         name: what the errors call it.
 
     Attributes:
-        raw: the lines that the record at hand was read from.
+        raw: the lines that the current record was read from.
 
     Raises:
         LapseError: while it is read: a line is too long for the memory.

@@ -71,7 +71,7 @@ def missing(headers: Iterable[Header], parameters: Iterable[str]) -> list[str]:
 
     Args:
         headers: of the steps.
-        parameters: the binds that the command at hand gives.
+        parameters: the binds that the command gives.
     """
     given = {name for name, bind in BINDS.items() if bind.giver is not Giver.COMMAND} | set(parameters)
     return sorted({name for header in headers for name in header.binds} - given)

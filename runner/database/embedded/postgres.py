@@ -121,7 +121,7 @@ class Embedded(Dialect):
             yield
 
     def tag(self, connection: psycopg.Connection[Any], job: str, step: Statement) -> None:
-        """Join, in the transaction at hand, by nested loops where the hints of a step ask for them, else by hashing.
+        """Join, in the current transaction, by nested loops where the hints of a step ask for them, else by hashing.
 
         What a run has just written has the statistics of yesterday, and no plan may depend on them. Chunk commits do
         not wait for the disk. The commit that records the step does, and flushes theirs with it.

@@ -83,12 +83,12 @@ def _start(folder: Path) -> str:
         server = get_server(folder)
     except Exception as error:
         raise SettingsError(f"the embedded database in {folder} cannot be started: {error}") from None
-    atexit.register(_forget_the_dead, server)  # before the server's own hand there, which asks who is the last
+    atexit.register(_drop_dead_processes, server)  # runs before the server's own hook, which asks who is the last
     return str(server.get_uri())
 
 
-def _forget_the_dead(server: PostgresServer) -> None:
-    """Take killed processes off the list of the server's users, so that the last living one stops it."""
+def _drop_dead_processes(server: PostgresServer) -> None:
+    """Remove killed processes from the list of the server's users, so that the last living one stops it."""
     users = server.global_process_id_list
     with server._lock:
         listed = users._get()

@@ -18,20 +18,20 @@ _UNUSABLE = (OSError, PackageNotFoundError, ValueError, LookupError, TypeError, 
 
 
 class Translations:
-    """What texts are for PostgreSQL. A translation depends on its text alone: all databases of a process share it."""
+    """The translations of a process. Each depends on its text alone, so all databases share them."""
 
     def __init__(self) -> None:
         self._known: dict[str, str] = {}
         self._written: dict[Path, frozenset[str]] = {}
 
     def keep(self, folder: Path) -> None:
-        """Learn what the file in a folder tells, and write it as the process ends; once for each folder."""
+        """Read the translations kept in a folder, and keep those of this process there as it ends; once a folder."""
         if folder not in self._written:
             self.read(folder)
             atexit.register(self.write, folder)
 
     def read(self, folder: Path) -> None:
-        """Learn what the file in a folder tells."""
+        """Read the translations kept in a folder."""
         texts = _read(folder / FILE)
         self._written[folder] = frozenset(texts)
         self._known |= texts
@@ -46,7 +46,7 @@ class Translations:
         return self._known[key]
 
     def write(self, folder: Path) -> None:
-        """Write the file of a folder that was read, if more is known than it tells and the folder can take it."""
+        """Write the file of a folder that was read, if there are new translations and the folder can be written to."""
         if self._known.keys() <= self._written[folder]:
             return
         texts = dict(list(self._known.items())[-_KEPT:])
@@ -70,7 +70,7 @@ def _read(file: Path) -> dict[str, str]:
 
 
 def _seal(texts: dict[str, str]) -> str:
-    """Return what only these texts by this translator bear."""
+    """Return the checksum of these texts and of the translator that made them."""
     return sha256(f"{_translator()}{json.dumps(texts)}".encode()).hexdigest()
 
 
