@@ -68,8 +68,8 @@ def accept_lost_day(
             "log_day/accept_lost_day.sql", **key, accepted_as=kind.value, reason=reason, accepted_by=by
         ):
             raise UsageError(_why_not(log, day, session.query("log_day/read_log_day.sql", **key)))
-        session.commit()
         rows = session.query("log_day/list_lost_days.sql")
+        session.commit()
     own = (key["access_log"], f"{day:%Y-%m-%d}")
     output.as_table([row for row in rows if (row["access_log"], row["log_day"]) == own], "")
     if replaced:

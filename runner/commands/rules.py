@@ -77,8 +77,8 @@ def set_policy(
             reason=reason,
             set_by=os_user(),
         )
-        session.commit()
         rows = session.query("policy/list_policies.sql")
+        session.commit()
     own = [row for row in rows if row["program_id"] == program]
     output.as_table(own, "")
     if not own[0]["permissions"]:
@@ -147,8 +147,8 @@ def add_exemption(
         )
         if not added:
             raise UsageError(f"--until {until} is over, or not later than its beginning; nothing was done")
-        session.commit()
         newest = max(session.query("exemption/list_exemptions.sql"), key=lambda row: int(row["exemption_id"]))
+        session.commit()
     output.as_table([newest], "")
     _say_unmatched([newest])
 

@@ -3,7 +3,6 @@
 Oracle takes a hint that it cannot read for a comment and says nothing, so each one must prove itself here.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +11,7 @@ from sqlglot import exp
 from runner.dba import tree
 from runner.dba.hints import Hint, HintComment
 from runner.dba.tree import Dictionary, Index
+from runner.environment.identifiers import nearest_name
 
 # What the arguments of a hint are: an alias and its indexes, an alias and more, aliases alone, or no alias at all.
 _INDEX = (
@@ -43,6 +43,8 @@ _UNRESTRICTED = {
 _NO_ALIAS = re.compile(r"\d+|auto|default|manual", re.IGNORECASE)  # parallel(4), parallel(auto)
 _GIVEN_NAME = re.compile(r'"?(sel|ins|upd|del|mrg|set|misc)\$', re.IGNORECASE)  # what Oracle itself calls a query block
 _THROUGH = (exp.And, exp.Paren, exp.Where, exp.Exists, exp.In, exp.Subquery, exp.Select, exp.Join)
+
+_FEW = 8
 
 
 def check(found: list[HintComment], known: Dictionary) -> Iterator[tuple[int, str]]:
@@ -177,4 +179,8 @@ def _must_hold(node: exp.Expr, origin: exp.Expr, block: exp.Expr) -> bool:
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
-    return "".join(f"; did you mean {each}?" for each in difflib.get_close_matches(word, sorted(known), 1, 0.0))
+    """Name what a misspelt word probably means, or all there is where that is not much."""
+    names = sorted(known)
+    if nearest := nearest_name(word, names):
+        return f"; did you mean {nearest}?"
+    return f"; there is {', '.join(names)}" if 0 < len(names) <= _FEW else ""

@@ -1,12 +1,12 @@
 """The SQL files of an environment: rendered, parsed and, where a review is required, held against it."""
 
-import difflib
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from runner.environment.file import Environment
+from runner.environment.identifiers import nearest_name
 from runner.errors import SettingsError, SqlFileError, UsageError
 from runner.statements import binds, header
 from runner.statements.header import Transaction
@@ -188,8 +188,8 @@ class Catalog:
         known = self.templates.hints_asked()
         for name in asked:
             if name not in known:
-                nearest = difflib.get_close_matches(name, sorted(known), n=1)
-                meant = f"did you mean '{nearest[0]}'?" if nearest else f"known: {', '.join(sorted(known))}"
+                nearest = nearest_name(name, sorted(known))
+                meant = f"did you mean '{nearest}'?" if nearest else f"known: {', '.join(sorted(known))}"
                 raise SettingsError(f"hints.{name}: no SQL file asks for this hint; {meant}")
 
 

@@ -71,7 +71,7 @@ def test_wrong_hints_of_the_environment_are_found_on_their_line(tmp_path: Path, 
         "hint index(a lapse_last_acess_pk): no such index; did you mean lapse_last_access_pk?",
         "hint use_n1(a): no such hint, Oracle would take it for a comment; did you mean use_nl?",
         "hint full(lapse_last_access): lapse_last_access is a table, and a hint names its alias: write a",
-        "hint full(z): no such alias; did you mean s?",
+        "hint full(z): no such alias; there is a, s",
     }
 
 
