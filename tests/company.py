@@ -223,9 +223,9 @@ class Company:
         found = {}
         with kept_session(self.database) as session:
             for word in words or _COMPARED:
-                names = [name for name in session.columns(self.names[word]) or [] if name not in without]
-                text = f"select {', '.join(f't.{name}' for name in names)} from {{{word}}} t"
-                found[word] = sorted((tuple(row.values()) for row in session.query(self.statement(text))), key=repr)
+                rows = session.query(self.statement(f"select t.* from {{{word}}} t"))
+                cut = (tuple(value for name, value in row.items() if name not in without) for row in rows)
+                found[word] = sorted(cut, key=repr)
         return found
 
     def empty(self) -> None:

@@ -25,7 +25,10 @@ for _number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, signal.SIG_DFL)
 
-_SERVER_SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
+_SERVER_SETTINGS = (
+    *("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"),
+    "deadlock_timeout = '100ms'",
+)
 CUSTOMER_FILES = ("10_access_log", "20_access_log_ix", "30_permission")
 
 

@@ -80,7 +80,7 @@ def lapsed(
 
 
 @pytest.mark.parametrize(("days", "revoked"), [(37, 1916), (180, 1714)])
-def test_run_revokes_what_plain_python_would(
+def test_run_revokes_what_plain_python_would_and_the_next_one_nothing(
     buildroot: Company, accesses: Rows, grants: Rows, days: int, revoked: int
 ) -> None:
     last = newest(accesses)
@@ -103,6 +103,12 @@ def test_run_revokes_what_plain_python_would(
     assert report["counts"]["permissions_revoked"] == revoked
     assert report["counts"]["permissions"] == 2051
     assert report["counts"]["protected_came_back"] == 1
+
+    before = buildroot.tables("last_access", "permission", "revocation")
+    again = buildroot.having(policy={"inactivity_days": days}).run(as_of=EVENING)
+    assert (again["exit_code"], again["counts"]["permissions_revoked"]) == (0, 0)
+    assert step(again, "merge last access")["affected"] == 0
+    assert buildroot.tables("last_access", "permission", "revocation") == before
 
 
 def silent_programs(grants: Rows, last: dict[Key, datetime], days: int, usual: Guards) -> tuple[set[str], set[str]]:
@@ -163,16 +169,6 @@ def test_usual_silence_and_lost_days_hold_one_program_and_nothing_that_would_lap
     assert usual_rows(accesses) == {"workday": 9, "weekend": 9}
     assert counted == {"day_kind": "weekend", "log_rows": 0, "usual_rows": 9}
     assert json.loads(buildroot.call("log-day", "list", "--json").out) == []
-
-
-def test_second_run_at_the_same_as_of_revokes_none_and_changes_no_last_access(buildroot: Company) -> None:
-    buildroot.run(as_of=EVENING)
-    before = buildroot.tables("last_access", "permission", "revocation")
-    report = buildroot.run(as_of=EVENING)
-    assert report["exit_code"] == 0
-    assert report["counts"]["permissions_revoked"] == 0
-    assert step(report, "merge last access")["affected"] == 0
-    assert buildroot.tables("last_access", "permission", "revocation") == before
 
 
 def test_first_evening_over_its_limits_is_looked_at_and_accepted(

@@ -20,8 +20,8 @@ _FILL = (
     " select 'p' || mod(n, 50), 'u' || n, timestamp '2020-01-01' from generate_series(1, 20000) n",
     "insert into {access_log} (program_id, user_id, accessed_at)"
     " select 'p' || mod(n, 50), 'u' || n, timestamp '2024-08-20 17:00:00'"
-    "        - case when mod(n, 100) = 0 then 100 else d * 4 + mod(mod(n, 79), 4) end * interval '1 day'"
-    "   from generate_series(1, 20000) n cross join generate_series(0, 24) d",
+    "        - case when mod(n, 100) = 0 then 100 else d * 8 + mod(mod(n, 79), 8) end * interval '1 day'"
+    "   from generate_series(1, 20000) n cross join generate_series(0, 12) d",
 )
 _WRITTEN = (
     "insert into {candidate} (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days)"
@@ -106,15 +106,14 @@ def test_statements_and_rows_fetched_do_not_grow_with_candidates_and_permissions
     assert abs(len(sent) - statements) <= 20, "an evening with nothing to revoke sends as many statements"
 
 
-@pytest.mark.parametrize("rows", [0, 100_000])
-def test_plans_of_an_evening_do_not_depend_on_the_statistics_of_what_runs_write(filled: Company, rows: int) -> None:
-    expected = _scans(filled)
-    filled.ddl("", embedded=_WRITTEN[0].format(rows=rows, candidate="{candidate}"))
-    filled.ddl("", embedded=_WRITTEN[1].format(rows=rows, revocation="{revocation}"))
-    filled.ddl("", embedded="analyze {candidate}")
-    filled.ddl("", embedded="analyze {revocation}")
-    scans = _scans(filled)
-    large = ("permission", "last_access", "access_log")
-    assert {key: n for key, n in scans.items() if key[1] in large} == {
-        key: n for key, n in expected.items() if key[1] in large
-    }
+def test_plans_of_an_evening_do_not_depend_on_the_statistics_of_what_runs_write(filled: Company) -> None:
+    def scans_of_large_tables() -> dict[tuple[str, str], int]:
+        return {key: n for key, n in _scans(filled).items() if key[1] in ("permission", "last_access", "access_log")}
+
+    expected = scans_of_large_tables()
+    for rows in (0, 100_000):
+        filled.ddl("", embedded=_WRITTEN[0].format(rows=rows, candidate="{candidate}"))
+        filled.ddl("", embedded=_WRITTEN[1].format(rows=rows, revocation="{revocation}"))
+        filled.ddl("", embedded="analyze {candidate}")
+        filled.ddl("", embedded="analyze {revocation}")
+        assert scans_of_large_tables() == expected, rows

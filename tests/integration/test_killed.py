@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -12,9 +13,10 @@ from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
 from tests.company import AS_OF, Company, Table, days_before
+from tests.faults.rounds import hurried
 from tests.steps import step
 
-ITEMS = 3000
+ITEMS = 2000
 
 
 @pytest.fixture
@@ -40,6 +42,12 @@ def undisturbed(company: Company) -> dict[str, Table]:
     fill(company)
     assert company.run()["exit_code"] == 0
     return outcome(company)
+
+
+@pytest.fixture(autouse=True)
+def _hurried() -> Iterator[None]:
+    with hurried():
+        yield
 
 
 def kill_sessions(company: Company) -> None:
