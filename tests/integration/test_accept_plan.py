@@ -23,13 +23,17 @@ Change = Callable[[Company], object]
 TAKEN = ("permission", "revocation", "notice")
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """Seven permissions of which four would lapse, where no limit lets a single one go; a fifth would at 80 days."""
     company.log(("pulse", "pulse", AS_OF), ("books", "away", days_before(85)))
     company.grant(*((*key, days_before(200)) for key in sorted(LISTED | {("books", "away")})))
     company.grant(("books", "new", days_before(1)), ("stock", "new", days_before(1)))
     return company.having(guards=NONE_MAY_GO)
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def run(company: Company, *options: str) -> dict[str, Any]:
@@ -63,75 +67,84 @@ def test_the_number_that_a_plan_or_a_stopped_run_prints_is_what_run_accepts(offi
     assert office.permissions() == STAYING
 
 
-@pytest.mark.parametrize("limit", NONE_MAY_GO)
-def test_an_accepted_plan_lifts_each_limit_for_what_it_lists(company: Company, office: Company, limit: str) -> None:
-    limited = company.having(guards={limit: 0})
-    stopped = limited.run()
-    assert (stopped["exit_code"], limit in stopped["message"]) == (4, True)
-    assert limited.permissions() == LISTED | STAYING
-    assert limited.accept(stopped["run_id"])["exit_code"] == 0
-    assert limited.revoked() == LISTED
-    assert limited.permissions() == STAYING
+def test_an_accepted_plan_lifts_each_limit_for_what_it_lists(company: Company, subtests: pytest.Subtests) -> None:
+    for limit in NONE_MAY_GO:
+        with subtests.test(limit=limit):
+            company.empty()
+            filled_office(company)
+            limited = company.having(guards={limit: 0})
+            stopped = limited.run()
+            assert (stopped["exit_code"], limit in stopped["message"]) == (4, True)
+            assert limited.permissions() == LISTED | STAYING
+            assert limited.accept(stopped["run_id"])["exit_code"] == 0
+            assert limited.revoked() == LISTED
+            assert limited.permissions() == STAYING
 
 
-@pytest.mark.parametrize(
-    ("change", "rules"),
-    [
-        (lambda office: office.log(("books", "old0", days_before(1))), {}),
-        (lambda office: office.log(("books", "old0", TOMORROW)), {("books", "old0"): "came_back"}),
-        (lambda office: regrant(office, days_before(1)), {}),
-        (lambda office: regrant(office, days_before(201)), {("books", "old0"): "not_in_accepted_plan"}),
-        (
-            lambda office: regrant(office, days_before(200, microseconds=-1)),
-            {("books", "old0"): "not_in_accepted_plan"},
-        ),
-        (withdraw, {}),
-        (exempt, {("books", "old0"): "exempted"}),
-        (lambda office: office.decide("stock", revocation_mode="report"), {("stock", "old0"): "report_only"}),
-        (lambda office: office.decide("stock", 365), {}),
-    ],
-    ids=[
-        *("used", "used after as-of", "granted anew", "granted longer ago", "granted a microsecond later", "removed"),
-        *("exempt", "reported", "given more days"),
-    ],
-)
 def test_what_no_longer_lapses_as_it_was_listed_stays_and_the_others_go(
-    office: Company, change: Change, rules: dict[Key, str]
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    accepted = office.plan()["run_id"]
-    change(office)
-    standing = office.permissions()
-    report = office.accept(accepted)
-    assert (report["exit_code"], report["message"]) == (0, None)
-    found = office.protected(report["run_id"])
-    assert {key: rule for key, rule in found.items() if rule} == rules
-    going = {key for key, rule in found.items() if rule is None}
-    assert going < LISTED
-    assert len(going) == 3
-    assert office.revoked() == going
-    assert office.permissions() == standing - going
+    old = ("books", "old0")
+    other = {old: "not_in_accepted_plan"}
+    cases: list[tuple[str, Change, dict[Key, str]]] = [
+        ("used", lambda office: office.log((*old, days_before(1))), {}),
+        ("used after as-of", lambda office: office.log((*old, TOMORROW)), {old: "came_back"}),
+        ("granted anew", lambda office: regrant(office, days_before(1)), {}),
+        ("granted longer ago", lambda office: regrant(office, days_before(201)), other),
+        ("granted a microsecond later", lambda office: regrant(office, days_before(200, microseconds=-1)), other),
+        ("removed", withdraw, {}),
+        ("exempt", exempt, {old: "exempted"}),
+        (
+            "reported",
+            lambda office: office.decide("stock", revocation_mode="report"),
+            {("stock", "old0"): "report_only"},
+        ),
+        ("given more days", lambda office: office.decide("stock", 365), {}),
+    ]
+    for case, change, rules in cases:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            accepted = office.plan()["run_id"]
+            change(office)
+            standing = office.permissions()
+            report = office.accept(accepted)
+            assert (report["exit_code"], report["message"]) == (0, None)
+            found = office.protected(report["run_id"])
+            assert {key: rule for key, rule in found.items() if rule} == rules
+            going = {key for key, rule in found.items() if rule is None}
+            assert going < LISTED
+            assert len(going) == 3
+            assert office.revoked() == going
+            assert office.permissions() == standing - going
 
 
-@pytest.mark.parametrize(
-    ("change", "more"),
-    [
-        (lambda office: office.grant(("wages", "old0", days_before(200))), {("wages", "old0")}),
-        (lambda office: office.grant(*(("books", f"x{n}", days_before(200)) for n in range(9))), set()),
-        (lambda office: office.decide("books", 80), {("books", "away")}),
-    ],
-    ids=["another program", "the same program", "fewer days"],
-)
-def test_what_is_due_but_not_listed_stays_and_the_listed_go(office: Company, change: Change, more: set[Key]) -> None:
-    accepted = office.plan()["run_id"]
-    change(office)
-    standing = office.permissions()
-    report = office.accept(accepted)
-    assert (report["exit_code"], report["message"]) == (0, None)
-    assert office.revoked() == LISTED
-    assert office.permissions() == standing - LISTED
-    left_out = {key for key, rule in office.protected(report["run_id"]).items() if rule == "not_in_accepted_plan"}
-    assert left_out == (standing - LISTED - STAYING) | more
-    assert report["counts"]["protected_not_in_accepted_plan"] == len(left_out)
+def test_what_is_due_but_not_listed_stays_and_the_listed_go(company: Company, subtests: pytest.Subtests) -> None:
+    cases: list[tuple[str, Change, set[Key]]] = [
+        ("another program", lambda office: office.grant(("wages", "old0", days_before(200))), {("wages", "old0")}),
+        (
+            "the same program",
+            lambda office: office.grant(*(("books", f"x{n}", days_before(200)) for n in range(9))),
+            set(),
+        ),
+        ("fewer days", lambda office: office.decide("books", 80), {("books", "away")}),
+    ]
+    for case, change, more in cases:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            accepted = office.plan()["run_id"]
+            change(office)
+            standing = office.permissions()
+            report = office.accept(accepted)
+            assert (report["exit_code"], report["message"]) == (0, None)
+            assert office.revoked() == LISTED
+            assert office.permissions() == standing - LISTED
+            left_out = {
+                key for key, rule in office.protected(report["run_id"]).items() if rule == "not_in_accepted_plan"
+            }
+            assert left_out == (standing - LISTED - STAYING) | more
+            assert report["counts"]["protected_not_in_accepted_plan"] == len(left_out)
 
 
 def test_a_plan_accepted_a_day_later_takes_only_what_it_listed_and_what_still_lapses(office: Company) -> None:

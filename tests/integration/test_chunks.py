@@ -88,15 +88,24 @@ def test_any_chunk_size_gives_the_result_of_a_commit_per_item(
     assert report["exit_code"] == (3 if any(is_bad(key) for key in items) else 0)
 
 
-@pytest.mark.parametrize("fate", ["bad", "late"])
-def test_neighbours_of_bad_items_are_all_written(company: Company, fate: str) -> None:
-    for chunk_rows, bad in [(2, {0}), (2, {3, 4}), (3, {7}), (3, {2, 3, 4, 5}), (8, {0, 7}), (100, {3}), (100, EIGHT)]:
-        items = {(f"p{n}", f"{fate}0" if n in bad else "good"): 5 for n in EIGHT}
-        with refusals(company):
-            report, _ = synced(company, {}, items, chunk_rows)
-        assert report["exit_code"] == 3, (chunk_rows, bad)
-        assert set(company.last_accesses()) == {key for key in items if not is_bad(key)}, (chunk_rows, bad)
-        assert company.rejected() == {key for key in items if is_bad(key)}, (chunk_rows, bad)
+def test_neighbours_of_bad_items_are_all_written(company: Company, subtests: pytest.Subtests) -> None:
+    for fate in ["bad", "late"]:
+        with subtests.test(fate=fate):
+            for chunk_rows, bad in [
+                (2, {0}),
+                (2, {3, 4}),
+                (3, {7}),
+                (3, {2, 3, 4, 5}),
+                (8, {0, 7}),
+                (100, {3}),
+                (100, EIGHT),
+            ]:
+                items = {(f"p{n}", f"{fate}0" if n in bad else "good"): 5 for n in EIGHT}
+                with refusals(company):
+                    report, _ = synced(company, {}, items, chunk_rows)
+                assert report["exit_code"] == 3, (chunk_rows, bad)
+                assert set(company.last_accesses()) == {key for key in items if not is_bad(key)}, (chunk_rows, bad)
+                assert company.rejected() == {key for key in items if is_bad(key)}, (chunk_rows, bad)
 
 
 def test_rejected_item_keeps_its_access_and_the_database_s_own_words(company: Company) -> None:
@@ -188,34 +197,36 @@ def test_refused_staging_fails_the_sync_and_rejects_nothing(company: Company) ->
     assert company.rejected() == set()
 
 
-@pytest.mark.parametrize("fate", ["first step", "second step", "commit"])
-@pytest.mark.parametrize(("bad", "chunk_rows"), [({0}, 8), ({3, 4}, 3), ({2}, 1), (EIGHT, 3)], ids=str)
 def test_steps_that_share_a_commit_write_each_item_all_of_them_or_none(
-    company: Company, fate: str, bad: set[int], chunk_rows: int
+    company: Company, subtests: pytest.Subtests
 ) -> None:
     """A restore puts a permission back in one step and marks its archived row in the next."""
-    keys = {("books", f"{'bad' if n in bad else 'good'}{n}") for n in range(8)}
-    good = {key for key in keys if not is_bad(key)}
-    company.log(("pulse", "pulse", days_before(0)))
-    company.grant(*((*key, days_before(200)) for key in keys))
-    assert company.run()["counts"]["permissions_revoked"] == 8
-    names = ", ".join(f"'bad{n}'" for n in range(8))
-    refused = {
-        "first step": company.refusing(f"user_id not in ({names})", "permission"),
-        "second step": company.refusing(f"user_id not in ({names}) or restored_at is null", "revocation"),
-        "commit": company.refusing_at_commit(f"user_id not in ({names})", "permission"),
-    }
-    with refused[fate]:
-        database = company.having(sync={"chunk_rows": chunk_rows}).database
-        report = restore(database, Choice(1), "mistake", Stop())
-    marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
-    assert company.permissions() == {("books", row["user_id"]) for row in marked} == good
-    assert (company.rejected(), report["exit_code"]) == (keys - good, 3)
-    for name in ("restore permissions", "mark restored"):
-        counted = [step(report, name)[word] for word in ("affected", "unchanged", "rejected")]
-        assert counted == [len(good), 0, len(bad)]
-    kept = company.query("select s.step from {run_step} s where s.run_id = 2 order by s.step_no")
-    assert [row["step"] for row in kept] == [each["step"] for each in report["steps"]]
+    for fate in ["first step", "second step", "commit"]:
+        for bad, chunk_rows in [({0}, 8), ({3, 4}, 3), ({2}, 1), (EIGHT, 3)]:
+            with subtests.test(fate=fate, bad=bad, chunk_rows=chunk_rows):
+                company.empty()
+                keys = {("books", f"{'bad' if n in bad else 'good'}{n}") for n in range(8)}
+                good = {key for key in keys if not is_bad(key)}
+                company.log(("pulse", "pulse", days_before(0)))
+                company.grant(*((*key, days_before(200)) for key in keys))
+                assert company.run()["counts"]["permissions_revoked"] == 8
+                names = ", ".join(f"'bad{n}'" for n in range(8))
+                refused = {
+                    "first step": company.refusing(f"user_id not in ({names})", "permission"),
+                    "second step": company.refusing(f"user_id not in ({names}) or restored_at is null", "revocation"),
+                    "commit": company.refusing_at_commit(f"user_id not in ({names})", "permission"),
+                }
+                with refused[fate]:
+                    database = company.having(sync={"chunk_rows": chunk_rows}).database
+                    report = restore(database, Choice(1), "mistake", Stop())
+                marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
+                assert company.permissions() == {("books", row["user_id"]) for row in marked} == good
+                assert (company.rejected(), report["exit_code"]) == (keys - good, 3)
+                for name in ("restore permissions", "mark restored"):
+                    counted = [step(report, name)[word] for word in ("affected", "unchanged", "rejected")]
+                    assert counted == [len(good), 0, len(bad)]
+                kept = company.query("select s.step from {run_step} s where s.run_id = 2 order by s.step_no")
+                assert [row["step"] for row in kept] == [each["step"] for each in report["steps"]]
 
 
 _LEAVE_UNMARKED = """

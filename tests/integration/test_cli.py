@@ -59,9 +59,8 @@ def test_error_of_a_step_exits_1_and_says_what_is_untouched(office: Company) -> 
     assert len(office.permissions()) == 2
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
+def test_usage_error_exits_2_and_changes_nothing(office: Company, subtests: pytest.Subtests) -> None:
+    for arguments in [
         ("run", "--as-of", "yesterday"),
         ("run", "--as-of", "9999-01-01"),
         ("run", "--force"),
@@ -70,16 +69,14 @@ def test_error_of_a_step_exits_1_and_says_what_is_untouched(office: Company) -> 
         ("rejected", "999"),
         ("revocations", "999"),
         ("migrate", "--down"),
-    ],
-    ids=" ".join,
-)
-def test_usage_error_exits_2_and_changes_nothing(office: Company, arguments: tuple[str, ...]) -> None:
-    before = office.tables()
-    result = office.call(*arguments)
-    assert result.code == 2
-    assert "Traceback" not in result.err
-    assert result.err
-    assert office.tables() == before
+    ]:
+        with subtests.test(arguments=arguments):
+            before = office.tables()
+            result = office.call(*arguments)
+            assert result.code == 2
+            assert "Traceback" not in result.err
+            assert result.err
+            assert office.tables() == before
 
 
 def test_rejected_items_exit_3_and_can_be_listed(office: Company) -> None:
@@ -120,16 +117,13 @@ def test_json_is_printed_for_a_failure_too(office: Company) -> None:
     assert "is later than the database's clock" in report["message"]
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [("runs",), ("show", "1"), ("revocations", "1"), ("rejected", "1"), ("candidates", "1"), ("env",)],
-    ids=lambda arguments: arguments[0],
-)
-def test_json_is_one_document_and_stderr_stays_silent(office: Company, arguments: tuple[str, ...]) -> None:
-    office.run()
-    result = office.call(*arguments, "--json")
-    assert (result.code, result.err) == (0, "")
-    assert isinstance(document(result), list | dict)
+def test_json_is_one_document_and_stderr_stays_silent(office: Company, subtests: pytest.Subtests) -> None:
+    for arguments in [("runs",), ("show", "1"), ("revocations", "1"), ("rejected", "1"), ("candidates", "1"), ("env",)]:
+        with subtests.test(arguments=arguments):
+            office.run()
+            result = office.call(*arguments, "--json")
+            assert (result.code, result.err) == (0, "")
+            assert isinstance(document(result), list | dict)
 
 
 def test_json_of_a_plan_is_one_document_and_its_log_stays_on_stderr(office: Company) -> None:
@@ -265,28 +259,26 @@ def test_oracle_that_cannot_be_reached_is_an_error_in_one_line(tmp_path: Path, c
     assert "Traceback" not in result.err
 
 
-@pytest.mark.parametrize(
-    ("column", "kind", "words"),
-    [
+def test_a_column_of_a_type_that_lapse_cannot_judge_is_refused(company: Company, subtests: pytest.Subtests) -> None:
+    for column, kind, words in [
         ("user_id", "number", "must be a character column"),
         ("accessed_at", "timestamp with time zone", "must be DATE or TIMESTAMP without a time zone"),
-    ],
-)
-def test_a_column_of_a_type_that_lapse_cannot_judge_is_refused(
-    company: Company, column: str, kind: str, words: str
-) -> None:
-    columns = {"program_id": "varchar(30)", "user_id": "varchar(30)", "accessed_at": "timestamp"} | {column: kind}
-    embedded = ", ".join(f"{name} {kind.replace('number', 'numeric')}" for name, kind in columns.items())
-    oracle = ", ".join(f"{name} {kind.replace('varchar(', 'varchar2(')}" for name, kind in columns.items())
-    company.ddl(f"create table test_odd_log ({oracle})", embedded=f"create table test_odd_log ({embedded})")
-    try:
-        done = company.having(tables={"access_log": "test_odd_log"}).lapse("run")
-    finally:
-        company.ddl("drop table test_odd_log")
-    assert done.code == 1
-    assert f"test_odd_log.{column} is of type" in done.err
-    assert words in done.err
-    assert company.statuses() == []
+    ]:
+        with subtests.test(column=column, kind=kind, words=words):
+            columns = {"program_id": "varchar(30)", "user_id": "varchar(30)", "accessed_at": "timestamp"} | {
+                column: kind
+            }
+            embedded = ", ".join(f"{name} {kind.replace('number', 'numeric')}" for name, kind in columns.items())
+            oracle = ", ".join(f"{name} {kind.replace('varchar(', 'varchar2(')}" for name, kind in columns.items())
+            company.ddl(f"create table test_odd_log ({oracle})", embedded=f"create table test_odd_log ({embedded})")
+            try:
+                done = company.having(tables={"access_log": "test_odd_log"}).lapse("run")
+            finally:
+                company.ddl("drop table test_odd_log")
+            assert done.code == 1
+            assert f"test_odd_log.{column} is of type" in done.err
+            assert words in done.err
+            assert company.statuses() == []
 
 
 def test_a_host_without_an_address_is_an_error_in_one_line() -> None:

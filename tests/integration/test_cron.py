@@ -76,19 +76,20 @@ def test_an_evening_that_cannot_begin_leaves_no_old_exit_code(company: Company, 
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("shell", ["/bin/sh", "/bin/bash"])
-@pytest.mark.parametrize(("left", "code"), [(None, 1), ("", 1), ("0\n", 1), ("4\n", 4)])
 def test_the_line_never_ends_with_0_when_the_exit_code_could_not_be_written(
-    company: Company, tmp_path: Path, shell: str, left: str | None, code: int
+    company: Company, tmp_path: Path, subtests: pytest.Subtests
 ) -> None:
-    failing = tmp_path / "make"
+    failing, kept = tmp_path / "make", _kept(company, tmp_path, ".exit")
     failing.write_text("#!/bin/sh\nexit 2\n", encoding="utf-8")
     failing.chmod(0o755)
-    if left is not None:
-        kept = _kept(company, tmp_path, ".exit")
-        kept.parent.mkdir(parents=True)
-        kept.write_text(left, encoding="utf-8")
-    assert _cron(company, tmp_path, shell, f"{tmp_path}:/usr/bin:/bin").returncode == code
+    kept.parent.mkdir(parents=True)
+    for shell in ("/bin/sh", "/bin/bash"):
+        for left, code in [(None, 1), ("", 1), ("0\n", 1), ("4\n", 4)]:
+            with subtests.test(shell=shell, left=left):
+                kept.unlink(missing_ok=True)
+                if left is not None:
+                    kept.write_text(left, encoding="utf-8")
+                assert _cron(company, tmp_path, shell, f"{tmp_path}:/usr/bin:/bin").returncode == code
 
 
 def test_make_run_without_an_environment_says_what_to_write(tmp_path: Path) -> None:

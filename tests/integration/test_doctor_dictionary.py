@@ -6,6 +6,7 @@ a real dictionary answers is for tests/oracle.
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,13 @@ class Dictionary:
         row = dict(zip(names, values, strict=True))
         self.connection.exec_driver_sql(f"insert into {view} ({', '.join(names)}) values ({marks})", row)
 
+    @contextmanager
+    def changed(self) -> Iterator[None]:
+        """Take back in the end what the block changes."""
+        with self.connection.begin_nested() as savepoint:
+            yield
+            savepoint.rollback()
+
     def bad(self) -> dict[str, list[str]]:
         """Return what is found to be bad, by the file that found it."""
         rows = [(name, row) for name, row in self.rows() if row["verdict"] == "bad"]
@@ -131,10 +139,11 @@ def dictionary(company: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Di
         connection.rollback()
 
 
-@pytest.mark.parametrize("account", ["LAPSE_APP", "LAPSE_OPERATOR", "LAPSE_OWNER"])
-def test_all_is_well_with_the_grants_of_lapse(dictionary: Dictionary, account: str) -> None:
-    dictionary.connect_as(account)
-    assert dictionary.bad() == {}
+def test_all_is_well_with_the_grants_of_lapse(dictionary: Dictionary, subtests: pytest.Subtests) -> None:
+    for account in ["LAPSE_APP", "LAPSE_OPERATOR", "LAPSE_OWNER"]:
+        with subtests.test(account=account):
+            dictionary.connect_as(account)
+            assert dictionary.bad() == {}
 
 
 def test_account_that_the_environment_does_not_name_is_held_to_the_rights_of_cron(dictionary: Dictionary) -> None:
@@ -155,9 +164,8 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
     ]
 
 
-@pytest.mark.parametrize(
-    ("change", "file", "finding"),
-    [
+def test_one_thing_gone_wrong_is_the_one_thing_found(dictionary: Dictionary, subtests: pytest.Subtests) -> None:
+    for change, file, finding in [
         (
             "update product_component_version set version = '12.2.0.1.0'",
             "10_version",
@@ -253,18 +261,14 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
             "90_statistics",
             "LAPSE_OWNER.LAPSE_LAST_ACCESS has stale statistics from 2024-08-20 00:00:00",
         ),
-    ],
-)
-def test_one_thing_gone_wrong_is_the_one_thing_found(
-    change: str, file: str, finding: str, dictionary: Dictionary
-) -> None:
-    dictionary.run(change)
-    assert dictionary.bad() == {file: [finding]}
+    ]:
+        with subtests.test(finding=finding), dictionary.changed():
+            dictionary.run(change)
+            assert dictionary.bad() == {file: [finding]}
 
 
-@pytest.mark.parametrize(
-    ("account", "change", "file", "finding"),
-    [
+def test_each_account_is_held_to_rights_of_its_own(dictionary: Dictionary, subtests: pytest.Subtests) -> None:
+    for account, change, file, finding in [
         (
             "LAPSE_OPERATOR",
             "delete from all_col_privs where table_name = 'LAPSE_REVOCATION' and column_name = 'RESTORED_BY'",
@@ -314,14 +318,11 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(
             "81_system_rights",
             "the account has system privileges that it does not need: CREATE ANY TABLE",
         ),
-    ],
-)
-def test_each_account_is_held_to_rights_of_its_own(
-    account: str, change: str, file: str, finding: str, dictionary: Dictionary
-) -> None:
-    dictionary.run(change)
-    dictionary.connect_as(account)
-    assert dictionary.bad() == {file: [finding]}
+    ]:
+        with subtests.test(account=account, finding=finding), dictionary.changed():
+            dictionary.run(change)
+            dictionary.connect_as(account)
+            assert dictionary.bad() == {file: [finding]}
 
 
 def test_right_to_one_column_does_not_stand_for_the_others(dictionary: Dictionary) -> None:
@@ -349,9 +350,8 @@ def test_account_of_cron_that_restores_too_has_the_rights_of_both(
     assert dictionary.bad() == {}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_what_is_as_good_is_no_finding(dictionary: Dictionary, subtests: pytest.Subtests) -> None:
+    for change in [
         "update all_tab_columns set data_type = 'DATE' where data_type like 'TIMESTAMP%%'",
         "update all_tab_columns set data_type = 'CHAR' where data_type = 'VARCHAR2'",
         "update all_tab_privs set privilege = 'READ' where table_name = 'ACCESS_LOG'",
@@ -361,11 +361,10 @@ def test_account_of_cron_that_restores_too_has_the_rights_of_both(
         "update product_component_version set version = '23.0.0.0.0'",
         "insert into all_col_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_CANDIDATE', 'DETAIL', 'UPDATE')",
         "insert into session_privs values ('SET CONTAINER')",
-    ],
-)
-def test_what_is_as_good_is_no_finding(change: str, dictionary: Dictionary) -> None:
-    dictionary.run(*change.split("; "))
-    assert dictionary.bad() == {}
+    ]:
+        with subtests.test(change=change), dictionary.changed():
+            dictionary.run(*change.split("; "))
+            assert dictionary.bad() == {}
 
 
 def test_owner_of_the_tables_needs_no_grant_but_is_too_mighty(dictionary: Dictionary) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.company import AS_OF, Company, Key, days_before
+from tests.company import AS_OF, Company, days_before
 
 FOR = ("--reason", "audit 7", "--approved-by", "the CFO")
 UNTIL = ("--until", "2999-12-31")
@@ -14,12 +14,16 @@ NOW = datetime.now().replace(microsecond=0)
 EVERYBODY = {(program, user) for program in ("books", "stock") for user in ("ann", "bob")}
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """Two users of two programs, none of which they used for 200 days."""
     company.log(("pulse", "pulse", AS_OF))
     company.grant(*((*key, days_before(200)) for key in sorted(EVERYBODY)))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def listed(company: Company) -> list[dict[str, Any]]:
@@ -103,27 +107,26 @@ def test_what_cannot_be_an_exemption_is_a_usage_error_and_protects_nobody(office
     assert office.tables() == before
 
 
-@pytest.mark.parametrize(
-    ("options", "kept"),
-    [
-        (("--program", "books"), {("books", "ann"), ("books", "bob")}),
-        (("--user", "ann"), {("books", "ann"), ("stock", "ann")}),
-        (("--program", "books", "--user", "ann"), {("books", "ann")}),
-        (("--program", "stock", "--user", "Ann"), set()),
-    ],
-    ids=["program", "user", "both", "spelt otherwise"],
-)
 def test_an_exemption_keeps_its_program_its_user_or_the_one_of_the_other(
-    office: Company, options: tuple[str, ...], kept: set[Key]
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    told = add(office, *options, *UNTIL)
-    assert [row["permissions"] for row in listed(office)] == [len(kept)]
-    assert ("exemption 1 matches nothing" in told) == (not kept)
-    report = office.run()
-    assert report["exit_code"] == 0
-    assert office.permissions() == kept
-    assert office.revoked() == EVERYBODY - kept
-    assert office.protected(report["run_id"]) == {key: "exempted" if key in kept else None for key in EVERYBODY}
+    for case, options, kept in [
+        ("program", ("--program", "books"), {("books", "ann"), ("books", "bob")}),
+        ("user", ("--user", "ann"), {("books", "ann"), ("stock", "ann")}),
+        ("both", ("--program", "books", "--user", "ann"), {("books", "ann")}),
+        ("spelt otherwise", ("--program", "stock", "--user", "Ann"), set()),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            told = add(office, *options, *UNTIL)
+            assert [row["permissions"] for row in listed(office)] == [len(kept)]
+            assert ("exemption 1 matches nothing" in told) == (not kept)
+            report = office.run()
+            assert report["exit_code"] == 0
+            assert office.permissions() == kept
+            assert office.revoked() == EVERYBODY - kept
+            assert office.protected(report["run_id"]) == {key: "exempted" if key in kept else None for key in EVERYBODY}
 
 
 def test_an_exemption_added_since_as_of_protects_plan_and_run(office: Company) -> None:

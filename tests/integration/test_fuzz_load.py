@@ -139,9 +139,8 @@ def test_any_bytes_are_loaded_or_kept_or_refused(
         assert all(name.replace('"', '""').encode() in content for name in row[:2])
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
+def test_hostile_record_is_kept_as_it_was(company: Company, tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for line, reason in [
         (b"books,ann,0000-00-00", "no time: '0000-00-00', year 0 is out of range"),
         (b"books,ann,2023-02-29", "no time: '2023-02-29', day is out of range for month"),
         (b"books,ann,2024-01-31 24:00", "no time: '2024-01-31 24:00', hour must be in 0..23"),
@@ -151,17 +150,15 @@ def test_any_bytes_are_loaded_or_kept_or_refused(
         (b"books,a\0nn,2024-01-31", "user_id holds a NUL byte"),
         (b'"books"x,ann,2024-01-31', "not CSV: ',' expected after '\"'"),
         (b'books,ann,"2024-01-31', "not CSV: unexpected end of data"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_hostile_record_is_kept_as_it_was(company: Company, tmp_path: Path, line: bytes, reason: str) -> None:
-    outcome = _outcome(company, LOG_HEADER + b"books,bob,2024-01-31 12:00\n" + line, tmp_path)
-    assert outcome
-    _, rows, [kept] = outcome
-    assert rows == [("books", "bob", NOON)]
-    assert kept[0] == "3"
-    assert reason in kept[1]
-    assert ",".join(kept[2:]).encode() == line
+    ]:
+        with subtests.test(line=line, reason=reason):
+            outcome = _outcome(company, LOG_HEADER + b"books,bob,2024-01-31 12:00\n" + line, tmp_path)
+            assert outcome
+            _, rows, [kept] = outcome
+            assert rows == [("books", "bob", NOON)]
+            assert kept[0] == "3"
+            assert reason in kept[1]
+            assert ",".join(kept[2:]).encode() == line
 
 
 def test_cell_of_ten_megabytes_is_kept_whole(company: Company, tmp_path: Path) -> None:
@@ -184,40 +181,35 @@ def test_line_without_an_end_is_refused_before_it_fills_the_memory(
     assert log_rows(company) == []
 
 
-@pytest.mark.parametrize(
-    ("encoding", "words"),
-    [
+def test_file_in_utf_16_is_told_by_its_mark_or_its_nul_characters(
+    company: Company, tmp_path: Path, subtests: pytest.Subtests
+) -> None:
+    for encoding, words in [
         ("utf-16", r":1: byte 1 \(0xFF\) is not UTF-8; nothing was loaded\. .* --encoding utf-16$"),
         ("utf-16-le", r":1: no column program_id; the header has NUL characters: .*--encoding utf-16-le, or -be; not"),
         ("utf-16-be", r":1: no column program_id; the header has NUL characters: .*--encoding utf-16-le, or -be; not"),
-    ],
-)
-def test_file_in_utf_16_is_told_by_its_mark_or_its_nul_characters(
-    company: Company, tmp_path: Path, encoding: str, words: str
-) -> None:
-    (tmp_path / "wide.csv").write_bytes((LOG_HEADER.decode() + "books,ann,2024-01-31\n").encode(encoding))
-    with pytest.raises(LapseError, match=words):
-        company.load("access_log", tmp_path / "wide.csv")
-    assert log_rows(company) == []
+    ]:
+        with subtests.test(encoding=encoding, words=words):
+            (tmp_path / "wide.csv").write_bytes((LOG_HEADER.decode() + "books,ann,2024-01-31\n").encode(encoding))
+            with pytest.raises(LapseError, match=words):
+                company.load("access_log", tmp_path / "wide.csv")
+            assert log_rows(company) == []
 
 
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [
-        (b'"program_id"x,user_id,accessed_at', "1: not CSV: "),
-        (b'"program_id', "1: not CSV: unexpected end of data"),
-        (b"program_id,user_id,accessed_at,User_ID", "1: two columns are named user_id"),
-        (b"x" * 1_000_000, "1: no column program_id"),
-    ],
-    ids=["quote in the middle", "quote without an end", "a name twice", "a name of a megabyte"],
-)
-def test_hostile_header_loads_nothing(company: Company, tmp_path: Path, header: bytes, words: str) -> None:
-    (tmp_path / "head.csv").write_bytes(header + b"\nbooks,ann,2024-01-31\n")
-    with pytest.raises(LapseError, match=words) as caught:
-        company.load("access_log", tmp_path / "head.csv")
-    assert str(caught.value).endswith("; nothing was loaded")
-    assert len(str(caught.value)) < 1000
-    assert log_rows(company) == []
+def test_hostile_header_loads_nothing(company: Company, tmp_path: Path, subtests: pytest.Subtests) -> None:
+    for case, header, words in [
+        ("quote in the middle", b'"program_id"x,user_id,accessed_at', "1: not CSV: "),
+        ("quote without an end", b'"program_id', "1: not CSV: unexpected end of data"),
+        ("a name twice", b"program_id,user_id,accessed_at,User_ID", "1: two columns are named user_id"),
+        ("a name of a megabyte", b"x" * 1_000_000, "1: no column program_id"),
+    ]:
+        with subtests.test(case):
+            (tmp_path / "head.csv").write_bytes(header + b"\nbooks,ann,2024-01-31\n")
+            with pytest.raises(LapseError, match=words) as caught:
+                company.load("access_log", tmp_path / "head.csv")
+            assert str(caught.value).endswith("; nothing was loaded")
+            assert len(str(caught.value)) < 1000
+            assert log_rows(company) == []
 
 
 def test_hostile_names_are_data_from_the_file_to_the_export(
@@ -335,9 +327,11 @@ def test_extra_columns_take_what_their_types_take(company: Company, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("embedded_only")
-@pytest.mark.parametrize("at", ["infinity", "-infinity", "12000-01-01", "0044-03-15 BC"])
-def test_a_date_that_the_driver_cannot_read_is_no_lost_session(company: Company, at: str) -> None:
-    company.ddl("", embedded=f"insert into {{permission}} values ('books', 'ann', '{at}')")
-    with pytest.raises(DatabaseError) as raised:
-        company.query("select p.granted_at from {permission} p")
-    assert (raised.value.code, raised.value.fault) == ("driver", Fault.FATAL)
+def test_a_date_that_the_driver_cannot_read_is_no_lost_session(company: Company, subtests: pytest.Subtests) -> None:
+    for at in ["infinity", "-infinity", "12000-01-01", "0044-03-15 BC"]:
+        with subtests.test(at=at):
+            company.empty()
+            company.ddl("", embedded=f"insert into {{permission}} values ('books', 'ann', '{at}')")
+            with pytest.raises(DatabaseError) as raised:
+                company.query("select p.granted_at from {permission} p")
+            assert (raised.value.code, raised.value.fault) == ("driver", Fault.FATAL)

@@ -177,17 +177,15 @@ def test_a_log_of_no_environment_is_refused_and_those_there_are_named(office: Co
     assert f"a_log_of_old is no access log of test, which has: {office.names['access_log']}, another_log" in said
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
+def test_a_day_is_accepted_as_something_and_for_a_reason(office: Company, subtests: pytest.Subtests) -> None:
+    for options in [
         ("--reason", "audit"),
         ("--as", "holiday"),
         ("--as", "gone", "--reason", "audit"),
         ("--as", "lost", "--reason", " "),
-    ],
-)
-def test_a_day_is_accepted_as_something_and_for_a_reason(office: Company, options: tuple[str, ...]) -> None:
-    refused(office, office.names["access_log"], LOST, *options)
+    ]:
+        with subtests.test(options=options):
+            refused(office, office.names["access_log"], LOST, *options)
 
 
 def test_the_same_day_of_another_log_is_accepted_by_itself(office: Company) -> None:

@@ -32,11 +32,15 @@ def fill(company: Company, rows: int, *days: date) -> None:
     )
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """One permission that would lapse and one that would not."""
     company.grant(("books", "old", OLD), ("books", "new", days_before(1)))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def assert_revoked(office: Company, report: dict[str, Any]) -> None:
@@ -58,20 +62,23 @@ def assert_stopped(office: Company, report: dict[str, Any], message: str) -> Non
 # ----- volume -----
 
 
-@pytest.mark.parametrize(("rows", "stops"), [(5, False), (4, True), (0, True)])
 def test_last_whole_day_is_held_against_the_usual_day_of_the_three_weeks_before(
-    office: Company, rows: int, stops: bool
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    fill(office, 10, *workdays_before(MONDAY, 15))
-    fill(office, rows, MONDAY)
-    fill(office, 100, AS_OF.date())  # a day that is not over says nothing
-    report = office.run()
-    if stops:
-        words = f"test_access_log has {rows} rows of 2024-08-19, under 50 % of what is usual on such a day; "
-        assert_stopped(office, report, words)
-        assert report["steps"][-1]["step"] == "guard log volume"
-    else:
-        assert_revoked(office, report)
+    for rows, stops in [(5, False), (4, True), (0, True)]:
+        with subtests.test(rows=rows, stops=stops):
+            company.empty()
+            office = filled_office(company)
+            fill(office, 10, *workdays_before(MONDAY, 15))
+            fill(office, rows, MONDAY)
+            fill(office, 100, AS_OF.date())  # a day that is not over says nothing
+            report = office.run()
+            if stops:
+                words = f"test_access_log has {rows} rows of 2024-08-19, under 50 % of what is usual on such a day; "
+                assert_stopped(office, report, words)
+                assert report["steps"][-1]["step"] == "guard log volume"
+            else:
+                assert_revoked(office, report)
 
 
 def test_day_begins_with_its_first_second_and_ends_before_the_next(office: Company) -> None:
@@ -105,24 +112,26 @@ def test_days_before_the_three_weeks_say_nothing(office: Company) -> None:
     assert_revoked(office, office.run())
 
 
-@pytest.mark.parametrize(
-    ("weekend_days", "rows", "stops"),
-    [(slice(14), 1, False), (slice(14), 0, True), (slice(6, 14), 0, True), (slice(7, 15), 0, False)],
-    ids=["half of the usual", "no row", "eight busier ones", "seven, and one of before the seven weeks"],
-)
-@pytest.mark.parametrize("day", [SUNDAY, SATURDAY], ids=["sunday", "saturday"])
-def test_weekend_is_measured_by_the_weekends_of_seven_weeks(
-    office: Company, day: date, weekend_days: slice, rows: int, stops: bool
-) -> None:
-    fill(office, 60, *workdays_before(day, 30))
-    fill(office, 2, *weekend_days_before(day, 15)[weekend_days])
-    fill(office, rows, day)
-    fill(office, 1, day + timedelta(days=1))
-    report = office.run(as_of=datetime.combine(day + timedelta(days=1), time(18)))
-    if stops:
-        assert_stopped(office, report, f"has 0 rows of {day}, under 50 % of what is usual on such a day; ")
-    else:
-        assert_revoked(office, report)
+def test_weekend_is_measured_by_the_weekends_of_seven_weeks(company: Company, subtests: pytest.Subtests) -> None:
+    for case, weekend_days, rows, stops in [
+        ("half of the usual", slice(14), 1, False),
+        ("no row", slice(14), 0, True),
+        ("eight busier ones", slice(6, 14), 0, True),
+        ("seven, and one of before the seven weeks", slice(7, 15), 0, False),
+    ]:
+        for day in [SUNDAY, SATURDAY]:
+            with subtests.test(case, day=day):
+                company.empty()
+                office = filled_office(company)
+                fill(office, 60, *workdays_before(day, 30))
+                fill(office, 2, *weekend_days_before(day, 15)[weekend_days])
+                fill(office, rows, day)
+                fill(office, 1, day + timedelta(days=1))
+                report = office.run(as_of=datetime.combine(day + timedelta(days=1), time(18)))
+                if stops:
+                    assert_stopped(office, report, f"has 0 rows of {day}, under 50 % of what is usual on such a day; ")
+                else:
+                    assert_revoked(office, report)
 
 
 def test_workday_is_measured_by_workdays(office: Company) -> None:
@@ -151,32 +160,27 @@ def test_hundred_percent_of_the_volume_takes_a_full_day(office: Company) -> None
 # ----- reach -----
 
 
-@pytest.mark.parametrize(
-    ("accessed_at", "reaches"),
-    [
-        (datetime(2024, 5, 21, 23, 59, 59), True),
-        (datetime(2024, 5, 22), False),
-        (datetime(2024, 2, 23), True),
-        (datetime(2024, 2, 22, 23, 59, 59), False),
-        (datetime(1970, 1, 1), False),
-    ],
-    ids=["the last whole day", "a second later", "the first whole day", "a second earlier", "1970"],
-)
-def test_log_must_have_a_row_of_the_whole_days_before_the_cutoff(
-    office: Company, accessed_at: datetime, reaches: bool
-) -> None:
-    office.execute("delete from {watermark} w")
-    office.log(("pulse", "pulse", AS_OF), ("pulse", "pulse", accessed_at))
-    report = office.run()
-    if reaches:
-        assert_revoked(office, report)
-        return
-    words = (
-        "test_access_log covers less than the 90 days before as-of: it has no row from the 90 days before 2024-05-22"
-    )
-    assert_stopped(office, report, words)
-    assert report["steps"][-1]["step"] == "guard log reaches back"
-    assert office.protected(report["run_id"]) == {}
+def test_log_must_have_a_row_of_the_whole_days_before_the_cutoff(company: Company, subtests: pytest.Subtests) -> None:
+    for case, accessed_at, reaches in [
+        ("the last whole day", datetime(2024, 5, 21, 23, 59, 59), True),
+        ("a second later", datetime(2024, 5, 22), False),
+        ("the first whole day", datetime(2024, 2, 23), True),
+        ("a second earlier", datetime(2024, 2, 22, 23, 59, 59), False),
+        ("1970", datetime(1970, 1, 1), False),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            office.execute("delete from {watermark} w")
+            office.log(("pulse", "pulse", AS_OF), ("pulse", "pulse", accessed_at))
+            report = office.run()
+            if reaches:
+                assert_revoked(office, report)
+                continue
+            words = "covers less than the 90 days before as-of: it has no row from the 90 days before 2024-05-22"
+            assert_stopped(office, report, words)
+            assert report["steps"][-1]["step"] == "guard log reaches back"
+            assert office.protected(report["run_id"]) == {}
 
 
 @pytest.mark.parametrize(("seconds", "reaches"), [(0, True), (-1, False)], ids=["90 days ago", "a second later"])

@@ -31,11 +31,15 @@ def lost(company: Company) -> set[tuple[str, datetime]]:
     return {(row["access_log"], row["log_day"]) for row in rows}
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """A permission that nobody used for 400 days."""
     company.grant((*IDLE, OLD))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def assert_stopped(office: Company, words: str, as_of: datetime = AS_OF) -> None:
@@ -53,20 +57,26 @@ def assert_goes_on(office: Company, as_of: datetime = AS_OF) -> None:
     assert office.revoked() == {IDLE}
 
 
-@pytest.mark.parametrize(
-    ("usual", "rows", "is_lost"),
-    [(110, 1, True), (110, 2, False), (200, 1, True), (200, 2, False), (100, 0, True), (99, 0, False)],
-    ids=["under 1 %", "over 1 %", "half of 1 %", "exactly 1 %", "none of 100", "none of 99"],
-)
 def test_a_day_with_under_one_percent_of_the_usual_hundred_rows_or_more_is_lost(
-    office: Company, usual: int, rows: int, is_lost: bool
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    feed(office, 9, usual, d0812=rows)
-    if is_lost:
-        counted = f"{rows} row{'' if rows == 1 else 's'}, {usual} are usual"
-        assert_stopped(office, f"has lost 1 day of the last 90, the oldest 2024-08-12 ({counted})")
-    else:
-        assert_goes_on(office)
+    for case, usual, rows, is_lost in [
+        ("under 1 %", 110, 1, True),
+        ("over 1 %", 110, 2, False),
+        ("half of 1 %", 200, 1, True),
+        ("exactly 1 %", 200, 2, False),
+        ("none of 100", 100, 0, True),
+        ("none of 99", 99, 0, False),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            feed(office, 9, usual, d0812=rows)
+            if is_lost:
+                counted = f"{rows} row{'' if rows == 1 else 's'}, {usual} are usual"
+                assert_stopped(office, f"has lost 1 day of the last 90, the oldest 2024-08-12 ({counted})")
+            else:
+                assert_goes_on(office)
 
 
 def test_percent_of_a_lost_day_is_a_setting_and_zero_knows_none(office: Company) -> None:

@@ -90,9 +90,8 @@ def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None
             assert str(check["name"]).endswith("_ck")
 
 
-@pytest.mark.parametrize(
-    ("table", "row"),
-    [
+def test_tables_refuse_what_makes_no_sense(company: Company, subtests: pytest.Subtests) -> None:
+    for table, row in [
         ("exemption", "values (1, null, null, 'audit', 'cfo', 'ann', sysdate, sysdate + 1, null)"),
         ("exemption", "values (1, 'books', null, 'audit', 'cfo', 'ann', sysdate, sysdate - 1, null)"),
         ("policy", "values ('books', 0, 'enforce', 'hold', 'on', 'audit', 'cfo', sysdate)"),
@@ -106,13 +105,12 @@ def test_every_constraint_has_a_name_that_says_what_it_is(bare: Company) -> None
             "(run_id, program_id, user_id, granted_at, permission_rows, inactivity_days)"
             " values (99, 'books', 'of no run', sysdate, 1, 90)",
         ),
-    ],
-)
-def test_tables_refuse_what_makes_no_sense(company: Company, table: str, row: str) -> None:
-    before = company.tables(table)
-    with pytest.raises(LapseError):
-        company.execute(f"insert into {{{table}}} {row}")
-    assert company.tables(table) == before
+    ]:
+        with subtests.test(table=table, row=row):
+            before = company.tables(table)
+            with pytest.raises(LapseError):
+                company.execute(f"insert into {{{table}}} {row}")
+            assert company.tables(table) == before
 
 
 def test_tables_of_another_revision_are_refused_with_what_to_do(bare: Company) -> None:

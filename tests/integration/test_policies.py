@@ -19,13 +19,17 @@ HOSTILE = [
 ]
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """Two programs, each with one permission unused for 200 days, one for 50 days, and one in use."""
     company.log(("pulse", "pulse", AS_OF))
     for program in ("books", "stock"):
         company.grant(*((program, user, days_before(age)) for user, age in (("old", 200), ("mid", 50), ("new", 1))))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def listed(company: Company) -> list[dict[str, Any]]:
@@ -155,29 +159,26 @@ def test_hostile_names_go_in_and_out_as_data(office: Company) -> None:
     assert listed(office) == []
 
 
-@pytest.mark.parametrize(
-    ("options", "listed", "rule"),
-    [
-        ((), {"old"}, None),
-        (("--mode", "enforce", "--days", "50"), {"old", "mid"}, None),
-        (("--mode", "report"), {"old"}, "report_only"),
-        (("--mode", "report", "--days", "50"), {"old", "mid"}, "report_only"),
-        (("--mode", "off", "--days", "50"), {"old", "mid"}, "policy_off"),
-        (("--days", "201"), set(), None),
-    ],
-    ids=["as it is", "50 days", "report", "report at 50 days", "off", "201 days"],
-)
-def test_a_policy_rules_its_own_program_and_no_other(
-    office: Company, options: tuple[str, ...], listed: set[str], rule: str | None
-) -> None:
-    everybody = office.permissions()
-    set_policy(office, "books", *options)
-    report = office.run()
-    assert report["exit_code"] == 0
-    ruled = {("books", user): rule for user in listed}
-    assert office.protected(report["run_id"]) == ruled | {("stock", "old"): None}
-    assert office.revoked() == {("stock", "old")} | (set(ruled) if rule is None else set())
-    assert office.permissions() == everybody - office.revoked()
+def test_a_policy_rules_its_own_program_and_no_other(company: Company, subtests: pytest.Subtests) -> None:
+    for case, options, listed, rule in [
+        ("as it is", (), {"old"}, None),
+        ("50 days", ("--mode", "enforce", "--days", "50"), {"old", "mid"}, None),
+        ("report", ("--mode", "report"), {"old"}, "report_only"),
+        ("report at 50 days", ("--mode", "report", "--days", "50"), {"old", "mid"}, "report_only"),
+        ("off", ("--mode", "off", "--days", "50"), {"old", "mid"}, "policy_off"),
+        ("201 days", ("--days", "201"), set(), None),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            everybody = office.permissions()
+            set_policy(office, "books", *options)
+            report = office.run()
+            assert report["exit_code"] == 0
+            ruled = {("books", user): rule for user in listed}
+            assert office.protected(report["run_id"]) == ruled | {("stock", "old"): None}
+            assert office.revoked() == {("stock", "old")} | (set(ruled) if rule is None else set())
+            assert office.permissions() == everybody - office.revoked()
 
 
 def test_a_program_that_only_reports_lapses_once_it_enforces(office: Company) -> None:

@@ -15,14 +15,18 @@ def keys(program: str, word: str, number: int) -> set[Key]:
     return {(program, f"{word}{n}") for n in range(number)}
 
 
-@pytest.fixture
-def offices(company: Company) -> Company:
+def filled_offices(company: Company) -> Company:
     """Books would lose 4 of its 10 permissions, wages 1 of 10, mail 3 of 3: 8 of 23, under a fresh log."""
     company.log(("pulse", "pulse", AS_OF))
     for program, old, new in (("books", 4, 6), ("wages", 1, 9), ("mail", 3, 0)):
         company.grant(*((*key, days_before(200)) for key in sorted(keys(program, "old", old))))
         company.grant(*((*key, days_before(10)) for key in sorted(keys(program, "new", new))))
     return company
+
+
+@pytest.fixture
+def offices(company: Company) -> Company:
+    return filled_offices(company)
 
 
 def assert_revoked(offices: Company, report: dict[str, Any]) -> None:
@@ -41,9 +45,8 @@ def stopped(offices: Company, limits: Limits) -> str:
     return str(report["message"])
 
 
-@pytest.mark.parametrize(
-    ("limits", "losing"),
-    [
+def test_each_program_has_a_limit_in_number_and_in_percent(company: Company, subtests: pytest.Subtests) -> None:
+    cases: list[tuple[Limits, list[str]]] = [
         ({"max_program_revocations": 4}, []),
         ({"max_program_revocations": 3}, ["books"]),
         ({"max_program_revocations": 2}, ["books", "mail"]),
@@ -54,15 +57,16 @@ def stopped(offices: Company, limits: Limits) -> str:
         ({"max_program_revocation_percent": 39.9}, ["books", "mail"]),
         ({"max_program_revocation_percent": 0}, ["books", "mail", "wages"]),
         ({"max_program_revocations": 3, "max_program_revocation_percent": 50}, ["books", "mail"]),
-    ],
-    ids=str,
-)
-def test_each_program_has_a_limit_in_number_and_in_percent(offices: Company, limits: Limits, losing: list[str]) -> None:
-    if not losing:
-        assert_revoked(offices, offices.having(guards=limits).run())
-        return
-    message = stopped(offices, limits)
-    assert [each for each in ("books", "mail", "wages") if f"program {each} would lose" in message] == losing
+    ]
+    for limits, losing in cases:
+        with subtests.test(limits=limits, losing=losing):
+            company.empty()
+            offices = filled_offices(company)
+            if not losing:
+                assert_revoked(offices, offices.having(guards=limits).run())
+                continue
+            message = stopped(offices, limits)
+            assert [each for each in ("books", "mail", "wages") if f"program {each} would lose" in message] == losing
 
 
 def test_reason_says_how_much_of_which_program_and_over_which_limit(offices: Company) -> None:
@@ -89,9 +93,10 @@ def test_plan_names_the_whole_and_the_programs_and_stops_at_neither(offices: Com
     ]
 
 
-@pytest.mark.parametrize(
-    ("limits", "reason"),
-    [
+def test_up_to_the_floor_percentages_say_nothing_and_zero_means_zero(
+    company: Company, subtests: pytest.Subtests
+) -> None:
+    cases: list[tuple[Limits, str | None]] = [
         ({"max_program_revocation_percent": 1, "percent_floor": 4}, None),
         ({"max_program_revocation_percent": 1, "percent_floor": 3}, "books would lose 4 of 10"),
         ({"max_revocation_percent": 1, "percent_floor": 8}, None),
@@ -102,16 +107,15 @@ def test_plan_names_the_whole_and_the_programs_and_stops_at_neither(offices: Com
         ({"max_revocations": 0, "percent_floor": 1000}, "would revoke 8 of 23"),
         ({"max_program_revocations": 3, "percent_floor": 1000}, "books would lose 4 of 10"),
         ({"max_revocations": 7, "percent_floor": 1000}, "would revoke 8 of 23"),
-    ],
-    ids=str,
-)
-def test_up_to_the_floor_percentages_say_nothing_and_zero_means_zero(
-    offices: Company, limits: Limits, reason: str | None
-) -> None:
-    if reason is None:
-        assert_revoked(offices, offices.having(guards=limits).run())
-    else:
-        assert reason in stopped(offices, limits)
+    ]
+    for limits, reason in cases:
+        with subtests.test(limits=limits, reason=reason):
+            company.empty()
+            offices = filled_offices(company)
+            if reason is None:
+                assert_revoked(offices, offices.having(guards=limits).run())
+            else:
+                assert reason in stopped(offices, limits)
 
 
 @pytest.mark.parametrize("limits", [{"max_program_revocations": 0}, {"max_program_revocation_percent": 0}], ids=str)
@@ -130,19 +134,21 @@ def test_what_is_protected_is_no_loss_of_its_program(offices: Company) -> None:
     assert offices.revoked() == keys("books", "old", 4) - {("books", "old0")} | keys("wages", "old", 1)
 
 
-@pytest.mark.parametrize(("programs", "named"), [(5, "43210"), (6, "54321"), (8, "76543")])
-def test_the_five_that_lose_most_are_named_and_all_are_counted(company: Company, programs: int, named: str) -> None:
-    company.log(("pulse", "pulse", AS_OF))
-    for number in range(programs):
-        company.grant(*((*key, days_before(200)) for key in sorted(keys(f"p{number}", "old", 2 + number))))
+def test_the_five_that_lose_most_are_named_and_all_are_counted(company: Company, subtests: pytest.Subtests) -> None:
+    for programs, named in [(5, "43210"), (6, "54321"), (8, "76543")]:
+        with subtests.test(programs=programs, named=named):
+            company.empty()
+            company.log(("pulse", "pulse", AS_OF))
+            for number in range(programs):
+                company.grant(*((*key, days_before(200)) for key in sorted(keys(f"p{number}", "old", 2 + number))))
 
-    message = stopped(company, {"max_program_revocations": 1})
+            message = stopped(company, {"max_program_revocations": 1})
 
-    places = re.findall(
-        r"program p(\d) would lose \d of \d \(100 %\), over [^;]* \((\d of \d) such programs\);", message
-    )
-    assert places == [(number, f"{place} of {programs}") for place, number in enumerate(named, start=1)]
-    assert message.count("would lose") == 5
+            places = re.findall(
+                r"program p(\d) would lose \d of \d \(100 %\), over [^;]* \((\d of \d) such programs\);", message
+            )
+            assert places == [(number, f"{place} of {programs}") for place, number in enumerate(named, start=1)]
+            assert message.count("would lose") == 5
 
 
 def test_equal_losses_are_named_in_the_order_of_the_programs(company: Company) -> None:

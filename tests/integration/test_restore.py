@@ -19,13 +19,17 @@ LAPSED = {("a", "u1"), ("a", "u2"), ("b", "u1")}
 KEPT = {("kept", "u1")}
 
 
-@pytest.fixture
-def revoked(company: Company) -> Company:
+def filled_revoked(company: Company) -> Company:
     """Three permissions revoked by run 1, one that stands."""
     company.log(("kept", "u1", days_before(1)))
     company.grant(("kept", "u1", OLD), ("a", "u1", OLD), ("a", "u2", OLD), ("b", "u1", OLD))
     assert company.run()["counts"]["permissions_revoked"] == 3
     return company
+
+
+@pytest.fixture
+def revoked(company: Company) -> Company:
+    return filled_revoked(company)
 
 
 def marked(company: Company) -> set[Key]:
@@ -321,21 +325,19 @@ def test_restore_of_an_unknown_run_says_so(company: Company) -> None:
     assert company.statuses() == []
 
 
-@pytest.mark.parametrize(
-    ("chosen", "words"),
-    [
+def test_restore_of_what_was_never_taken_says_so(company: Company, subtests: pytest.Subtests) -> None:
+    for chosen, words in [
         (("1", "--program", "x"), "run 1 revoked nothing of program x"),
         (("1", "--user", "x"), "run 1 revoked nothing of user x"),
         (("1", "--program", "a", "--user", "x"), "run 1 revoked nothing of program a of user x"),
         (("2",), "run 2 revoked nothing"),
-    ],
-)
-@pytest.mark.parametrize("how", [WHY, ("--dry-run",)], ids=["restore", "dry run"])
-def test_restore_of_what_was_never_taken_says_so(
-    revoked: Company, chosen: tuple[str, ...], words: str, how: tuple[str, ...]
-) -> None:
-    revoked.run()
-    before = revoked.tables()
-    done = revoked.call("restore", *chosen, *how)
-    assert (done.code, f"{words}; nothing was done" in done.err) == (2, True)
-    assert revoked.tables() == before
+    ]:
+        for how in [WHY, ("--dry-run",)]:
+            with subtests.test(chosen=chosen, words=words, how=how):
+                company.empty()
+                revoked = filled_revoked(company)
+                revoked.run()
+                before = revoked.tables()
+                done = revoked.call("restore", *chosen, *how)
+                assert (done.code, f"{words}; nothing was done" in done.err) == (2, True)
+                assert revoked.tables() == before

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
 
@@ -20,13 +21,17 @@ REGRANT = "update {permission} p set p.granted_at = :at where p.program_id = 'bo
 Act = Callable[[Company], object]
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """Four permissions that lapse, one of them by a policy of 100 days, and two that are new."""
     company.log(("pulse", "pulse", AS_OF))
     company.decide("wages", 100)
     company.grant(*((*key, OLD) for key in sorted(LISTED)), *((*key, days_before(1)) for key in sorted(STAYING)))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def assert_left(office: Company, at: tuple[str, str], act: Act, left: dict[Key, str]) -> None:
@@ -47,16 +52,15 @@ def regrant(office: Company, granted_at: datetime | None) -> None:
     assert office.execute(REGRANT, at=granted_at) == 1
 
 
-@pytest.mark.parametrize(
-    "granted_at",
-    [AS_OF, days_before(401), days_before(400, microseconds=-1), None],
-    ids=["today", "longer ago", "a microsecond later", "at no time"],
-)
-def test_permission_granted_again_before_the_lock_stays(office: Company, granted_at: datetime | None) -> None:
-    assert_left(office, JUDGED, lambda office: regrant(office, granted_at), {("books", "rival"): "changed"})
-    standing = office.query("select p.granted_at from {permission} p where p.user_id = 'rival'")
-    assert standing == [{"granted_at": granted_at}]
-    assert office.permissions() == STAYING | {("books", "rival")}
+def test_permission_granted_again_before_the_lock_stays(company: Company, subtests: pytest.Subtests) -> None:
+    for granted_at in [AS_OF, days_before(401), days_before(400, microseconds=-1), None]:
+        with subtests.test(granted_at=granted_at):
+            company.empty()
+            office = filled_office(company)
+            assert_left(office, JUDGED, partial(regrant, granted_at=granted_at), {("books", "rival"): "changed"})
+            standing = office.query("select p.granted_at from {permission} p where p.user_id = 'rival'")
+            assert standing == [{"granted_at": granted_at}]
+            assert office.permissions() == STAYING | {("books", "rival")}
 
 
 def test_permission_removed_before_the_lock_is_not_archived(office: Company) -> None:
@@ -105,13 +109,14 @@ RULES: list[tuple[str, Act, dict[Key, str]]] = [
 ]
 
 
-@pytest.mark.parametrize("at", [JUDGED, LOCKED], ids=["before the lock", "once locked"])
-@pytest.mark.parametrize(("act", "left"), [rule[1:] for rule in RULES], ids=[rule[0] for rule in RULES])
-def test_rule_that_comes_to_protect_during_the_evening_protects(
-    office: Company, at: tuple[str, str], act: Act, left: dict[Key, str]
-) -> None:
-    assert_left(office, at, act, left)
-    assert office.permissions() == STAYING | set(left)
+def test_rule_that_comes_to_protect_during_the_evening_protects(company: Company, subtests: pytest.Subtests) -> None:
+    for at in [JUDGED, LOCKED]:
+        for case, act, left in RULES:
+            with subtests.test(case, at=at):
+                company.empty()
+                office = filled_office(company)
+                assert_left(office, at, act, left)
+                assert office.permissions() == STAYING | set(left)
 
 
 def test_notice_of_what_leaves_the_list_or_lapses_ends_and_the_others_stand(office: Company) -> None:

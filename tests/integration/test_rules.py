@@ -212,12 +212,16 @@ PROTECTED = [
 ]
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """One permission that nobody used for 400 days, one of today, and a log that is alive."""
     company.log(("pulse", "pulse", AS_OF))
     company.grant((*KEY, OLD), (*NEW, AS_OF))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def said(office: Company, run_id: int) -> str:
@@ -226,25 +230,30 @@ def said(office: Company, run_id: int) -> str:
     return row["detail"] or ""
 
 
-@pytest.mark.parametrize("case", PROTECTED, ids=lambda case: case.name)
-def test_a_rule_alone_keeps_the_permission_and_the_nearest_innocent_case_does_not(office: Company, case: Case) -> None:
-    ruled = office.having(**case.settings)
-    case.protect(ruled)
-    with case.during(ruled):
-        kept = ruled.run()
-    assert kept["exit_code"] in (0, 3), kept["message"]
-    assert ruled.protected(kept["run_id"])[KEY] == case.name.partition(":")[0]
-    assert said(ruled, kept["run_id"]).startswith(case.detail)
-    assert ruled.permissions() >= {KEY, NEW}
-    before = ruled.revoked()
+def test_a_rule_alone_keeps_the_permission_and_the_nearest_innocent_case_does_not(
+    company: Company, subtests: pytest.Subtests
+) -> None:
+    for case in PROTECTED:
+        with subtests.test(case.name):
+            company.empty()
+            office = filled_office(company)
+            ruled = office.having(**case.settings)
+            case.protect(ruled)
+            with case.during(ruled):
+                kept = ruled.run()
+            assert kept["exit_code"] in (0, 3), kept["message"]
+            assert ruled.protected(kept["run_id"])[KEY] == case.name.partition(":")[0]
+            assert said(ruled, kept["run_id"]).startswith(case.detail)
+            assert ruled.permissions() >= {KEY, NEW}
+            before = ruled.revoked()
 
-    case.change(ruled)
-    gone = ruled.run()
+            case.change(ruled)
+            gone = ruled.run()
 
-    assert (gone["exit_code"], gone["message"]) == (0, None)
-    assert ruled.protected(gone["run_id"])[KEY] is None
-    assert ruled.revoked() == before | {KEY}
-    assert NEW in ruled.permissions()
+            assert (gone["exit_code"], gone["message"]) == (0, None)
+            assert ruled.protected(gone["run_id"])[KEY] is None
+            assert ruled.revoked() == before | {KEY}
+            assert NEW in ruled.permissions()
 
 
 def test_an_accepted_list_alone_keeps_what_it_did_not_name(office: Company) -> None:
@@ -313,19 +322,24 @@ GUARDS = [
 ]
 
 
-@pytest.mark.parametrize("case", GUARDS, ids=lambda case: case.name)
-def test_a_guard_alone_stops_the_evening_and_the_nearest_innocent_case_does_not(office: Company, case: Case) -> None:
-    guarded = office.having(**case.settings)
-    case.protect(guarded)
-    before = guarded.tables("permission", "revocation", "notice")
-    stopped = guarded.run()
-    assert (stopped["exit_code"], stopped["status"], stopped["steps"][-1]["step"]) == (4, "stopped", case.name)
-    assert case.detail in stopped["message"]
-    assert guarded.tables("permission", "revocation", "notice") == before
+def test_a_guard_alone_stops_the_evening_and_the_nearest_innocent_case_does_not(
+    company: Company, subtests: pytest.Subtests
+) -> None:
+    for case in GUARDS:
+        with subtests.test(case.name):
+            company.empty()
+            office = filled_office(company)
+            guarded = office.having(**case.settings)
+            case.protect(guarded)
+            before = guarded.tables("permission", "revocation", "notice")
+            stopped = guarded.run()
+            assert (stopped["exit_code"], stopped["status"], stopped["steps"][-1]["step"]) == (4, "stopped", case.name)
+            assert case.detail in stopped["message"]
+            assert guarded.tables("permission", "revocation", "notice") == before
 
-    case.change(guarded)
-    gone = guarded.run()
+            case.change(guarded)
+            gone = guarded.run()
 
-    assert (gone["exit_code"], gone["message"]) == (0, None)
-    assert KEY in guarded.revoked()
-    assert NEW in guarded.permissions()
+            assert (gone["exit_code"], gone["message"]) == (0, None)
+            assert KEY in guarded.revoked()
+            assert NEW in guarded.permissions()

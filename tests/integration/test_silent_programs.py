@@ -15,13 +15,17 @@ IDLE = ("wiki", "idle")
 USUAL = OPEN_LIMITS | {"silent_program_min_users": 3, "silent_program_min_permissions": 10}
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """A log that is alive, and a program with one permission that nobody used."""
     usual = company.having(guards=USUAL)
     usual.log(("pulse", "pulse", AS_OF))
     usual.grant((*IDLE, OLD))
     return usual
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def seen(company: Company, *times: datetime) -> None:
@@ -37,40 +41,30 @@ def held(program: str, permissions: int, since: datetime, users: int = 3) -> dic
 LATEST = days_before(40)
 
 
-@pytest.mark.parametrize(
-    ("times", "since"),
-    [
-        ([LATEST, LATEST, LATEST], LATEST),
-        ([LATEST, LATEST], None),
-        ([LATEST, days_before(43), days_before(47) + SECOND], LATEST),
-        ([LATEST, days_before(43), days_before(47)], None),
-        ([LATEST, days_before(43), days_before(48)], None),
-        ([WEEK, WEEK, WEEK], WEEK),
-        ([WEEK + SECOND, WEEK, WEEK], None),
-        ([days_before(1), LATEST, LATEST, LATEST, LATEST], None),
-    ],
-    ids=[
-        "three users at once",
-        "two users",
-        "three within 7 days",
-        "the third 7 days before",
-        "the third 8 days before",
-        "silent for 7 days",
-        "for a second less",
-        "four left, one works on",
-    ],
-)
 def test_three_users_within_a_week_and_then_none_for_a_week_hold_their_program(
-    office: Company, times: list[datetime], since: datetime | None
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    office.grant(("stock", "idle", OLD))
-    seen(office, *times)
-    report = office.run()
-    assert report["exit_code"] == 0
-    assert report["held"] == ([held("wiki", 1, since)] if since else [])
-    kept: set[Key] = {IDLE} if since else set()
-    assert office.permissions() == kept
-    assert office.revoked() == {IDLE, ("stock", "idle")} - kept
+    for case, times, since in [
+        ("three users at once", [LATEST, LATEST, LATEST], LATEST),
+        ("two users", [LATEST, LATEST], None),
+        ("three within 7 days", [LATEST, days_before(43), days_before(47) + SECOND], LATEST),
+        ("the third 7 days before", [LATEST, days_before(43), days_before(47)], None),
+        ("the third 8 days before", [LATEST, days_before(43), days_before(48)], None),
+        ("silent for 7 days", [WEEK, WEEK, WEEK], WEEK),
+        ("for a second less", [WEEK + SECOND, WEEK, WEEK], None),
+        ("four left, one works on", [days_before(1), LATEST, LATEST, LATEST, LATEST], None),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            office.grant(("stock", "idle", OLD))
+            seen(office, *times)
+            report = office.run()
+            assert report["exit_code"] == 0
+            assert report["held"] == ([held("wiki", 1, since)] if since else [])
+            kept: set[Key] = {IDLE} if since else set()
+            assert office.permissions() == kept
+            assert office.revoked() == {IDLE, ("stock", "idle")} - kept
 
 
 def test_users_of_a_silent_program_need_no_permission_and_one_user_counts_once(office: Company) -> None:
@@ -80,21 +74,20 @@ def test_users_of_a_silent_program_need_no_permission_and_one_user_counts_once(o
     assert office.revoked() == {IDLE}
 
 
-@pytest.mark.parametrize(
-    ("guards", "is_held"),
-    [
+def test_both_numbers_are_settings(company: Company, subtests: pytest.Subtests) -> None:
+    for guards, is_held in [
         ({"silent_program_min_users": 4}, True),
         ({"silent_program_min_users": 5}, False),
         ({"max_program_silence_days": 40}, True),
         ({"max_program_silence_days": 41}, False),
-    ],
-    ids=str,
-)
-def test_both_numbers_are_settings(office: Company, guards: dict[str, int], is_held: bool) -> None:
-    seen(office, *(LATEST for _ in range(4)))
-    ruled = office.having(guards=guards)
-    assert [program["program_id"] for program in ruled.run()["held"]] == (["wiki"] if is_held else [])
-    assert ruled.permissions() == ({IDLE} if is_held else set())
+    ]:
+        with subtests.test(guards=guards, is_held=is_held):
+            company.empty()
+            office = filled_office(company)
+            seen(office, *(LATEST for _ in range(4)))
+            ruled = office.having(guards=guards)
+            assert [program["program_id"] for program in ruled.run()["held"]] == (["wiki"] if is_held else [])
+            assert ruled.permissions() == ({IDLE} if is_held else set())
 
 
 def test_one_of_many_programs_without_its_feed_for_forty_days_keeps_all_and_each_other_loses_its_idle_one(
@@ -147,15 +140,20 @@ def came_back(program: str = "wiki") -> dict[str, Any]:
     return {"program_id": program, "permissions": 2, "reason": reason}
 
 
-@pytest.fixture
-def gap(office: Company) -> Company:
+def filled_gap(company: Company) -> Company:
     """The wiki's feed died 15 days before as-of; an evening 6 days before holds it and takes what is idle elsewhere."""
+    office = filled_office(company)
     office.log(*(("pulse", "pulse", days_before(day)) for day in range(1, 31)))
     seen(office, DIED, DIED, DIED)
     office.grant((*GONE, OLD), ("stock", "idle", OLD))
     assert evening(office, 6) == [held("wiki", 2, DIED)]
     assert office.revoked() == {("stock", "idle")}
     return office
+
+
+@pytest.fixture
+def gap(company: Company) -> Company:
+    return filled_gap(company)
 
 
 def evening(company: Company, days: float, **more: float) -> list[dict[str, Any]]:
@@ -176,22 +174,24 @@ def test_a_program_that_is_fed_again_stays_held_for_look_back_days_and_then_its_
     assert (gap.permissions(), gap.revoked()) == (set(), {IDLE, GONE, ("stock", "idle")})
 
 
-@pytest.mark.parametrize("inserted", [5, 4, 3, 2], ids="inserted {} days before as-of".format)
 def test_rows_of_the_gap_that_come_within_look_back_days_keep_their_users_however_old(
-    gap: Company, inserted: int
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    gap.log(("wiki", "u0", days_before(5)))
-    for day in (4, 3, 2):
-        if inserted > day:
-            gap.log((*GONE, DIED + SECOND))
-            inserted = 0
-        assert evening(gap, day) == [came_back()]
-    if inserted:
-        gap.log((*GONE, DIED + SECOND))
-    assert GONE not in gap.last_accesses()
-    assert evening(gap, 1) == []
-    assert gap.last_accesses()[GONE] == DIED + SECOND
-    assert (gap.permissions(), gap.revoked()) == ({GONE}, {IDLE, ("stock", "idle")})
+    for inserted in [5, 4, 3, 2]:
+        with subtests.test(inserted=inserted):
+            company.empty()
+            gap = filled_gap(company)
+            gap.log(("wiki", "u0", days_before(5)))
+            for day in (4, 3, 2):
+                if inserted == day + 1:
+                    gap.log((*GONE, DIED + SECOND))
+                assert evening(gap, day) == [came_back()]
+            if inserted == 2:
+                gap.log((*GONE, DIED + SECOND))
+            assert GONE not in gap.last_accesses()
+            assert evening(gap, 1) == []
+            assert gap.last_accesses()[GONE] == DIED + SECOND
+            assert (gap.permissions(), gap.revoked()) == ({GONE}, {IDLE, ("stock", "idle")})
 
 
 def test_the_gap_is_read_once_and_no_later_evening_reads_so_far_back(gap: Company) -> None:

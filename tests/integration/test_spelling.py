@@ -12,11 +12,15 @@ EDGE = days_before(90)
 LAST = days_before(90, seconds=-1)
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """A log that is alive."""
     company.log(("pulse", "pulse", AS_OF))
     return company
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def details(office: Company) -> dict[Key, str | None]:
@@ -82,47 +86,43 @@ def test_a_program_that_the_log_spells_otherwise_is_the_same_program(office: Com
     assert (office.permissions(), office.revoked()) == ({("pay", "lee")}, {IDLE})
 
 
-@pytest.mark.parametrize(
-    ("program", "user", "at"),
-    [
-        ("stock", "LEE", LAST),
-        ("pay", "L EE", LAST),
-        ("pay", "LEE1", LAST),
-        ("pay", "\tlee", LAST),
-        ("pay", "LEE", EDGE),
-    ],
-    ids=["another program", "a blank within", "a letter more", "a tab", "before its days"],
-)
-def test_what_is_no_other_spelling_of_its_days_protects_nobody(
-    office: Company, program: str, user: str, at: datetime
-) -> None:
-    office.grant(("pay", "lee", OLD), ("stock", "kim", OLD))
-    office.log((program, user, at), ("stock", "kim", days_before(1)))
-    office.run()
-    assert details(office) == {}
-    assert (office.permissions(), office.revoked()) == ({("stock", "kim")}, {("pay", "lee")})
+def test_what_is_no_other_spelling_of_its_days_protects_nobody(company: Company, subtests: pytest.Subtests) -> None:
+    for case, program, user, at in [
+        ("another program", "stock", "LEE", LAST),
+        ("a blank within", "pay", "L EE", LAST),
+        ("a letter more", "pay", "LEE1", LAST),
+        ("a tab", "pay", "\tlee", LAST),
+        ("before its days", "pay", "LEE", EDGE),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            office.grant(("pay", "lee", OLD), ("stock", "kim", OLD))
+            office.log((program, user, at), ("stock", "kim", days_before(1)))
+            office.run()
+            assert details(office) == {}
+            assert (office.permissions(), office.revoked()) == ({("stock", "kim")}, {("pay", "lee")})
 
 
-@pytest.mark.parametrize(
-    ("match_spelling", "times", "stays"),
-    [
-        (True, (7, 8, 9), True),
-        (True, (7, 8), False),
-        (True, (6.999, 8, 9), False),
-        (False, (7, 8, 9), False),
-    ],
-    ids=["dead for a week", "two users", "for less than a week", "spelling counts"],
-)
 def test_a_feed_that_spells_its_program_otherwise_and_dies_holds_it(
-    office: Company, match_spelling: bool, times: tuple[float, ...], stays: bool
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    office.grant((*IDLE, OLD))
-    programs = ("PAY", "pay ", " Pay")
-    office.log(*((programs[number], f"u{number}", days_before(day)) for number, day in enumerate(times)))
-    ruled = office.having(guards={"match_spelling": match_spelling, "silent_program_min_users": 3})
-    report = ruled.run()
-    assert [program["program_id"] for program in report["held"]] == (["pay"] if stays else [])
-    assert ruled.permissions() == ({IDLE} if stays else set())
+    for case, match_spelling, times, stays in [
+        ("dead for a week", True, (7, 8, 9), True),
+        ("two users", True, (7, 8), False),
+        ("for less than a week", True, (6.999, 8, 9), False),
+        ("spelling counts", False, (7, 8, 9), False),
+    ]:
+        with subtests.test(case):
+            company.empty()
+            office = filled_office(company)
+            office.grant((*IDLE, OLD))
+            programs = ("PAY", "pay ", " Pay")
+            office.log(*((programs[number], f"u{number}", days_before(day)) for number, day in enumerate(times)))
+            ruled = office.having(guards={"match_spelling": match_spelling, "silent_program_min_users": 3})
+            report = ruled.run()
+            assert [program["program_id"] for program in report["held"]] == (["pay"] if stays else [])
+            assert ruled.permissions() == ({IDLE} if stays else set())
 
 
 @pytest.mark.parametrize(("at", "is_silent"), [(EDGE, True), (LAST, False)], ids=["90 days ago", "a second later"])

@@ -14,8 +14,7 @@ OLD = days_before(400)
 FAR = datetime(2999, 1, 1)
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """Two permissions that would lapse, where a limit lets none go, and one that is exempt, judged by run 1."""
     company.log(("pulse", "pulse", AS_OF), ("books", "old", days_before(300)))
     company.grant(("books", "old", OLD), ("books", "never", days_before(200)), ("books", "exempt", OLD))
@@ -23,6 +22,11 @@ def office(company: Company) -> Company:
     limited = company.having(guards={"max_revocations": 0})
     assert limited.run()["exit_code"] == 4
     return limited
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 @pytest.fixture
@@ -89,23 +93,22 @@ def test_what_lapses_but_was_not_revoked_is_told_with_what_would_revoke_it(offic
     assert planned["answer"].endswith("; run 2 was a plan: the next evening revokes it, unless that is stopped")
 
 
-@pytest.mark.parametrize(
-    ("age", "words"),
-    [
+def test_the_age_of_the_judgement_is_told_by_the_clock_of_the_database(
+    company: Company, subtests: pytest.Subtests
+) -> None:
+    for age, words in [
         ({"days": 3, "hours": 1}, ", 3 days ago)"),
         ({"days": 1, "hours": 1}, ", 1 day ago)"),
         ({"hours": 5, "minutes": 30}, ", 5 hours ago)"),
         ({"minutes": 5}, ", less than an hour ago)"),
-    ],
-)
-def test_the_age_of_the_judgement_is_told_by_the_clock_of_the_database(
-    company: Company, age: dict[str, float], words: str
-) -> None:
-    as_of = clock(company) - timedelta(**age)
-    company.grant(("books", "old", OLD))
-    company.log(("pulse", "pulse", as_of))
-    company.plan(as_of=as_of)
-    assert f" (judged by run 1 as of {as_of}{words}" in why(company, "old")["answer"]
+    ]:
+        with subtests.test(age=age, words=words):
+            company.empty()
+            as_of = clock(company) - timedelta(**age)
+            company.grant(("books", "old", OLD))
+            company.log(("pulse", "pulse", as_of))
+            company.plan(as_of=as_of)
+            assert f" (judged by run 1 as of {as_of}{words}" in why(company, "old")["answer"]
 
 
 def test_what_is_protected_is_told_with_its_rule_and_until_when(office: Company) -> None:
@@ -262,24 +265,24 @@ def test_another_spelling_protects_and_is_named_with_its_access(office: Company)
     assert why(office, "never")["verdict"] == "lapses"
 
 
-@pytest.mark.parametrize(
-    ("rule", "detail", "words"),
-    [
+def test_what_else_protects_is_told_in_words(company: Company, subtests: pytest.Subtests) -> None:
+    for rule, detail, words in [
         ("changed", None, "it was changed while the run worked"),
         ("policy_changed", None, "the policy of its program was changed in its favour while the run worked"),
         ("rule_of_tomorrow", "by a later version", "rule of tomorrow: by a later version"),
-    ],
-)
-def test_what_else_protects_is_told_in_words(office: Company, rule: str, detail: str | None, words: str) -> None:
-    office.execute(
-        "update {candidate} c set c.protected_by = :rule, c.detail = :detail where c.user_id = 'old'",
-        rule=rule,
-        detail=detail,
-    )
-    answer = why(office, "old")
-    assert facts(answer, "verdict", "protected_by", "detail") == ("protected", rule, detail)
-    assert f"{words} (judged by run 1 as of" in answer["answer"]
-    assert why(office, "never")["verdict"] == "lapses"
+    ]:
+        with subtests.test(rule=rule, detail=detail, words=words):
+            company.empty()
+            office = filled_office(company)
+            office.execute(
+                "update {candidate} c set c.protected_by = :rule, c.detail = :detail where c.user_id = 'old'",
+                rule=rule,
+                detail=detail,
+            )
+            answer = why(office, "old")
+            assert facts(answer, "verdict", "protected_by", "detail") == ("protected", rule, detail)
+            assert f"{words} (judged by run 1 as of" in answer["answer"]
+            assert why(office, "never")["verdict"] == "lapses"
 
 
 def pause(office: Company, ends: datetime) -> None:
@@ -490,9 +493,8 @@ def test_the_document_holds_times_as_facts(office: Company) -> None:
     } <= set(answer)
 
 
-@pytest.mark.parametrize(
-    ("user", "program", "near", "question"),
-    [
+def test_of_an_unknown_permission_it_names_the_nearest_and_exits_2(company: Company, subtests: pytest.Subtests) -> None:
+    for user, program, near, question in [
         ("nobody", "books", [], ""),
         ("old", "wikki", [("wiki", "old")], "; did you mean wiki?"),
         ("old", "Books", [("books", "old")], "; did you mean books?"),
@@ -501,20 +503,19 @@ def test_the_document_holds_times_as_facts(office: Company) -> None:
         ("exemt", "books", [("books", "exempt")], "; did you mean user exempt?"),
         ("gon", "stock", [("stock", "gone")], "; did you mean user gone?"),
         ("nobody", "nothing", [], ""),
-    ],
-)
-def test_of_an_unknown_permission_it_names_the_nearest_and_exits_2(
-    office: Company, user: str, program: str, near: list[tuple[str, str]], question: str
-) -> None:
-    office.grant(("wiki", "old", OLD), ("wiki", "other", OLD))
-    office.restored(("stock", "gone"), days_before(3))
-    said, told = office.call("why", user, program), office.call("why", user, program, "--json")
-    assert (said.code, said.out, told.code) == (2, "", 2)
-    message = f"{user} has no permission for {program}, and lapse never revoked one{question}"
-    assert message in said.err
-    found = json.loads(told.out)
-    assert facts(found, "answers", "status", "exit_code", "message") == ([], "failed", 2, message)
-    assert [facts(each, "program_id", "user_id") for each in found["did_you_mean"]] == near
+    ]:
+        with subtests.test(user=user, program=program, near=near, question=question):
+            company.empty()
+            office = filled_office(company)
+            office.grant(("wiki", "old", OLD), ("wiki", "other", OLD))
+            office.restored(("stock", "gone"), days_before(3))
+            said, told = office.call("why", user, program), office.call("why", user, program, "--json")
+            assert (said.code, said.out, told.code) == (2, "", 2)
+            message = f"{user} has no permission for {program}, and lapse never revoked one{question}"
+            assert message in said.err
+            found = json.loads(told.out)
+            assert facts(found, "answers", "status", "exit_code", "message") == ([], "failed", 2, message)
+            assert [facts(each, "program_id", "user_id") for each in found["did_you_mean"]] == near
 
 
 def test_why_of_an_empty_name_exits_2(office: Company) -> None:
