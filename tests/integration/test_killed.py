@@ -16,7 +16,7 @@ from tests.company import AS_OF, Company, Table, days_before
 from tests.faults.rounds import hurried
 from tests.steps import step
 
-ITEMS = 2000
+ITEMS = 3000
 
 
 @pytest.fixture
