@@ -1,0 +1,118 @@
+"""What the pages say of the code that can be looked up: links, commands, packages."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from runner.commands.main import app
+from runner.environment.file import HOME
+from tests.unit.test_imports import MODULES, RANK, imported, package
+
+README, ARCHITECTURE = HOME / "README.md", HOME / "docs" / "architecture.md"
+PAGES = sorted([README, HOME / "CONTRIBUTING.md", *(HOME / "docs").rglob("*.md")])
+CODE = re.compile(r"`([^`]+)`")
+OPTION = re.compile(r"--[a-z][a-z-]*")
+
+
+def prose(page: Path) -> str:
+    """Return the text of a page without its blocks of code."""
+    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def anchors(page: Path) -> set[str]:
+    """Return what a link may name behind # to lead to a heading: spelt as forges do, and numbered where it recurs."""
+    seen: Counter[str] = Counter()
+    found = set()
+    for heading in re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE):
+        name = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        found.add(f"{name}-{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return found
+
+
+def links(page: Path) -> list[str]:
+    """Return where the links of a page lead to within the repository."""
+    found = re.findall(r"\]\(([^)\s]+)\)", CODE.sub("", prose(page)))
+    return [link for link in found if not re.match(r"[a-z]+:", link)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(HOME)))
+def test_every_link_leads_to_a_file_and_its_heading(page: Path) -> None:
+    dead = []
+    for link in links(page):
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def test_the_pages_are_reached_from_the_readme() -> None:
+    reached, ahead = set(), [README]
+    while ahead:
+        page = ahead.pop()
+        if page not in reached:
+            reached.add(page)
+            found = [(page.parent / link.partition("#")[0]).resolve() for link in links(page)]
+            ahead += [each for path in found for each in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
+            ahead = [path for path in ahead if path in PAGES]
+    assert reached == set(PAGES)
+
+
+def commands() -> dict[str, set[str]]:
+    """Return the options of each command, by its words."""
+
+    def walk(command: Any, *words: str) -> Iterator[tuple[str, set[str]]]:
+        if inner := getattr(command, "commands", None):
+            for name, each in inner.items():
+                yield from walk(each, *words, name)
+        else:
+            yield " ".join(words), {name for each in command.params for name in each.opts if name.startswith("--")}
+
+    return dict(walk(get_command(app)))
+
+
+def told_commands(usage: str, known: dict[str, set[str]]) -> list[str]:
+    """Return the commands that a usage such as `exempt add|end --reason WHY` names."""
+    first, _, rest = usage.partition(" ")
+    if first in known:
+        return [first]
+    return [f"{first} {name}" for name in rest.partition(" ")[0].split("|")]
+
+
+def test_the_readme_lists_every_command_and_only_options_that_it_has() -> None:
+    known = commands()
+    table = README.read_text(encoding="utf-8").partition(
+        "\n| command, after `lapse --env NAME` | does |\n| --- | --- |\n"
+    )[2]
+    told, wrong = set(), []
+    for row in table.partition("\n\n")[0].splitlines():
+        usages, does = (cell.replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", row)[1:3])
+        of_row: set[str] = set()
+        for usage in CODE.findall(usages):
+            names = told_commands(usage, known)
+            told |= set(names)
+            options = set[str]().union(*(known.get(name, set()) for name in names))
+            of_row |= options
+            wrong += [f"{usage}: {option}" for option in OPTION.findall(usage) if option not in options]
+        wrong += [f"{row}: {option}" for option in OPTION.findall(does) if option not in of_row]
+    assert told == set(known)
+    assert wrong == []
+
+
+def test_the_architecture_shows_every_package_and_only_imports_that_there_are() -> None:
+    text = ARCHITECTURE.read_text(encoding="utf-8")
+    picture = text.partition("```mermaid\n")[2].partition("```")[0]
+    drawn = set(re.findall(r"^ +(\w+)\[\"<b>\1</b>", picture, re.MULTILINE))
+    assert drawn == set(RANK)
+    inner = {path.parent.relative_to(HOME / "runner") for path in (HOME / "runner").glob("*/*/__init__.py")}
+    assert all(f"{path}" in picture for path in inner)
+    arrows = set(re.findall(r"^ +(\w+) --(?: \"[^\"]+\" --)?> (\w+)$", picture, re.MULTILINE))
+    there = {(package(module), package(other)) for module in MODULES for other in imported(module) if other != "runner"}
+    assert {above for above, _ in arrows} | {below for _, below in arrows} == set(RANK)
+    assert arrows <= there
