@@ -43,8 +43,12 @@ def _add(file: Path, text: str) -> None:
     file.write_text(file.read_text(encoding="utf-8") + text, encoding="utf-8")
 
 
-def test_production_requires_a_review_and_the_committed_one_is_what_would_run() -> None:
+def test_production_requires_a_review_and_the_committed_one_is_what_would_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "prod" in PINNED
+    shutil.copytree(environment.HOME / "review", tmp_path / "review")  # which `write` changes where it differs
+    monkeypatch.setattr(review, "HOME", tmp_path)
     for name in PINNED:
         assert write(environment.read(name)) == []
 

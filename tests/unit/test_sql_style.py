@@ -13,6 +13,8 @@ from tests.sql_rules import column_types, problems, style
 from tests.unit.conftest import ReadToml
 
 ENVIRONMENTS = ("prod", "dev", "demo")
+# Of JSON_VALUE, by which a restore reads extra columns; sqlfluff does not know it.
+_RETURNING = re.compile(r" returning \w+(?:\(\d+\))? error on error null on empty")
 EXTRA = '[columns.permission.extra]\ngrantor = "varchar2(30 char)"\nvalid_to = "date"\n'
 
 
@@ -52,11 +54,14 @@ def test_every_insert_names_its_columns() -> None:
 def test_every_statement_keeps_the_house_style(read_toml: ReadToml) -> None:
     """In prod alone, for another environment changes names; and with extra columns, which lengthen lists."""
     extra = Catalog(read_toml(EXTRA))
-    lengthened = [extra.statement(path) for path in ("jobs/revoke/50_archive_permissions.sql", "load/permission.sql")]
+    paths = ("jobs/revoke/50_archive_permissions.sql", "jobs/restore/30_restore_permissions.sql", "load/permission.sql")
+    lengthened = [extra.statement(path) for path in paths]
     assert all("valid_to" in each.text for each in lengthened)
     shipped = Catalog(environment.read("prod")).all()
     assert {
-        each.rendered_path: wrong for each in (*shipped, *lengthened) if (wrong := style(_shortened(each.text)))
+        each.rendered_path: wrong
+        for each in (*shipped, *lengthened)
+        if (wrong := style(_RETURNING.sub("", _shortened(each.text))))
     } == {}
 
 
