@@ -1,4 +1,4 @@
-"""What can go wrong, and the exit code each of it ends with."""
+"""The errors of lapse and their exit codes."""
 
 from enum import Enum, IntEnum
 from typing import Self
@@ -33,7 +33,7 @@ class Exit(IntEnum):
 
 
 class LapseError(Exception):
-    """An error foreseen: its text says what failed, what is untouched and what to do.
+    """An expected error: its text says what failed, what is unchanged and what to do.
 
     Raised as its subclasses; the command prints the text without a traceback and ends with `exit_code`.
     """
@@ -42,7 +42,7 @@ class LapseError(Exception):
 
 
 class UsageError(LapseError):
-    """The command or its arguments make no sense."""
+    """The command or its arguments are invalid."""
 
     exit_code = Exit.USAGE
 
@@ -73,17 +73,17 @@ class TranslationError(LapseError):
 
 
 class OutputError(LapseError):
-    """The output could not be written to its end."""
+    """The output could not be written completely."""
 
 
 class ClosedPipeError(OutputError):
-    """Whoever read the output has stopped reading, as `head` does."""
+    """The reader of the output closed the pipe, as `head` does."""
 
     exit_code = Exit.CLOSED_PIPE
 
 
 class StoppedError(LapseError):
-    """A guard or limit answered: nothing of the job was kept."""
+    """A guard or limit stopped the job: nothing of it was kept."""
 
     exit_code = Exit.STOPPED
 
@@ -101,21 +101,21 @@ class LockedError(LapseError):
 
 
 class InterruptedRunError(LapseError):
-    """A signal asked the run to stop."""
+    """A signal stopped the run."""
 
 
 class FencedError(LapseError):
-    """Another run has taken over from this one."""
+    """Another run has taken over."""
 
 
 class Fault(Enum):
-    """What an error of the database calls for."""
+    """How to react to an error of the database."""
 
     ITEM = "the data of one item: split the chunk"
     AGAIN = "repeat the transaction on the same session"
     LOST = "repeat the run on a new session"
-    LOCKED = "somebody holds the row asked for"
-    FATAL = "no repetition helps"
+    LOCKED = "another session holds the requested row"
+    FATAL = "do not repeat"
 
 
 class DatabaseError(LapseError):
@@ -143,6 +143,6 @@ class DatabaseError(LapseError):
         self.args = (f"{self} ({place})",)
 
     def add_holders(self, holders: list[str]) -> None:
-        """Name the sessions that may hold what was asked for, as far as the database tells."""
+        """Name the sessions that may hold the requested rows, if the database shows them."""
         if holders:
             self.args = (f"{self}; other sessions with locks on the permission table: {', '.join(holders)}",)

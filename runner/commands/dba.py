@@ -1,11 +1,11 @@
-"""The commands for the DBA: what will run, before it runs."""
+"""The commands for the DBA: show and check what will run."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from runner.commands import output
+from runner.commands import output, reports
 from runner.commands.options import Env, Json, database_of, environment_of
 from runner.errors import Exit, UsageError
 
@@ -14,7 +14,10 @@ app = typer.Typer()
 
 @app.command("env")
 def print_environment(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Print the effective settings, defaults and variables included, without secrets."""
+    """Print the effective settings, without secrets.
+
+    Includes defaults and variables.
+    """
     from runner.environment.toml import to_toml
 
     settings = environment_of(context, env)
@@ -29,11 +32,14 @@ def render(
     context: typer.Context,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Write a file each below DIR, instead of printing.", metavar="DIR"),
+        typer.Option("--out", help="Write one file per statement below DIR instead of printing.", metavar="DIR"),
     ] = None,
     env: Env = None,
 ) -> None:
-    """Print every SQL file as it will run; needs no database."""
+    """Print every SQL file as it will run.
+
+    Needs no database.
+    """
     from runner.statements.catalog import Catalog
 
     statements = list(Catalog(environment_of(context, env)).all())
@@ -45,12 +51,15 @@ def render(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(statement.text, encoding="utf-8")
     if out is not None:
-        output.say(f"{len(statements)} files written below {out}")
+        output.say(f"{output.counted(len(statements), 'file')} written below {out}")
 
 
 @app.command()
 def review(context: typer.Context, env: Env = None) -> None:
-    """Write what will run to review/NAME, to be committed and read as a diff; needs no database."""
+    """Write the SQL that will run to review/NAME.
+
+    Commit it and review it as a diff. Needs no database.
+    """
     from runner.dba.review import write
     from runner.statements.review import folder
 
@@ -62,7 +71,10 @@ def review(context: typer.Context, env: Env = None) -> None:
 
 @app.command()
 def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Check every SQL file as it will run: names, header, binds, hints and indexes; needs no database."""
+    """Check every SQL file as it will run.
+
+    Checks names, headers, binds, hints and indexes. Needs no database.
+    """
     from dataclasses import asdict
 
     from runner.dba.lint import lint as find
@@ -75,7 +87,8 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
     else:
         for finding in findings:
             output.say(str(finding))
-        output.say(f"{len(findings)} findings in {len(Catalog(environment).templates.paths())} files")
+        files = output.counted(len(Catalog(environment).templates.paths()), "file")
+        output.say(f"{output.counted(len(findings), 'finding')} in {files}")
     raise typer.Exit(Exit.ERROR if findings else Exit.DONE)
 
 
@@ -83,12 +96,15 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
 def explain(
     context: typer.Context,
     job: Annotated[
-        str | None, typer.Argument(help="A job; without it, sync, judge and revoke.", show_default=False)
+        str | None, typer.Argument(help="A job (default: sync, judge and revoke).", show_default=False)
     ] = None,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Print the plan of each statement, and fail where Oracle does not use a hint."""
+    """Print the execution plan of each statement.
+
+    Fails if Oracle does not use a hint.
+    """
     from dataclasses import asdict
 
     from runner.dba.explain import explain as explain_jobs
@@ -98,7 +114,7 @@ def explain(
     if json:
         output.as_json([asdict(plan) for plan in plans])
     else:
-        output.plans(plans)
+        reports.plans(plans)
     raise typer.Exit(Exit.ERROR if any(plan.problems for plan in plans) else Exit.DONE)
 
 
@@ -106,32 +122,33 @@ def explain(
 def migrate(
     context: typer.Context,
     sql: Annotated[
-        bool, typer.Option("--sql", help="Print the script for SQL*Plus instead; needs no database.")
+        bool, typer.Option("--sql", help="Print the script for SQL*Plus instead. Needs no database.")
     ] = False,
-    since: Annotated[str, typer.Option("--from", help="With --sql: the revision that the tables stand at.")] = "base",
-    down: Annotated[
-        bool, typer.Option("--down", help="With --sql: the way back, which drops lapse's own tables.")
-    ] = False,
+    since: Annotated[str, typer.Option("--from", help="With --sql: current revision of the tables.")] = "base",
+    down: Annotated[bool, typer.Option("--down", help="With --sql: drop lapse's own tables.")] = False,
     env: Env = None,
 ) -> None:
-    """Bring lapse's own tables up to date."""
+    """Create or upgrade lapse's own tables."""
     from runner.database import schema as migrations
     from runner.database.revision import newest_revision
 
     if (down or since != "base") and not sql:
-        raise UsageError("--down and --from go with --sql: lapse never drops its own tables, a DBA may")
+        raise UsageError("--down and --from require --sql: lapse never drops its own tables, a DBA runs the script")
     if sql:
         output.script(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
     with database.session() as session:
         before = migrations.migrate(session)
-    output.say(f"lapse's own tables of {database.environment.name}: from {before} to {newest_revision()}")
+    output.say(f"migrated lapse's own tables of {database.environment.name} from {before} to {newest_revision()}")
 
 
 @app.command()
 def grants(context: typer.Context, env: Env = None) -> None:
-    """Print the least privileges of owner, runtime and operator account, for SQL*Plus; needs no database."""
+    """Print the GRANT script of the three accounts, for SQL*Plus.
+
+    Owner, runtime and operator get the least privileges they need. Needs no database.
+    """
     from runner.dba.grants import script
     from runner.statements.catalog import Catalog
 
@@ -140,7 +157,7 @@ def grants(context: typer.Context, env: Env = None) -> None:
 
 @app.command()
 def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Prove that the environment can work: database, tables, rights, clock; changes nothing."""
+    """Check database, tables, privileges and clock; change nothing."""
     from runner.dba.doctor import examine
 
     findings = examine(database_of(context, env))

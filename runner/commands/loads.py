@@ -9,13 +9,13 @@ from runner.commands import output
 from runner.commands.options import Env, Json, database_of
 from runner.errors import Exit
 
-CsvFile = Annotated[Path, typer.Argument(dir_okay=False, help="A CSV file with a header line.", show_default=False)]
+CsvFile = Annotated[Path, typer.Argument(dir_okay=False, help="CSV file with a header line.", show_default=False)]
 Encoding = Annotated[
     str,
     typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),
 ]
 
-app = typer.Typer(no_args_is_help=True, help="Stream a CSV file into one of the environment's tables.")
+app = typer.Typer(no_args_is_help=True, help="Load a CSV file into a table of the customer.")
 
 
 def _load(
@@ -35,8 +35,8 @@ def _load(
     else:
         output.say(f"{output.counted(report['loaded'], 'row')} loaded into {report['table']}")
         if report["runs_passed"]:
-            older = "it is" if report["loaded"] == 1 else "some of them are"
-            output.say(f"{older} older than what a sync has read: the next one reads the log again from before that")
+            older = "it is" if report["loaded"] == 1 else "some are"
+            output.say(f"{older} older than rows already synced; the next sync reads the log again from there")
         if report["rejected"]:
             output.say(f"{output.counted(report['rejected'], 'line')} rejected, kept in {report['rejected_file']}")
     raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
@@ -48,13 +48,16 @@ def load_access_log(
     file: CsvFile,
     table: Annotated[
         str | None,
-        typer.Option("--table", help="The access log, where the environment names several.", show_default=False),
+        typer.Option("--table", help="The access log, if the environment has several.", show_default=False),
     ] = None,
     encoding: Encoding = "utf-8",
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Load program_id, user_id, accessed_at; bad lines go to FILE.rejected.csv, in UTF-8."""
+    """Load accesses: program_id, user_id, accessed_at.
+
+    Rejected lines go to FILE.rejected.csv, in UTF-8.
+    """
     _load(context, env, "access_log", file, encoding, json, table)
 
 
@@ -62,5 +65,8 @@ def load_access_log(
 def load_permission(
     context: typer.Context, file: CsvFile, encoding: Encoding = "utf-8", env: Env = None, json: Json = False
 ) -> None:
-    """Load program_id, user_id, granted_at and the extra columns; bad lines go to FILE.rejected.csv, in UTF-8."""
+    """Load permissions: program_id, user_id, granted_at, extra columns.
+
+    Rejected lines go to FILE.rejected.csv, in UTF-8.
+    """
     _load(context, env, "permission", file, encoding, json)

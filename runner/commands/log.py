@@ -1,4 +1,4 @@
-"""Logs on stderr: text on a terminal, JSON lines elsewhere; and the progress of a chunk step."""
+"""The log on stderr (text on a terminal, else JSON lines), and the progress of a chunk step."""
 
 import atexit
 import logging
@@ -47,18 +47,18 @@ class _Text(logging.Formatter):
 
 
 def set_up() -> None:
-    """Send the log to stderr, in the form that suits who reads it there."""
+    """Send the log to stderr: text on a terminal, else JSON lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Text() if sys.stderr.isatty() else _JsonLines())
     logger = logging.getLogger("lapse")
     logger.handlers[:] = [handler]
     logger.setLevel(logging.INFO)
     logger.propagate = False
-    atexit.register(_let_go)
+    atexit.register(_flush_stderr)
 
 
-def _let_go() -> None:
-    """A log that cannot be written to its end must not change the exit code, which Python makes 120."""
+def _flush_stderr() -> None:
+    """Flush stderr; a failure must not change the exit code, which Python would make 120."""
     try:
         sys.stderr.flush()
     except (OSError, ValueError):  # full, or closed
@@ -66,16 +66,16 @@ def _let_go() -> None:
 
 
 class Progress:
-    """How far a chunk step is: one line that moves on a terminal, a log line now and then elsewhere."""
+    """The progress of a chunk step: one updated line on a terminal, else a log line every ten seconds."""
 
     def __init__(self) -> None:
-        self._told = time.monotonic()
+        self._last_logged = time.monotonic()
 
     def __call__(self, done: int, total: int) -> None:
-        """Tell that so many items of all are done."""
+        """Report how many of all items are done."""
         if sys.stderr.isatty():
             sys.stderr.write(f"\r  {done:,} of {total:,} items" + ("\r\033[K" if done == total else ""))
             sys.stderr.flush()
-        elif time.monotonic() - self._told > _PROGRESS_S:
-            self._told = time.monotonic()
+        elif time.monotonic() - self._last_logged > _PROGRESS_S:
+            self._last_logged = time.monotonic()
             logging.getLogger("lapse").info("%s of %s items done", f"{done:,}", f"{total:,}")

@@ -1,4 +1,4 @@
-"""The command `lapse`; see docs/architecture.md. Heavy imports stand in the commands, because --help must be quick."""
+"""The command `lapse`; see docs/architecture.md. Commands import heavy modules themselves, to keep --help fast."""
 
 import atexit
 import gc
@@ -29,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     rich_markup_mode=None,
-    help="Revokes Oracle permissions that nobody used, by SQL that a DBA has read.",
+    help="Revoke unused Oracle permissions with SQL that a DBA has reviewed.",
     epilog=f"Exit codes: {', '.join(f'{each:d} {each.meaning}' for each in Exit)}.",
 )
 app.add_typer(run.app)
@@ -50,7 +50,7 @@ def main(arguments: list[str] | None = None) -> None:
         arguments: instead of those of the process.
     """
     output.set_up()
-    gc.set_threshold(100_000)  # all that is loaded stays: to look for garbage in it takes a third of a short command
+    gc.set_threshold(100_000)  # what is loaded stays loaded; collecting it takes a third of a short command
     atexit.register(gc.freeze)
     log.set_up()
     signals.handle(signal.default_int_handler)  # so that what a command opened is closed

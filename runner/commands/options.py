@@ -1,4 +1,4 @@
-"""What the commands share: their common options, and the environment and database that these name."""
+"""Options that several commands share, and the environment and database that they name."""
 
 import os
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
 
 def not_blank(value: str | None) -> str | None:
-    """Refuse a text without a word in it; Oracle would take an empty one for none at all."""
+    """Refuse an empty or blank text; Oracle would store an empty one as NULL."""
     if value is not None and not value.strip():
-        raise typer.BadParameter("it is empty; nothing was done")
+        raise typer.BadParameter("must not be empty; nothing was done")
     return value
 
 
@@ -44,7 +44,7 @@ AsOf = Annotated[
 
 
 def environment_of(context: typer.Context, env: str | None) -> "Environment":
-    """Return the environment named by `--env` behind the command, before it, or by LAPSE_ENV.
+    """Return the environment named by `--env` after or before the command, or by LAPSE_ENV.
 
     Raises:
         UsageError: none is named.
@@ -54,7 +54,7 @@ def environment_of(context: typer.Context, env: str | None) -> "Environment":
 
     name = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
     if not name:
-        raise UsageError("name an environment: lapse --env NAME ..., or set LAPSE_ENV")
+        raise UsageError("no environment given: use --env NAME or set LAPSE_ENV; nothing was done")
     return environment.read(name)
 
 
@@ -67,7 +67,7 @@ def database_of(context: typer.Context, env: str | None) -> "Database":
 
 @contextmanager
 def ledger(context: typer.Context, env: str | None) -> "Iterator[Session]":
-    """Open a session on lapse's own tables, once they are what this version writes.
+    """Open a session on lapse's own tables, after checking that they have the revision of this version.
 
     Args:
         context: of the command.

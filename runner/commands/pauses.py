@@ -1,4 +1,4 @@
-"""The commands that stop all revocation for a time, and let it go on."""
+"""The commands that pause and resume all revocation."""
 
 from datetime import datetime
 from typing import Annotated
@@ -12,7 +12,7 @@ from runner.errors import UsageError
 
 app = typer.Typer()
 
-_UNTIL = "The instant from which evenings revoke again; a date is the midnight that it begins with."
+_UNTIL = "End of the pause; a date means its first midnight."
 
 
 @app.command()
@@ -22,7 +22,10 @@ def pause(
     reason: Reason,
     env: Env = None,
 ) -> None:
-    """Revoke nothing until a time; evenings sync and judge as usual. A pause in force is replaced."""
+    """Revoke nothing until a time.
+
+    Runs sync and judge as usual. Replaces a pause in force.
+    """
     from runner.engine.ledger import os_user
 
     by = os_user()
@@ -32,18 +35,18 @@ def pause(
             now = session.query("ledger/read_clock.sql")[0]["now"]
             raise UsageError(f"--until {until} is not later than the database's clock, {now}; nothing was done")
         session.commit()
-    output.say(f"paused until {until} ({reason}): evenings revoke nothing")
+    output.say(f"paused until {until} ({reason}): runs revoke nothing")
     if replaced:
-        output.say("the pause that was in force has ended")
+        output.say("the previous pause has ended")
 
 
 @app.command()
 def resume(context: typer.Context, env: Env = None) -> None:
-    """End the pause in force, so that the next evening revokes again."""
+    """End the pause, so that the next run revokes again."""
     from runner.engine.ledger import os_user
 
     with ledger(context, env) as session:
         if not session.execute("pause/end_pause.sql", resumed_by=os_user()):
-            raise UsageError("not paused; nothing was done")
+            raise UsageError("no pause is in force; nothing was done")
         session.commit()
-    output.say("resumed: the next evening revokes again")
+    output.say("resumed: the next run revokes again")

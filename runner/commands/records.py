@@ -1,11 +1,11 @@
-"""The commands that read the ledger, for operators and auditors, and the one that takes old records out of it."""
+"""The commands that read the ledger, for operators and auditors, and the one that deletes old records from it."""
 
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from runner.commands import output
+from runner.commands import output, reports
 from runner.commands.options import FORMATS, Csv, Env, Json, RunId, database_of, ledger
 from runner.engine.signals import listening_stop
 from runner.errors import Exit, UsageError
@@ -26,9 +26,10 @@ AUDIT = [
 
 @app.command()
 def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Say whether the evenings end well: 4 when the newest was stopped, 1 when none has ended well for 25 hours.
+    """Report whether the runs succeed.
 
-    Warnings do not change the exit code.
+    Exits with 4 if the newest run was stopped, with 1 if no run has succeeded for 25 hours. Warnings do not change
+    the exit code.
     """
     with ledger(context, env) as session:
         found = session.query("reports/read_status.sql")[0]
@@ -50,19 +51,19 @@ def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
 
 @app.command()
 def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """List the runs, the newest first."""
+    """List the runs, newest first."""
     with ledger(context, env) as session:
         rows = session.query("ledger/list_runs.sql")
     if json:
         output.as_json(rows)
     else:
         names = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
-        output.as_table([{name: row[name] for name in names} for row in rows], "no run yet")
+        output.as_table([{name: row[name] for name in names} for row in rows], "no runs yet")
 
 
 @app.command("show")
 def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
-    """Show one run: its steps and counts."""
+    """Show the steps and counts of one run."""
     from runner.engine.history import read_run
 
     with ledger(context, env) as session:
@@ -70,7 +71,7 @@ def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
     if json:
         output.as_json(report)
     else:
-        output.run_report(report)
+        reports.run_report(report)
 
 
 @app.command()
@@ -81,7 +82,7 @@ def revocations(
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """List what one run took."""
+    """List the permissions that one run revoked."""
     from runner.engine.history import read_run
 
     with ledger(context, env) as session:
@@ -93,16 +94,19 @@ def revocations(
 
 @app.command()
 def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env = None, json: Json = False) -> None:
-    """List the candidates of one run, each with the rule that protects it; without one it lapses."""
+    """List the candidates of one run, and what protects them.
+
+    A candidate without a rule lapses.
+    """
     from runner.jobs.plan import candidates as listed
 
     rows = listed(database_of(context, env), run_id)
-    _print(rows, CANDIDATE, f"run {run_id} lists no candidate", csv=csv, json=json)
+    _print(rows, CANDIDATE, f"run {run_id} has no candidates", csv=csv, json=json)
 
 
 @app.command()
 def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
-    """List the items that one run could not write, with the database's words."""
+    """List the items that one run could not write, and why."""
     from runner.engine.history import read_run
 
     with ledger(context, env) as session:
@@ -116,7 +120,7 @@ def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
 
 @app.command()
 def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
-    """List whose permission lapses soon, for the company's mailer."""
+    """List users whose permissions lapse soon, for your mailer."""
     with ledger(context, env) as session:
         rows = session.query("reports/list_notices.sql")
     names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
@@ -126,7 +130,9 @@ def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Jso
 @app.command()
 def audit(
     context: typer.Context,
-    since: Annotated[datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="Begin of the period.")],
+    since: Annotated[
+        datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="Start of the period (inclusive).")
+    ],
     until: Annotated[
         datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="End of the period (exclusive).")
     ],
@@ -134,9 +140,12 @@ def audit(
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """List who lost what when and why, by which SQL, and what was restored when and by whom."""
+    """List who lost which permission, when, why and by which SQL.
+
+    Also shows what was restored, when and by whom.
+    """
     if until <= since:
-        raise UsageError("--to must be later than --from; it is the end of the period, exclusive")
+        raise UsageError("--to must be later than --from: it is the end of the period (exclusive); nothing was done")
     with ledger(context, env) as session:
         rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
     _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)
@@ -146,13 +155,16 @@ def audit(
 def purge(
     context: typer.Context,
     before: Annotated[
-        datetime, typer.Option("--before", formats=FORMATS, metavar="TIME", help="Records older than this instant.")
+        datetime, typer.Option("--before", formats=FORMATS, metavar="TIME", help="Delete records older than TIME.")
     ],
-    yes: Annotated[bool, typer.Option("--yes", help="Do it; without it, only say what would go.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only count.")] = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Take old records out of the ledger; the last audit_retention_days stay, whatever is asked."""
+    """Delete old records from the ledger.
+
+    Always keeps the records of the last audit_retention_days.
+    """
     from runner.engine.ledger import Request
     from runner.engine.run import execute
 
@@ -165,7 +177,7 @@ def purge(
         if json:
             output.as_json(rows)
         else:
-            output.say(f"nothing was purged: this is what `lapse purge --before '{before}' --yes` would take")
+            output.say(f"nothing was deleted; to delete these records: lapse purge --before '{before}' --yes")
             for reason in reasons:
                 output.say(f"would be stopped by guard retention: {reason}")
         return
@@ -174,7 +186,7 @@ def purge(
     if json:
         output.as_json(report)
     else:
-        output.run_report(report)
+        reports.run_report(report)
     raise typer.Exit(report["exit_code"])
 
 

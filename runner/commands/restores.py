@@ -1,10 +1,10 @@
-"""The command that puts back what a run revoked."""
+"""The command that restores what a run revoked."""
 
 from typing import Annotated
 
 import typer
 
-from runner.commands import output
+from runner.commands import output, reports
 from runner.commands.options import Env, Json, RunId, database_of, not_blank
 from runner.engine.signals import listening_stop
 from runner.errors import Exit, UsageError
@@ -16,22 +16,29 @@ app = typer.Typer()
 def restore(
     context: typer.Context,
     run_id: RunId,
-    program: Annotated[str | None, typer.Option("--program", help="Only this program's.", show_default=False)] = None,
-    user: Annotated[str | None, typer.Option("--user", help="Only this user's.", show_default=False)] = None,
+    program: Annotated[
+        str | None, typer.Option("--program", help="Restore permissions of this program only.", show_default=False)
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option("--user", help="Restore permissions of this user only.", show_default=False)
+    ] = None,
     reason: Annotated[
         str | None,
         typer.Option(
             "--reason",
             callback=not_blank,
-            help="Why; required unless --dry-run, kept for the audit.",
+            help="Why; required unless --dry-run. Kept for the audit.",
             show_default=False,
         ),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be put back.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be restored.")] = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Put back what a run revoked: all that can go back; what has been granted again since stays as it is."""
+    """Restore the permissions that a run revoked.
+
+    Permissions that were re-granted since are left unchanged.
+    """
     from runner.jobs.restore import Choice, preview
     from runner.jobs.restore import restore as put_back
 
@@ -45,5 +52,5 @@ def restore(
     if json:
         output.as_json(report)
     else:
-        output.restore_report(report)
+        reports.restore_report(report)
     raise typer.Exit(report.get("exit_code", Exit.DONE))

@@ -1,4 +1,4 @@
-"""The commands for what people decide of a program or a user: policies and exemptions."""
+"""The commands for what people decide about a program or a user: policies and exemptions."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,21 +10,21 @@ from runner.commands import output
 from runner.commands.options import FORMATS, Env, Json, ledger, not_blank
 from runner.errors import UsageError
 
-policy_app = typer.Typer(no_args_is_help=True, help="What holds for one program: days, mode, silence, notice.")
-exempt_app = typer.Typer(no_args_is_help=True, help="Dated exceptions of users, programs or both.")
+policy_app = typer.Typer(no_args_is_help=True, help="Settings of one program: days, mode, silence, notice.")
+exempt_app = typer.Typer(no_args_is_help=True, help="Dated exemptions of users, programs or both.")
 
 
 Program = Annotated[
-    str, typer.Argument(metavar="PROGRAM", help="The program, as the permissions name it.", callback=not_blank)
+    str, typer.Argument(metavar="PROGRAM", help="The program, spelt as in the permissions.", callback=not_blank)
 ]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.", callback=not_blank)]
 
 
-_UNTIL = "The instant when it ends; a date is the midnight that it begins with. YYYY-MM-DD, or 'YYYY-MM-DD HH:MM:SS'."
+_UNTIL = "End of the exemption: YYYY-MM-DD (its first midnight) or 'YYYY-MM-DD HH:MM:SS'."
 
 
 class Mode(StrEnum):
-    """What becomes of the candidates of a program."""
+    """How the candidates of a program are treated."""
 
     ENFORCE = "enforce"
     REPORT = "report"
@@ -32,14 +32,14 @@ class Mode(StrEnum):
 
 
 class Silence(StrEnum):
-    """What becomes of the candidates of a program while it is silent."""
+    """How the candidates of a program are treated while it is silent."""
 
     HOLD = "hold"
     REVOKE = "revoke"
 
 
 class Notice(StrEnum):
-    """Whether users get a notice before a permission lapses, where the environment has notice_days."""
+    """Whether users get a notice before a permission lapses, if the environment has notice_days."""
 
     ON = "on"
     OFF = "off"
@@ -50,8 +50,10 @@ def set_policy(
     context: typer.Context,
     program: Program,
     reason: Reason,
-    days: Annotated[int | None, typer.Option("--days", min=1, max=36500, help="Days of inactivity.")] = None,
-    mode: Annotated[Mode | None, typer.Option("--mode", help="Revoke, only count, or neither.")] = None,
+    days: Annotated[int | None, typer.Option("--days", min=1, max=36500, help="Inactivity period in days.")] = None,
+    mode: Annotated[
+        Mode | None, typer.Option("--mode", help="Revoke candidates, only report them, or do neither.")
+    ] = None,
     when_silent: Annotated[
         Silence | None,
         typer.Option(
@@ -60,10 +62,10 @@ def set_policy(
             "inactivity period.",
         ),
     ] = None,
-    notice: Annotated[Notice | None, typer.Option("--notice", help="Whether users get a notice first.")] = None,
+    notice: Annotated[Notice | None, typer.Option("--notice", help="Send users a notice first, or not.")] = None,
     env: Env = None,
 ) -> None:
-    """Set what holds for a program; what is not named stays as it was."""
+    """Set the policy of a program; settings not given keep their values."""
     from runner.engine.ledger import os_user
 
     with ledger(context, env) as session:
@@ -82,58 +84,58 @@ def set_policy(
     own = [row for row in rows if row["program_id"] == program]
     output.as_table(own, "")
     if not own[0]["permissions"]:
-        output.say(f"no permission names the program {program}: is it spelt as the permissions spell it?")
+        output.say(f"warning: no permission names the program {program}; check the spelling")
 
 
 @policy_app.command("list")
 def list_policies(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """List the programs with a policy of their own."""
+    """List the programs that have their own policy."""
     with ledger(context, env) as session:
         rows = session.query("policy/list_policies.sql")
     if json:
         output.as_json(rows)
         return
-    output.as_table(rows, "no program has a policy of its own: the environment's holds for all")
+    output.as_table(rows, "no program has its own policy; the policy of the environment applies to all")
     for row in rows:
         if not row["permissions"]:
-            output.say(f"matches nothing: no permission names the program {row['program_id']}")
+            output.say(f"warning: no permission names the program {row['program_id']}; check the spelling")
 
 
 @policy_app.command("unset")
 def unset_policy(context: typer.Context, program: Program, env: Env = None) -> None:
-    """Let the environment's days and guards hold for a program again."""
+    """Remove the policy of a program."""
     with ledger(context, env) as session:
         if not session.execute("policy/unset_policy.sql", program_id=program):
-            raise UsageError(f"{program} has no policy of its own; nothing was done")
+            raise UsageError(f"{program} has no policy; nothing was done")
         session.commit()
-    output.say(f"{program}: the environment's policy holds from now on")
+    output.say(f"{program}: the policy of the environment applies from now on")
 
 
 @exempt_app.command("add")
 def add_exemption(
     context: typer.Context,
     reason: Reason,
-    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved.", callback=not_blank)],
+    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved it.", callback=not_blank)],
     until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
     program: Annotated[
-        str | None, typer.Option("--program", help="Of this program.", show_default=False, callback=not_blank)
+        str | None, typer.Option("--program", help="Exempt this program.", show_default=False, callback=not_blank)
     ] = None,
     user: Annotated[
-        str | None, typer.Option("--user", help="Of this user.", show_default=False, callback=not_blank)
+        str | None, typer.Option("--user", help="Exempt this user.", show_default=False, callback=not_blank)
     ] = None,
     since: Annotated[
         datetime | None,
         typer.Option(
-            "--from", formats=FORMATS, metavar="TIME", help="When it begins; without it, now.", show_default=False
+            "--from", formats=FORMATS, metavar="TIME", help="Start of the exemption (default: now).", show_default=False
         ),
     ] = None,
     env: Env = None,
 ) -> None:
-    """Except a user, a program, or a user of a program from revocation until a date."""
+    """Exempt a user, a program or both from revocation until a date."""
     from runner.engine.ledger import os_user
 
     if program is user is None:
-        raise UsageError("name --program, --user or both; nothing was done")
+        raise UsageError("give --program, --user or both; nothing was done")
     with ledger(context, env) as session:
         added = session.execute(
             "exemption/add_exemption.sql",
@@ -146,23 +148,23 @@ def add_exemption(
             ends_at=until,
         )
         if not added:
-            raise UsageError(f"--until {until} is over, or not later than its beginning; nothing was done")
+            raise UsageError(f"--until {until} is in the past or not later than --from; nothing was done")
         newest = max(session.query("exemption/list_exemptions.sql"), key=lambda row: int(row["exemption_id"]))
         session.commit()
     output.as_table([newest], "")
-    _say_unmatched([newest])
+    _warn_unmatched([newest])
 
 
 @exempt_app.command("list")
 def list_exemptions(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """List all exemptions, those in force, to come, expired and ended."""
+    """List all exemptions: in force, to come, expired and ended."""
     with ledger(context, env) as session:
         rows = session.query("exemption/list_exemptions.sql")
     if json:
         output.as_json(rows)
         return
-    output.as_table(rows, "no exemption yet")
-    _say_unmatched(rows)
+    output.as_table(rows, "no exemptions")
+    _warn_unmatched(rows)
 
 
 @exempt_app.command("end")
@@ -177,12 +179,12 @@ def end_exemption(
     with ledger(context, env) as session:
         binds = {"exemption_id": exemption_id, "ended_by": os_user()}
         if not session.execute("exemption/end_exemption.sql", **binds):
-            raise UsageError(f"no exemption {exemption_id} is in force or to come; nothing was done")
+            raise UsageError(f"there is no current or future exemption {exemption_id}; nothing was done")
         session.commit()
     output.say(f"exemption {exemption_id} has ended")
 
 
-def _say_unmatched(rows: list[output.Row]) -> None:
+def _warn_unmatched(rows: list[output.Row]) -> None:
     for row in rows:
         if not row["permissions"] and row["state"] in ("in force", "to come"):
-            output.say(f"exemption {row['exemption_id']} matches nothing: is it spelt as the permissions spell it?")
+            output.say(f"warning: exemption {row['exemption_id']} matches no permission; check the spelling")

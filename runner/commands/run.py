@@ -1,11 +1,11 @@
-"""The commands that run jobs, and those that say what a run does with a permission."""
+"""The commands that run jobs, and those that explain what a run does with a permission."""
 
 import logging
 from typing import Annotated, Any, NoReturn
 
 import typer
 
-from runner.commands import log, output
+from runner.commands import log, output, reports
 from runner.commands.options import AsOf, Csv, Env, Json, database_of, not_blank
 from runner.commands.records import CANDIDATE
 from runner.engine.signals import listening_stop
@@ -16,7 +16,7 @@ app = typer.Typer()
 
 def _end(report: dict[str, Any], json: bool) -> NoReturn:
     """Print the report of a run and end with its exit code."""
-    output.as_json(report) if json else output.run_report(report)
+    output.as_json(report) if json else reports.run_report(report)
     raise typer.Exit(report["exit_code"])
 
 
@@ -29,7 +29,7 @@ def run(
         typer.Option(
             "--accept-plan",
             metavar="RUN",
-            help="Revoke only what this plan, or stopped run, listed and what still lapses; limits are waived.",
+            help="Revoke only what this plan or stopped run listed and what still lapses; waive the limits.",
             show_default=False,
         ),
     ] = None,
@@ -42,7 +42,7 @@ def run(
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Sync, judge, revoke: what cron calls every evening."""
+    """Sync, judge and revoke; cron calls this every evening."""
     from runner.engine.ledger import Request
     from runner.engine.run import execute
 
@@ -59,7 +59,7 @@ def run(
 
 @app.command()
 def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
-    """Carry each user's newest access per program forward, and revoke nothing."""
+    """Only record the newest access of each user and program."""
     from runner.engine.ledger import Request
     from runner.engine.run import execute
 
@@ -69,17 +69,19 @@ def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
 @app.command()
 def job(
     context: typer.Context,
-    names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Folders of sql/jobs, in the order to run.")],
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME...", help="Folders of sql/jobs, in the order to run them.")
+    ],
     as_of: AsOf = None,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Run jobs of your own under one run, in the order named."""
+    """Run your own jobs under one run, in the given order."""
     from runner.engine.ledger import Request
     from runner.engine.run import check_jobs, execute
 
-    if "demo" in names:  # whose tables are made first, and never where a review is demanded
-        raise UsageError("the demo has a command of its own, lapse demo; nothing was done")
+    if "demo" in names:  # which creates its tables first, and is refused where a review is required
+        raise UsageError("demo cannot be run as a job: use lapse demo; nothing was done")
     database, request = database_of(context, env), Request(tuple(names), as_of)
     check_jobs(database.catalog, request)
     _end(execute(database, request, log.Progress(), listening_stop()), json)
@@ -87,14 +89,17 @@ def job(
 
 @app.command()
 def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
-    """Fill empty tables with a made-up company; refuses where the customer's tables have rows."""
+    """Fill empty tables with a made-up company.
+
+    Refuses if the customer's tables have rows.
+    """
     from runner.database.customer import create_missing
     from runner.engine.ledger import Request
     from runner.engine.run import execute
 
     database = database_of(context, env)
     if database.environment.review.required:
-        raise UsageError(f"{database.environment.name} demands a review: the demo is not for it, nothing was done")
+        raise UsageError(f"{database.environment.name} requires a review, so it takes no demo data; nothing was done")
     create_missing(database, database.environment.logs[0])
     create_missing(database, None)
     _end(execute(database, Request(("demo",), as_of), log.Progress(), listening_stop()), json)
@@ -107,15 +112,21 @@ def plan(
     what_if: Annotated[
         str | None,
         typer.Option(
-            "--what-if", metavar="DAYS,...", help="Count the permissions idle for so many days.", show_default=False
+            "--what-if",
+            metavar="DAYS,...",
+            help="Also count the permissions idle for N days or more, for example 30,60,180.",
+            show_default=False,
         ),
     ] = None,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="End with 10 when permissions would lapse.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 10 if permissions would lapse.")] = False,
     csv: Csv = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Show which permissions would be revoked now, and why. Changes none of your tables."""
+    """Show which permissions would be revoked now, and why.
+
+    Changes none of your tables.
+    """
     from runner.jobs.plan import candidates
     from runner.jobs.plan import plan as make_plan
 
@@ -126,14 +137,14 @@ def plan(
     if json:
         output.as_json(made | {"rows": rows})
     elif not is_judged:
-        output.run_report(made)
+        reports.run_report(made)
     elif csv:
         output.as_csv(rows, CANDIDATE)
     else:
         lapse = f"lapse --env {database.environment.argument}"
         again = f" --as-of '{made['as_of']}'" if as_of else ""
         accept = f"{lapse} run{again} --accept-plan {made['run_id']} --reason WHY"
-        output.plan_report(made, lapse, accept)
+        reports.plan_report(made, lapse, accept)
     if made["exit_code"]:
         raise typer.Exit(made["exit_code"])
     if exit_code and made["lapsing"]:
@@ -146,23 +157,28 @@ def _days(text: str | None) -> list[int]:
     except ValueError:
         days = [0]
     if any(not 1 <= each <= 36500 for each in days):
-        raise UsageError(f"--what-if {text}: write days from 1 to 36500 with commas, say 30,60,180")
+        raise UsageError(
+            f"--what-if {text}: write numbers of days from 1 to 36500, for example 30,60,180; nothing was done"
+        )
     return days
 
 
 @app.command()
 def why(
     context: typer.Context,
-    user: Annotated[str, typer.Argument(metavar="USER", help="Whose permission.")],
-    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Of which program.")],
+    user: Annotated[str, typer.Argument(metavar="USER", help="User of the permission.")],
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Program of the permission.")],
     env: Env = None,
     json: Json = False,
 ) -> None:
-    """Say why a user keeps or loses a permission: its dates, and what the newest judgement says of it."""
+    """Explain why a user keeps, loses or lost a permission.
+
+    Shows its dates and what the newest judgement decided.
+    """
     from runner.jobs.why import why as explain
 
     found = explain(database_of(context, env), user, program)
-    output.as_json(found) if json else output.answers(found)
+    output.as_json(found) if json else reports.answers(found)
     if not found["answers"]:
         logging.getLogger("lapse").error("%s", found["message"])
         raise typer.Exit(found["exit_code"])

@@ -1,1 +1,1 @@
-"""One database with its names, limits and hints: an environment file, read and checked."""
+"""The environment file of one database: names, limits and hints, read and checked."""

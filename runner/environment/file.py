@@ -1,4 +1,4 @@
-"""One database with one set of names, limits and hints: `environments/NAME.toml`; see docs/architecture.md."""
+"""The environment of one database: `environments/NAME.toml`; see docs/architecture.md."""
 
 import os
 import tomllib
@@ -20,7 +20,7 @@ _UNKNOWN = "extra_forbidden"
 
 
 class Environment(BaseSettings):
-    """The effective settings: the file, with every variable LAPSE_<SECTION>__<KEY> laid over it."""
+    """The effective settings: the file, overridden by the variables LAPSE_<SECTION>__<KEY>."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -52,7 +52,7 @@ class Environment(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Variables first, then the file; no .env file and no folder of secrets."""
+        """Read variables first, then the file; no .env file and no folder of secrets."""
         return env_settings, init_settings
 
     @model_validator(mode="after")
@@ -73,18 +73,18 @@ class Environment(BaseSettings):
         return self.access_logs or (one,)
 
     def log(self, table: str | None) -> AccessLog:
-        """Return one access log, for what is about a single one.
+        """Return one access log.
 
         Args:
-            table: its table; None where there is but one.
+            table: its table; None if there is only one.
 
         Raises:
-            UsageError: no log has this table, or there are several and none is named.
+            UsageError: no log has this table, or there are several and none is given.
         """
         chosen = [log for log in self.logs if table is None or log.table == table.lower()]
         if len(chosen) != 1:
             tables = " or ".join(f"--table {log.table}" for log in self.logs)
-            raise UsageError(f"name the access log, {tables}; nothing was done")
+            raise UsageError(f"choose the access log: {tables}; nothing was done")
         return chosen[0]
 
     @property
@@ -94,19 +94,19 @@ class Environment(BaseSettings):
 
     @property
     def argument(self) -> str:
-        """What `--env` takes to name it again: NAME in environments/, else the path of its file."""
+        """The value of `--env` for it: NAME in environments/, else the path of its file."""
         return self.name if self._path.parent == HOME / "environments" else str(self._path)
 
     def resolve(self, path: str | Path) -> Path:
         """Return a path of the settings, relative ones counted from the folder of the environment file.
 
         Raises:
-            SettingsError: it leads to the home of nobody, or in a circle.
+            SettingsError: it names an unknown home folder, or a loop of links.
         """
         try:
             return (self._path.parent / Path(path).expanduser()).resolve()
         except RuntimeError as error:
-            raise SettingsError(f"the path {path} leads nowhere: {error}; nothing was done") from None
+            raise SettingsError(f"the path {path} cannot be resolved: {error}; nothing was done") from None
 
 
 def read(name: str) -> Environment:
@@ -119,16 +119,16 @@ def read(name: str) -> Environment:
         The effective settings.
 
     Raises:
-        SettingsError: no such file, no TOML, or a setting that cannot be; the text names the nearest known key.
+        SettingsError: there is no such file, it is not TOML, or a setting is invalid.
     """
     path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
     if not name.isprintable() or not path.stem.strip("."):  # review/.. is another folder
-        raise SettingsError(f"{name!r} cannot be the name of an environment; nothing was done")
+        raise SettingsError(f"{name!r} is not a valid environment name; nothing was done")
     check_variables(Environment.model_fields)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
         for key in settings:
-            if key.startswith("_"):  # pydantic-settings would take it for an option of its own
+            if key.startswith("_"):  # pydantic-settings would read it as one of its own options
                 raise SettingsError(f"{path} cannot be used, nothing was done:\n  {_explain((key,), _UNKNOWN, '')}")
         environment = Environment(**settings)
     except FileNotFoundError:
@@ -147,10 +147,10 @@ def read(name: str) -> Environment:
 
 
 def password(environment: Environment) -> str | None:
-    """Return the password of the database account: from LAPSE_PASSWORD, from the password file, or none at all.
+    """Return the password of the database account: from LAPSE_PASSWORD, else from the password file, else None.
 
     Raises:
-        SettingsError: the password file cannot be read, or others than its owner can read it.
+        SettingsError: the password file cannot be read, or other accounts can read it.
     """
     if value := os.environ.get("LAPSE_PASSWORD"):
         return value
@@ -159,7 +159,9 @@ def password(environment: Environment) -> str | None:
     path = environment.resolve(environment.database.password_file)
     try:
         if path.stat().st_mode & 0o077:
-            raise SettingsError(f"{path} can be read by others than its owner: chmod 600 it, and change the password")
+            raise SettingsError(
+                f"the password file {path} is readable by other accounts: run chmod 600 on it and change the password"
+            )
         if secret := path.read_text(encoding="utf-8").strip():
             return secret
         raise SettingsError(f"the password file {path} is empty; nothing was done")

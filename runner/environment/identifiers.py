@@ -1,4 +1,4 @@
-"""What an environment file may name: identifiers, tables, hints and types, so that no file can inject SQL."""
+"""The types of names in an environment file: identifiers, tables, hints and types that cannot inject SQL."""
 
 import difflib
 import re
@@ -15,10 +15,10 @@ _COLUMN_TYPE = (
 
 
 def identifier(value: str) -> str:
-    """Return an Oracle identifier in lower case: Oracle folds unquoted names anyhow, and SQLAlchemy would quote others.
+    """Return an Oracle identifier in lower case: Oracle folds unquoted names, and SQLAlchemy would quote others.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not an identifier.
     """
     if not re.fullmatch(_IDENTIFIER, value, re.ASCII) or len(value) > 128:
         raise ValueError("not an Oracle identifier: a letter, then letters, digits, _ $ #, at most 128 bytes")
@@ -26,7 +26,7 @@ def identifier(value: str) -> str:
 
 
 def is_utf8(text: str) -> bool:
-    """Whether a text can be written as UTF-8: bytes that were none come from the system as lone surrogates."""
+    """Whether a text can be written as UTF-8; the system passes invalid bytes as lone surrogates."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -41,7 +41,7 @@ def nearest_name(word: str, known: Iterable[str]) -> str | None:
 
 def _text(value: str) -> str:
     if "\0" in value or not is_utf8(value):
-        raise ValueError("holds a NUL, or is not UTF-8")
+        raise ValueError("contains a NUL character, or is not UTF-8")
     return value
 
 
@@ -70,7 +70,7 @@ def _hint(value: str) -> str:
 
 def _column_type(value: str) -> str:
     if not re.fullmatch(_COLUMN_TYPE, value, re.ASCII | re.IGNORECASE):
-        raise ValueError("not a column type that the archive carries: varchar2(n), char(n), number, date, timestamp")
+        raise ValueError("not a column type that the archive supports: varchar2(n), char(n), number, date, timestamp")
     return value
 
 

@@ -21,7 +21,7 @@ from runner.environment.identifiers import (
 
 
 class Section(BaseModel):
-    """What all sections hold to: unknown keys are refused, and nothing changes once it is read."""
+    """The base of all sections: unknown keys are refused, and values do not change."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -29,12 +29,12 @@ class Section(BaseModel):
     @classmethod
     def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, bool) and cls.model_fields[str(info.field_name)].annotation is not bool:
-            raise ValueError("true and false are no value of this key")
+            raise ValueError("this key does not take true or false")
         return value
 
 
 class Database(Section):
-    """Where the database is and how to reach it; the password is no setting."""
+    """The location of the database and how to connect; the password is not a setting."""
 
     url: Text
     password_file: PathName | None = None
@@ -47,7 +47,7 @@ class Database(Section):
 
     @property
     def account(self) -> str | None:
-        """The account that the URL names, of a proxy `proxy[account]` the one behind it; None where a wallet does."""
+        """The account in the URL, of `proxy[account]` the one in brackets; None if a wallet has it."""
         if self.url.startswith("embedded:"):
             return None
         from sqlalchemy.engine import make_url
@@ -58,7 +58,7 @@ class Database(Section):
 
     @property
     def grantee(self) -> str | None:
-        """The account of cron, that the rights of the runtime account are for: `runtime_account`, else the URL's."""
+        """The account that cron uses: `runtime_account`, else that of the URL."""
         return self.runtime_account or self.account
 
     @field_validator("url")
@@ -77,7 +77,7 @@ class Database(Section):
             raise ValueError("not a URL: write oracle+oracledb://USER@HOST:PORT?service_name=NAME") from None
         hidden = "@" in (parsed.database or "")  # SQL*Plus's USER/PASSWORD@HOST
         if hidden or parsed.password is not None or any("password" in key.lower() for key in parsed.query):
-            raise ValueError("a URL holds no password: set LAPSE_PASSWORD or password_file")
+            raise ValueError("a URL must not contain a password: set LAPSE_PASSWORD or password_file")
         return value
 
     @model_validator(mode="after")
@@ -85,7 +85,7 @@ class Database(Section):
         try:
             identifier(self.account or "lapse")
         except ValueError as error:
-            raise ValueError(f"the account that the url names is {error}") from None
+            raise ValueError(f"the account in url is {error}") from None
         return self
 
 
@@ -109,7 +109,7 @@ class _Columns(Section):
 
 
 class AccessLogColumns(_Columns):
-    """What the customer calls the columns of the access log."""
+    """The customer's column names of the access log."""
 
     program_id: Identifier = "program_id"
     user_id: Identifier = "user_id"
@@ -117,7 +117,7 @@ class AccessLogColumns(_Columns):
 
 
 class PermissionColumns(_Columns):
-    """What the customer calls the columns of the permission table; `extra` names the others with their types."""
+    """The customer's column names of the permission table; `extra` has all other columns with their types."""
 
     program_id: Identifier = "program_id"
     user_id: Identifier = "user_id"
@@ -133,14 +133,14 @@ class Columns(Section):
 
 
 class Indexes(Section):
-    """The indexes of the customer's tables that hints may name, each with its columns, the leading one first."""
+    """The indexes of the customer's tables that hints may name, each with its columns in order."""
 
     access_log: dict[Identifier, IndexColumns] = {}
     permission: dict[Identifier, IndexColumns] = {}
 
 
 class AccessLog(Section):
-    """One of several access logs: its table, columns and indexes, and hints of its own in place of those of [hints]."""
+    """One of several access logs: its table, columns and indexes, and hints that replace those of [hints]."""
 
     table: TableName
     columns: AccessLogColumns = AccessLogColumns()
@@ -149,7 +149,7 @@ class AccessLog(Section):
 
 
 class Policy(Section):
-    """How many days of inactivity a permission stands, is noted before it goes, and how long records are kept."""
+    """The inactivity period, the notice period and the retention of records, in days."""
 
     inactivity_days: Days = 90
     notice_days: Annotated[int, Field(ge=0, le=3650)] = 0
@@ -158,7 +158,7 @@ class Policy(Section):
 
 
 class Sync(Section):
-    """How the access log is carried forward."""
+    """How the access log is read."""
 
     chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
     look_back_days: Annotated[int, Field(ge=0, le=3650)] = 3
@@ -166,7 +166,7 @@ class Sync(Section):
 
 
 class Guards(Section):
-    """What stops a revocation; 0 means zero, never off."""
+    """The thresholds that stop or hold revocations; 0 means zero, never off."""
 
     max_log_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 48
     min_log_volume_percent: Percent = 50
@@ -183,6 +183,6 @@ class Guards(Section):
 
 
 class Review(Section):
-    """Whether a DBA's review is demanded before anything runs."""
+    """Whether a DBA must review the SQL before it runs."""
 
     required: Annotated[bool, Strict()] = False

@@ -1,4 +1,4 @@
-"""The effective settings, written as the file that would give them again."""
+"""The effective settings as an environment file."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The records of a CSV file: each is a line of values for the columns of a table, or is rejected with a reason."""
+"""The records of a CSV file: each becomes the values of a table row, or is rejected with a reason."""
 
 import csv
 import re
@@ -21,7 +21,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.AS
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the file: the words it may go by, and what its values must be."""
+    """A column of the file: the names it may have, and the type of its values."""
 
     bind: str
     names: tuple[str, ...]
@@ -44,17 +44,17 @@ Reject = Callable[[int, str, list[str]], None]
 
 
 class Records:
-    """The records of a CSV file, read strictly: a cell is what stands in the file, or its record is no CSV.
+    """The records of a CSV file, read strictly: cells are not altered, and malformed records are errors.
 
     Args:
-        file: the file, opened with the ends of its lines as they are.
-        name: what the errors call it.
+        file: the file, opened without translation of line ends.
+        name: its name in error messages.
 
     Attributes:
-        raw: the lines that the current record was read from.
+        raw: the lines of the current record.
 
     Raises:
-        LapseError: while it is read: a line is too long for the memory.
+        LapseError: on reading, if a line is longer than LINE_SIZE.
     """
 
     def __init__(self, file: TextIO, name: str) -> None:
@@ -73,7 +73,7 @@ class Records:
         """Return the first record; without a byte order mark before it.
 
         Raises:
-            LapseError: it is no CSV.
+            LapseError: it is not CSV.
         """
         try:
             return next(self, [])
@@ -88,25 +88,25 @@ class Records:
         mark = "\ufeff"
         while line := self._file.readline(LINE_SIZE):
             if len(line) == LINE_SIZE:
-                raise LapseError(f"{self.name}: a line of more than {LINE_SIZE:,} characters; nothing was loaded")
+                raise LapseError(f"{self.name}: a line is longer than {LINE_SIZE:,} characters; nothing was loaded")
             self.raw.append(line)
             yield line.removeprefix(mark)
             mark = ""
 
 
 def read_lines(records: Records, columns: list[Column], header: list[str], reject: Reject) -> Iterator[Line]:
-    """Read the lines behind the header.
+    """Read the lines after the header.
 
     Args:
         records: the file, its header read.
-        columns: what is wanted, in the order of the values.
+        columns: the columns to read, in the order of the values.
         header: the names in the file.
-        reject: told of each record that is no line: its first line's number, the reason, its cells.
+        reject: called for each rejected record with the number of its first line, the reason and its cells.
 
     Raises:
-        LapseError: the header lacks a column or has it twice.
+        LapseError: the header lacks a column or has one twice.
     """
-    places = find_places(header, columns, records.name)
+    places = column_positions(header, columns, records.name)
     number = records.line_num + 1
     while True:
         try:
@@ -119,7 +119,7 @@ def read_lines(records: Records, columns: list[Column], header: list[str], rejec
             if cells:
                 try:
                     if len(cells) != len(header):
-                        raise ValueError(f"{len(cells)} cells where the header has {len(header)}")
+                        raise ValueError(f"{len(cells)} cells, but the header has {len(header)}")
                     values = [to_value(column, cells[at]) for column, at in zip(columns, places, strict=True)]
                     yield Line(number, cells, values)
                 except ValueError as error:
@@ -128,14 +128,14 @@ def read_lines(records: Records, columns: list[Column], header: list[str], rejec
 
 
 def to_value(column: Column, cell: str) -> Any:
-    """Return the value of a cell: its text unchanged, its time or number, or None where it is empty and may be.
+    """Return the value of a cell: its text unchanged, a time or number, or None if it is empty and may be.
 
     Args:
-        column: what the cell must hold.
+        column: its column.
         cell: its text.
 
     Raises:
-        ValueError: it is none; the text of the error is the reason.
+        ValueError: it is not such a value; the text of the error is the reason.
     """
     name = column.names[0]
     if cell == "":
@@ -143,13 +143,13 @@ def to_value(column: Column, cell: str) -> Any:
             raise ValueError(f"{name} is empty")
         return None
     if "\0" in cell:
-        raise ValueError(f"{name} holds a NUL byte")
+        raise ValueError(f"{name} contains a NUL byte")
     if not is_utf8(cell):
         raise ValueError(f"{name} is not Unicode text")
     if len(cell) > column.size:
         raise ValueError(f"{name} is longer than {column.size} characters")
     if column.is_number and not _NUMBER.fullmatch(cell):
-        raise ValueError(f"{name} is no number: {cell[:40]!r}")
+        raise ValueError(f"{name} is not a number: {cell[:40]!r}")
     if column.is_time:
         return _time(name, cell)
     return Decimal(cell) if column.is_number else cell
@@ -157,13 +157,13 @@ def to_value(column: Column, cell: str) -> Any:
 
 def _time(name: str, cell: str) -> datetime:
     if not _TIME.fullmatch(cell):
-        raise ValueError(f"{name} is no time: {cell[:40]!r}; write YYYY-MM-DD HH:MM:SS, without a time zone")
+        raise ValueError(f"{name} is not a time: {cell[:40]!r}; write YYYY-MM-DD HH:MM:SS, without a time zone")
     try:
-        if cell[11:13] == "24":  # which some versions of Python take for the next day
+        if cell[11:13] == "24":  # some versions of Python read it as the next day
             raise ValueError("hour must be in 0..23")
         return datetime.fromisoformat(cell)
     except ValueError as error:
-        raise ValueError(f"{name} is no time: {cell[:40]!r}, {error}") from None
+        raise ValueError(f"{name} is not a time: {cell[:40]!r}, {error}") from None
 
 
 def log_columns(log: AccessLog) -> list[Column]:
@@ -192,16 +192,16 @@ def _extra(name: str, kind: str) -> Column:
     return Column(name, (name,), is_time, False, is_number, int(size[1]) if size else _TEXT_SIZE)
 
 
-def find_places(header: list[str], columns: list[Column], file: str) -> list[int]:
-    """Return at which places of the header the columns stand; their first name counts before the customer's.
+def column_positions(header: list[str], columns: list[Column], file: str) -> list[int]:
+    """Return the positions of the columns in the header; the name used by lapse takes precedence over the customer's.
 
     Args:
         header: the names in the file, in any case.
-        columns: what is wanted.
-        file: what the errors call it.
+        columns: the columns to find.
+        file: its name in error messages.
 
     Raises:
-        LapseError: a column is not there, or is there twice.
+        LapseError: a column is missing, or present twice.
     """
     found = [cell.strip().lower() for cell in header]
     places = []

@@ -1,4 +1,4 @@
-"""Text files, read strictly in their encoding: one byte that is not of it, and the whole file is refused."""
+"""Text files, read strictly in their encoding: one invalid byte, and the whole file is refused."""
 
 import codecs
 import io
@@ -10,39 +10,39 @@ from typing import Any, TextIO
 
 from runner.errors import LapseError, UsageError
 
-_OF_NAMES = ("idna", "punycode")  # which encode a domain name each, and no file
+_DOMAIN_NAME_CODECS = ("idna", "punycode")  # these encode one name, not a file
 
 
 def check_encoding(name: str) -> None:
-    """Refuse an encoding that no text file can be read in.
+    """Refuse an encoding that cannot be used for a text file.
 
     Args:
-        name: of the encoding, by any of the names that Python knows it by.
+        name: of the encoding, by any name that Python knows.
 
     Raises:
-        UsageError: the name is unknown, or is that of a codec that does not turn bytes into text.
+        UsageError: the name is unknown, or its codec does not decode bytes to text.
     """
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=name).read()
-        is_known = codecs.lookup(name).name not in _OF_NAMES
+        is_known = codecs.lookup(name).name not in _DOMAIN_NAME_CODECS
     except (LookupError, ValueError):
         is_known = False
     if not is_known:
         raise UsageError(
-            f"--encoding {name}: there is no such text encoding; try cp949 or utf-16, for example; nothing was done"
+            f"--encoding {name}: unknown text encoding; write for example cp949 or utf-16; nothing was done"
         )
 
 
 @contextmanager
 def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
-    """Open a text file for reading, with the ends of its lines as they are.
+    """Open a text file for reading, without translation of line ends.
 
     Args:
-        path: the file; a pipe will do.
+        path: the file, which may be a pipe.
         encoding: its encoding, as checked by `check_encoding`.
 
     Raises:
-        LapseError: while the file is read: the bytes are not of the encoding.
+        LapseError: on reading, if the bytes are not valid in the encoding.
         OSError: the file cannot be read.
     """
     with path.open("rb", buffering=0) as file:
@@ -53,7 +53,7 @@ def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
 
 @dataclass(frozen=True)
 class _Block:
-    """Bytes of the file, and all that is needed to decode them once more.
+    """Bytes of the file, with the state to decode them again.
 
     Attributes:
         data: the bytes; none at the end of the file.
@@ -71,9 +71,9 @@ class _Block:
 
 
 class _CheckedFile(io.RawIOBase):
-    """A file whose blocks are decoded before they are handed on, to find the place of a byte that cannot be.
+    """A file that decodes each block before returning it, to find the place of an invalid byte.
 
-    Only the block that the line at hand begins in is kept, so that its bytes can be counted if need be.
+    Keeps only the block in which the current line begins, to count the bytes of that line.
     """
 
     def __init__(self, file: io.FileIO, name: str, encoding: str) -> None:
@@ -87,17 +87,17 @@ class _CheckedFile(io.RawIOBase):
         self._line_block: _Block | None = None
 
     def readable(self) -> bool:
-        """Whether it can be read, which it can."""
+        """Return True: the file can be read."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Fill the buffer with bytes of the encoding; return how many, 0 at the end of the file.
+        """Fill the buffer with valid bytes; return how many, 0 at the end of the file.
 
         Args:
             buffer: to be filled.
 
         Raises:
-            LapseError: the next bytes are not of the encoding, or the file ends within a character.
+            LapseError: the next bytes are not valid in the encoding, or the file ends within a character.
         """
         data = self._file.read(len(buffer)) or b""
         self._check(_Block(data, self._offset, self._decoder.getstate(), self._line, self._last))
@@ -119,7 +119,7 @@ class _CheckedFile(io.RawIOBase):
         encoding = self._encoding.upper()
         begin = self._place(self._line_block, 0)[1] if self._line_block else 0
         line, begin, found = self._place(block, begin)
-        if not found:  # some codecs name no byte, as where UTF-16 begins without a byte order mark
+        if not found:  # some codecs report no byte, for example UTF-16 without a byte order mark
             return f"{self._name}: not {encoding}: {error}; nothing was loaded. {self._advice(None)}"
         at, value = found
         where = f"{self._name}:{line}: byte {at - begin + 1} (0x{value:02X})"
@@ -128,16 +128,16 @@ class _CheckedFile(io.RawIOBase):
 
     def _advice(self, first: int | None) -> str:
         if codecs.lookup(self._encoding).name not in ("utf-8", "utf-8-sig"):
-            return "Name the encoding of the file by --encoding, or save it as UTF-8"
+            return "Give the encoding of the file with --encoding, or save the file as UTF-8"
         example = "utf-16" if first in (0xFE, 0xFF) else "cp949"  # a byte order mark begins with one of these
-        return f"Save the file as UTF-8, or name its encoding, for example --encoding {example}"
+        return f"Save the file as UTF-8, or give its encoding, for example --encoding {example}"
 
     def _place(self, block: _Block, begin: int) -> tuple[int, int, tuple[int, int] | None]:
-        """Decode a block once more, byte by byte.
+        """Decode a block again, byte by byte.
 
         Args:
             block: the block.
-            begin: the offset of the line that it begins in.
+            begin: the offset of the line in which it begins.
 
         Returns:
             Of the line at the end of the block, or at its first fault: the number and the offset of its first byte.
@@ -163,6 +163,6 @@ class _CheckedFile(io.RawIOBase):
 
 
 def _line_ends(last: str, text: str) -> int:
-    """Return how many lines end in a text; a return that is the last character before it has ended one already."""
+    """Return how many lines end in a text; a CR right before it has already ended one."""
     ends = text.count("\n") + text.count("\r") - text.count("\r\n")
     return ends - (last == "\r" and text.startswith("\n"))

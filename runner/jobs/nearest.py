@@ -1,4 +1,4 @@
-"""The permissions that a misspelt (user, program) may have meant; see docs/architecture.md."""
+"""The existing permissions most similar to a misspelt (user, program); see docs/architecture.md."""
 
 import difflib
 from collections.abc import Iterable, Sequence
@@ -10,10 +10,10 @@ SHOWN = 3
 
 
 def nearest(user: str, program: str, rows: Iterable[Row]) -> list[dict[str, str]]:
-    """Choose the permissions nearest to one that does not exist, the nearest first, at most three.
+    """Choose the permissions most similar to one that does not exist, the most similar first, at most three.
 
-    Where ids are the same but for case and surrounding blanks, these alone are meant. Else one of the two ids is held
-    to be right, and the other is compared.
+    Ids that differ only in case and surrounding blanks come alone. Otherwise one of the two ids must
+    match, and the other is compared.
 
     Args:
         user: as it was asked for.
@@ -24,41 +24,43 @@ def nearest(user: str, program: str, rows: Iterable[Row]) -> list[dict[str, str]
         program_id and user_id of each.
     """
     keys = sorted({(row["program_id"], row["user_id"]) for row in rows if row["program_id"] and row["user_id"]})
-    chosen = [key for key in keys if (_plain(key[0]), _plain(key[1])) == (_plain(program), _plain(user))]
+    chosen = [
+        key for key in keys if (_normalized(key[0]), _normalized(key[1])) == (_normalized(program), _normalized(user))
+    ]
     if not chosen:
-        programs = _close(program, [each for each, other in keys if _plain(other) == _plain(user)])
-        users = _close(user, [each for other, each in keys if _plain(other) == _plain(program)])
-        scores = {key: programs.get(key[0], 0) for key in keys if _plain(key[1]) == _plain(user)}
-        scores |= {key: users.get(key[1], 0) for key in keys if _plain(key[0]) == _plain(program)}
+        programs = _similarities(program, [each for each, other in keys if _normalized(other) == _normalized(user)])
+        users = _similarities(user, [each for other, each in keys if _normalized(other) == _normalized(program)])
+        scores = {key: programs.get(key[0], 0) for key in keys if _normalized(key[1]) == _normalized(user)}
+        scores |= {key: users.get(key[1], 0) for key in keys if _normalized(key[0]) == _normalized(program)}
         chosen = sorted((key for key in keys if scores.get(key)), key=lambda key: (-scores[key], key))
     return [{"program_id": program_id, "user_id": user_id} for program_id, user_id in chosen[:SHOWN]]
 
 
 def suggestion(user: str, program: str, near: Sequence[dict[str, str]]) -> str:
-    """Return the question that follows the news that there is no such permission; empty where nothing is near."""
+    """Return the suggestion for a message that there is no such permission; empty if none is similar."""
     if not near:
         return ""
-    return f"; did you mean {' or '.join(_named(user, program, each) for each in near)}?"
+    return f"; did you mean {' or '.join(_described(user, program, each) for each in near)}?"
 
 
-def _named(user: str, program: str, near: dict[str, str]) -> str:
+def _described(user: str, program: str, near: dict[str, str]) -> str:
     if near["user_id"] == user:
-        return _shown(near["program_id"])
+        return _quoted(near["program_id"])
     if near["program_id"] == program:
-        return f"user {_shown(near['user_id'])}"
-    return f"user {_shown(near['user_id'])} in {_shown(near['program_id'])}"
+        return f"user {_quoted(near['user_id'])}"
+    return f"user {_quoted(near['user_id'])} in {_quoted(near['program_id'])}"
 
 
-def _shown(name: str) -> str:
+def _quoted(name: str) -> str:
     return name if name == name.strip() else f"'{name}'"
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return name.strip(" ").upper()
 
 
-def _close(asked: str, names: Sequence[str]) -> dict[str, float]:
-    """The names like the one asked for, each with how much."""
-    by_plain = {_plain(name): name for name in names}
-    found = difflib.get_close_matches(_plain(asked), by_plain, n=SHOWN, cutoff=CUTOFF)
-    return {by_plain[name]: difflib.SequenceMatcher(None, name, _plain(asked)).ratio() for name in found}
+def _similarities(asked: str, names: Sequence[str]) -> dict[str, float]:
+    """Return the similar names, each with its similarity."""
+    by_plain = {_normalized(name): name for name in names}
+    found = difflib.get_close_matches(_normalized(asked), by_plain, n=SHOWN, cutoff=CUTOFF)
+    return {by_plain[name]: difflib.SequenceMatcher(None, name, _normalized(asked)).ratio() for name in found}

@@ -7,7 +7,7 @@ from typing import Any
 
 Facts = Mapping[str, Any]
 
-_REVOCABLE = ("exempted", "paused", "policy_off", "report_only")  # people decide these, and can take them back
+_REVOCABLE = ("exempted", "paused", "policy_off", "report_only")  # people decide these and can withdraw them
 
 
 def at(time: datetime) -> str:
@@ -16,12 +16,12 @@ def at(time: datetime) -> str:
 
 
 def judgement(facts: Facts, now: datetime, verb: str = "judged by run") -> str:
-    """Return which judgement an answer rests on, and how old that is, in parentheses.
+    """Return the judgement that an answer is based on, and its age, in parentheses.
 
     Args:
         facts: judged_by_run and judged_as_of.
         now: by the clock of the database.
-        verb: what stands before the number of the run.
+        verb: the words before the number of the run.
     """
     return f" ({verb} {facts['judged_by_run']} as of {at(facts['judged_as_of'])}{_ago(facts['judged_as_of'], now)})"
 
@@ -35,7 +35,7 @@ def _ago(time: datetime, now: datetime) -> str:
 
 
 def protection(rule: str, facts: Facts) -> str:
-    """Return what a rule says of a permission, who decided it and why, and until when it protects.
+    """Return why a rule protects a permission, who decided it and why, and until when.
 
     Args:
         rule: as protected_by has it.
@@ -46,7 +46,7 @@ def protection(rule: str, facts: Facts) -> str:
 
 
 def protections(facts: Facts) -> dict[str, str]:
-    """Return what each rule says, in the words of `protection`, by its name in protected_by.
+    """Return the sentence of `protection` for each rule, by its name in protected_by.
 
     Args:
         facts: detail, accepted_plan, and decided_at, decided_by, reason and until, each None where there is none.
@@ -55,7 +55,7 @@ def protections(facts: Facts) -> dict[str, str]:
     by = f" by {facts['decided_by']}" if facts["decided_by"] else ""
     by += f" ({facts['reason']})" if facts["reason"] else ""
     until = f", until {at(facts['until'])}" if facts["until"] else ""
-    could_lapse = f"; it could lapse from {at(facts['until'])} on" if facts["until"] else ""
+    could_lapse = f"; it can lapse from {at(facts['until'])}" if facts["until"] else ""
     told = f": {facts['detail']}" if facts["detail"] else ""
     notice = f"notice was given{since}{until}" if since else "notice is running"
     used = f"used{since}" if since else facts["detail"] or "used since the list was made"
@@ -64,22 +64,22 @@ def protections(facts: Facts) -> dict[str, str]:
         "restored": f"restored{since}{by}{until}",
         "exempted": f"exempted{by}{until}",
         "paused": f"revocation is paused{by}{until}",
-        "policy_off": f"the policy of its program is off{', set' if by else ''}{by}",
-        "report_only": f"the policy of its program only reports{', set' if by else ''}{by}",
+        "policy_off": f"its program's policy is off{', set' if by else ''}{by}",
+        "report_only": f"its program's policy is report-only{', set' if by else ''}{by}",
         "held_program": f"its program is held{told}",
         "came_back": f"{used}{could_lapse}",
         "future_access": f"the access log has an access dated in the future{ahead}{could_lapse}",
-        "other_spelling": f"it has another spelling, in case or surrounding blanks{told}",
-        "not_in_accepted_plan": f"the list that was accepted, of run {facts['accepted_plan']}, does not have it lapse",
+        "other_spelling": f"it has another spelling (case or surrounding spaces){told}",
+        "not_in_accepted_plan": f"the accepted list (run {facts['accepted_plan']}) does not have it as lapsing",
         "notice_running": notice,
-        "notice_missing": notice if since else "no notice has been given yet; the next evening gives it",
-        "changed": "it was changed while the run worked",
-        "policy_changed": "the policy of its program was changed in its favour while the run worked",
+        "notice_missing": notice if since else "notice not yet sent; the next run writes it",
+        "changed": "it changed during the run",
+        "policy_changed": "its program's policy became stricter during the run",
     }
 
 
 def withdrawn(rule: str, facts: Facts, now: datetime) -> str:
-    """Return, where what protected a permission does so no more, that this is so; else nothing.
+    """Return the note that a protection has ended; empty if it is still in force.
 
     Args:
         rule: as protected_by has it.
@@ -87,14 +87,14 @@ def withdrawn(rule: str, facts: Facts, now: datetime) -> str:
         now: by the clock of the database.
     """
     if facts["until"] and facts["until"] <= now:
-        return "; that is over, so the next judgement decides again"
+        return "; this has expired, so the next judgement decides again"
     if rule in _REVOCABLE and not facts["decided_at"]:
-        return "; that was withdrawn since, so the next judgement decides again"
+        return "; this was withdrawn, so the next judgement decides again"
     return ""
 
 
 def past(facts: Facts) -> str:
-    """Return what became of a revocation of the same program and user; facts as of `runner.why`."""
+    """Return what happened after a revocation of the same program and user; facts as in `runner.jobs.why`."""
     if facts["since_revoked"] is None:
         return ""
     run = f"run {facts['revoked_by_run']}"
@@ -107,7 +107,7 @@ def past(facts: Facts) -> str:
 
 
 def revocation(facts: Facts, lapse: str) -> tuple[str, str | None]:
-    """Return what a revocation did, and the command that takes it back, None where that has been done.
+    """Return what a revocation did, and the command that restores it, None if that has been done.
 
     Args:
         facts: of the revocation, with program_id and user_id.
@@ -120,7 +120,7 @@ def revocation(facts: Facts, lapse: str) -> tuple[str, str | None]:
         words += f"; the access log lacks rows of {facts['lost_day']:%Y-%m-%d}, accepted as lost"
     if facts["restored_at"]:
         by = f" by {facts['restored_by']}" if facts["restored_by"] else ""
-        return f"{words}; restored {at(facts['restored_at'])}{by}, and gone since then", None
+        return f"{words}; restored {at(facts['restored_at'])}{by}, and removed since", None
     chosen = f"--program {shlex.quote(facts['program_id'])} --user {shlex.quote(facts['user_id'])}"
     command = f"{lapse} restore {facts['run_id']} {chosen} --reason WHY"
-    return f"{words}; to put it back: {command}", command
+    return f"{words}; to restore it: {command}", command

@@ -12,11 +12,11 @@ from runner.jobs.nearest import nearest, suggestion
 from runner.jobs.reasons import at, judgement, past, protection, revocation, withdrawn
 
 _USED = ("came_back", "future_access")
-_NEXT = "the next evening revokes it, unless that is stopped"
+_NEXT = "the next run revokes it unless a guard or limit stops that run"
 _PLANNED = f"was a plan: {_NEXT}"
 _ENDED = {
-    "stopped": "was stopped, so nothing was revoked; it lapses when an evening is not stopped, "
-    "or when that list is accepted",
+    "stopped": "was stopped and revoked nothing: the next run that is not stopped revokes it, "
+    "as does accepting that list",
     "failed": f"failed: {_NEXT}",
     "abandoned": f"was abandoned: {_NEXT}",
 }
@@ -24,7 +24,7 @@ _DECIDED = ("decided_at", "decided_by", "reason", "until")
 
 
 def why(database: Database, user: str, program: str) -> dict[str, Any]:
-    """Read a permission and its last access again, and say what the newest judgement says of it.
+    """Read a permission and its last access, and explain what the newest judgement decided.
 
     Args:
         database: where.
@@ -42,7 +42,7 @@ def why(database: Database, user: str, program: str) -> dict[str, Any]:
         LapseError: the database or its tables cannot be used.
     """
     if not (user and program):
-        raise UsageError("name the user, then the program; neither is empty")
+        raise UsageError("USER and PROGRAM must not be empty; nothing was done")
     key = {"program_id": program, "user_id": user}
     with database.session() as session:
         check_revision(session)
@@ -52,40 +52,40 @@ def why(database: Database, user: str, program: str) -> dict[str, Any]:
         if not rows and not revoked:
             near = nearest(user, program, session.query("reports/why_near_permission.sql", **key))
             near = near or nearest(user, program, session.query("reports/why_near_revoked.sql", **key))
-            return key | {"now": now, "answers": []} | _unknown(user, program, near)
+            return key | {"now": now, "answers": []} | _not_found(user, program, near)
         decided = session.query("reports/why_decided.sql", **key)
         for row in rows:
             row["used_at"] = None
             if row["protected_by"] in _USED:
                 used = session.query("reports/why_used.sql", run_id=row["judged_by_run"], **key)
                 row["used_at"] = used[0]["accessed_at"]
-    answers = [_standing(row, now, revoked, decided) for row in rows]
+    answers = [_answer_existing(row, now, revoked, decided) for row in rows]
     if not rows:
         lapse = f"lapse --env {shlex.quote(database.environment.argument)}"
         newest = [row | key for row in revoked if row["run_id"] == revoked[0]["run_id"]]
-        answers = [_revoked(row, lapse) for row in newest]
+        answers = [_answer_revoked(row, lapse) for row in newest]
     return key | {"now": now, "answers": answers}
 
 
-def _unknown(user: str, program: str, near: list[dict[str, str]]) -> Row:
+def _not_found(user: str, program: str, near: list[dict[str, str]]) -> Row:
     message = f"{user} has no permission for {program}, and lapse never revoked one{suggestion(user, program, near)}"
     return {"status": "failed", "exit_code": int(Exit.USAGE), "message": message, "did_you_mean": near}
 
 
-def _revoked(row: Row, lapse: str) -> Row:
+def _answer_revoked(row: Row, lapse: str) -> Row:
     words, command = revocation(row, lapse)
     return row | {"verdict": "revoked", "answer": words, "restore_command": command}
 
 
-def _standing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -> Row:
-    """Answer for a row of the permission table: what is true now, then what the newest judgement made of it."""
+def _answer_existing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -> Row:
+    """Return the answer for a row of the permission table: its current state, then the newest judgement."""
     used = [time for time in (row["granted_at"], row["last_access_at"]) if time and row["granted_at"]]
     row["lapses_from"] = _after(max(used), row["inactivity_days"]) if used else None
     carried_out = {(each["run_id"], each["granted_at"]) for each in revoked}
     if is_back := (row["judged_by_run"], row["granted_at"]) in carried_out:
         row |= {"is_candidate": 0, "protected_by": None, "detail": None}
-    row |= _past(row, revoked) | dict.fromkeys(("protected_next_by", *_DECIDED))
-    decided = decided + _decided_by_lapse(row, revoked)
+    row |= _last_revocation(row, revoked) | dict.fromkeys(("protected_next_by", *_DECIDED))
+    decided = decided + _automatic_decisions(row, revoked)
     if row["granted_at"] is None:
         verdict, words = "no grant date", "never lapses: it has no grant date"
     elif row["lapses_from"] > now:
@@ -96,7 +96,7 @@ def _standing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -
         words += withdrawn(rule, row, now) + judgement(row, now)
     else:
         verdict = "lapses" if row["is_candidate"] else "idle"
-        words = _unused(row, now, is_back=is_back) + _next(row, now, decided)
+        words = _unused(row, now, is_back=is_back) + _next_step(row, now, decided)
     if "restored" not in (row["protected_by"], row["protected_next_by"]):
         words += past(row)
     return row | {"verdict": verdict, "answer": words}
@@ -104,7 +104,7 @@ def _standing(row: Row, now: datetime, revoked: list[Row], decided: list[Row]) -
 
 def _in_use(row: Row, now: datetime) -> str:
     words = "in use" if row["last_access_at"] else "not past its inactivity period"
-    words += f": it could lapse from {at(row['lapses_from'])} on"
+    words += f": it can lapse from {at(row['lapses_from'])}"
     return words + (f"; an older judgement lists it{judgement(row, now)}" if row["is_candidate"] else "")
 
 
@@ -123,8 +123,8 @@ def _unused(row: Row, now: datetime, *, is_back: bool) -> str:
     return words + f"; the newest judgement does not list it, because {since} after that{judgement(row, now, 'run')}"
 
 
-def _next(row: Row, now: datetime, decided: list[Row]) -> str:
-    """What the next judgement finds that the newest one has not, or else what the next evening does."""
+def _next_step(row: Row, now: datetime, decided: list[Row]) -> str:
+    """Return what the next judgement will find in addition, or else what the next run does."""
     in_force = {each["protected_by"] for each in decided if each["until"] is None or each["until"] > now}
     for rule in ("restored", "exempted", "policy_off", "report_only", "paused"):
         if rule in in_force:
@@ -133,14 +133,14 @@ def _next(row: Row, now: datetime, decided: list[Row]) -> str:
     if not row["is_candidate"]:
         return ""
     if row["judged_status"] == "running":
-        return f"; run {row['judged_by_run']} is still at work"
+        return f"; run {row['judged_by_run']} is still running"
     is_plan = "revoke" not in row["judged_jobs"].split()
-    ended = _PLANNED if is_plan else _ENDED.get(row["judged_status"], f"is over: {_NEXT}")
+    ended = _PLANNED if is_plan else _ENDED.get(row["judged_status"], f"has ended: {_NEXT}")
     return f"; run {row['judged_by_run']} {ended}"
 
 
-def _decided_by_lapse(row: Row, revoked: list[Row]) -> list[Row]:
-    """What protects a row without anybody's decision for it: that it was restored, or used."""
+def _automatic_decisions(row: Row, revoked: list[Row]) -> list[Row]:
+    """Return the protections of a row that nobody decided: it was restored, or used."""
     days = row["judged_inactivity_days"] or row["inactivity_days"]
     found = [
         ("restored", each["restored_at"], each["restored_by"], each["restore_reason"])
@@ -156,20 +156,20 @@ def _decided_by_lapse(row: Row, revoked: list[Row]) -> list[Row]:
 
 
 def _after(time: datetime, days: int) -> datetime:
-    """Return the instant so many days later, or the last there is: a time of the customer's may be of any year."""
+    """Return the time so many days later, or the latest possible one: the customer's times may be of any year."""
     return time + min(timedelta(days=int(days)), datetime.max.replace(microsecond=0) - time)
 
 
 def _decision(rule: str, decided: list[Row]) -> Row:
-    """Since when a rule protects, until when, who decided it and why; of several, what protects longest."""
+    """Return since when and until when a rule protects, who decided it and why; of several, the longest."""
     of_rule = "notice_running" if rule == "notice_missing" else rule
     found = [each for each in decided if each["protected_by"] == of_rule]
     longest = max(found, key=lambda each: each["until"] or datetime.max, default={})
     return {name: longest.get(name) for name in _DECIDED}
 
 
-def _past(row: Row, revoked: list[Row]) -> Row:
-    """What became of the newest revocation of the same program and user; of the same grant, where that was revoked."""
+def _last_revocation(row: Row, revoked: list[Row]) -> Row:
+    """Return what happened to the newest revocation of the same program and user, or of the same grant, if any."""
     newest = [each for each in revoked if each["run_id"] == revoked[0]["run_id"]]
     same = [each for each in newest if each["granted_at"] == row["granted_at"]]
     if not newest:

@@ -241,7 +241,7 @@ def test_only_a_plan_or_a_run_stopped_after_its_judgement_can_be_accepted(compan
     for alone in (("--accept-plan", accepted), ("--reason", "x")):
         assert "go together" in refused(office, *alone)
     for blank in ("", " "):
-        assert "it is empty" in refused(office, "--accept-plan", accepted, "--reason", blank)
+        assert "must not be empty" in refused(office, "--accept-plan", accepted, "--reason", blank)
     assert office.permissions() == LISTED | STAYING
 
 

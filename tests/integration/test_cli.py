@@ -165,7 +165,7 @@ def test_log_on_stderr_is_json_with_the_facts_of_each_step(office: Company) -> N
 
 
 def test_ledger_commands_tell_what_happened(office: Company) -> None:
-    assert "no run yet" in office.call("runs").out
+    assert "no runs yet" in office.call("runs").out
     office.run()
     office.having(guards={"max_log_age_hours": 0}).run(as_of=days_before(-1))
     assert [(run["run_id"], run["status"]) for run in document(office.call("runs", "--json"))] == [
@@ -198,7 +198,7 @@ def test_environment_is_named_before_or_behind_the_command_or_by_a_variable(offi
         lapse("runs", "--env", file, "--json", LAPSE_ENV="nowhere"),
     ):
         assert (result.code, document(result)) == (0, [])
-    assert_foreseen(lapse("runs"), 2, "name an environment")
+    assert_foreseen(lapse("runs"), 2, "no environment given")
     assert_foreseen(lapse("--env", "nowhere", "runs"), 1, "there is no environment file", "demo")
 
 

@@ -141,13 +141,13 @@ def test_any_bytes_are_loaded_or_kept_or_refused(
 
 def test_hostile_record_is_kept_as_it_was(company: Company, tmp_path: Path, subtests: pytest.Subtests) -> None:
     for line, reason in [
-        (b"books,ann,0000-00-00", "no time: '0000-00-00', year 0 is out of range"),
-        (b"books,ann,2023-02-29", "no time: '2023-02-29', day is out of range for month"),
-        (b"books,ann,2024-01-31 24:00", "no time: '2024-01-31 24:00', hour must be in 0..23"),
+        (b"books,ann,0000-00-00", "is not a time: '0000-00-00', year 0 is out of range"),
+        (b"books,ann,2023-02-29", "is not a time: '2023-02-29', day is out of range for month"),
+        (b"books,ann,2024-01-31 24:00", "is not a time: '2024-01-31 24:00', hour must be in 0..23"),
         (b"books,ann,2024-01-31 12:00:00+00:00", "without a time zone"),
         (b"books,ann,2024-01-31 12:00:00 Europe/Berlin", "without a time zone"),
-        (b"books,ann,infinity", "no time: 'infinity'"),
-        (b"books,a\0nn,2024-01-31", "user_id holds a NUL byte"),
+        (b"books,ann,infinity", "is not a time: 'infinity'"),
+        (b"books,a\0nn,2024-01-31", "user_id contains a NUL byte"),
         (b'"books"x,ann,2024-01-31', "not CSV: ',' expected after '\"'"),
         (b'books,ann,"2024-01-31', "not CSV: unexpected end of data"),
     ]:
@@ -176,7 +176,7 @@ def test_line_without_an_end_is_refused_before_it_fills_the_memory(
 ) -> None:
     monkeypatch.setattr("runner.jobs.csv_lines.LINE_SIZE", 1000)
     (tmp_path / "long.csv").write_bytes(LOG_HEADER + b"books,ann,2024-01-31\nbooks," + b"x" * 2000)
-    with pytest.raises(LapseError, match=r"long\.csv: a line of more than 1,000 characters; nothing was loaded"):
+    with pytest.raises(LapseError, match=r"long\.csv: a line is longer than 1,000 characters; nothing was loaded"):
         company.load("access_log", tmp_path / "long.csv")
     assert log_rows(company) == []
 
@@ -320,7 +320,7 @@ def test_extra_columns_take_what_their_types_take(company: Company, tmp_path: Pa
         ]
         reasons = [line[1] for line in rejects(tmp_path / "wide.csv")]
         assert reasons == ["note is longer than 1000 characters"] + [
-            f"rank_no is no number: '{cell}'" for cell in ("NaN", "Infinity", "1_0", "0x10")
+            f"rank_no is not a number: '{cell}'" for cell in ("NaN", "Infinity", "1_0", "0x10")
         ]
     finally:
         wide.ddl("drop table {permission}")

@@ -52,16 +52,16 @@ def test_bad_line_is_kept_with_number_and_reason_and_its_neighbours_go_in(
     company: Company, file: Path, subtests: pytest.Subtests
 ) -> None:
     for line, reason in [
-        (b"books,bob", "2 cells where the header has 3"),
-        (b"books,bob,2024-01-31,more", "4 cells where the header has 3"),
+        (b"books,bob", "2 cells, but the header has 3"),
+        (b"books,bob,2024-01-31,more", "4 cells, but the header has 3"),
         (b",bob,2024-01-31", "program_id is empty"),
         (b"books,,2024-01-31", "user_id is empty"),
         (b"books,bob,", "accessed_at is empty"),
-        (b"books,bob,31.01.2024", "accessed_at is no time: '31.01.2024'"),
-        (b"books,bob,2024-02-30", "accessed_at is no time: '2024-02-30'"),
+        (b"books,bob,31.01.2024", "accessed_at is not a time: '31.01.2024'"),
+        (b"books,bob,2024-02-30", "accessed_at is not a time: '2024-02-30'"),
         (b"books,bob,2024-01-31 12:00:00+02:00", "without a time zone"),
         (b"books,bob,2024-01-31T12:00:00Z", "without a time zone"),
-        (b"bo\0oks,bob,2024-01-31", "program_id holds a NUL byte"),
+        (b"bo\0oks,bob,2024-01-31", "program_id contains a NUL byte"),
         (b"books," + b"x" * 256 + b",2024-01-31", "user_id is longer than 255 characters"),
     ]:
         with subtests.test(line=line, reason=reason):
@@ -202,7 +202,7 @@ def test_one_byte_that_is_not_of_the_encoding_refuses_the_whole_file(company: Co
         refused = company.call("load", name, str(file))
         assert (refused.code, refused.out) == (1, "")
         assert f"{file}:{place} is not UTF-8" in refused.err
-        assert "nothing was loaded. Save the file as UTF-8, or name its encoding, for example --encoding" in refused.err
+        assert "nothing was loaded. Save the file as UTF-8, or give its encoding, for example --encoding" in refused.err
         assert company.tables("access_log", "permission") == before, place
         assert [each.name for each in file.parent.glob("input*")] == ["input.csv"], place
 
@@ -245,7 +245,7 @@ def test_name_of_no_text_encoding_is_a_usage_error(company: Company, file: Path,
             file.write_bytes(LOG_HEADER + GOOD)
             refused = company.call("load", "access-log", str(file), "--encoding", encoding)
             assert refused.code == 2
-            assert f"--encoding {encoding}: there is no such text encoding" in refused.err
+            assert f"--encoding {encoding}: unknown text encoding" in refused.err
             assert log_rows(company) == []
 
 

@@ -61,7 +61,7 @@ def refused(company: Company, *arguments: str, command: str = "accept") -> str:
 
 
 def test_no_lost_day_is_said(company: Company) -> None:
-    assert company.call("log-day", "list").out == "no lost day\n"
+    assert company.call("log-day", "list").out == "no lost days\n"
     assert listed(company) == []
 
 
@@ -100,7 +100,7 @@ def test_accepting_again_ends_the_first_acceptance_and_keeps_it(office: Company)
     office.execute("update {accepted_day} t set t.accepted_by = 'ann', t.accepted_at = t.accepted_at - 30")
     [before] = listed(office)
     again = office.call("log-day", "accept", log, LOST, "--as", "lost", "--reason", "the disk")
-    assert (again.code, "the acceptance that was in force has ended" in again.out) == (0, True)
+    assert (again.code, "the previous acceptance has ended" in again.out) == (0, True)
     [after] = listed(office)
     assert (after["accepted_as"], after["reason"], after["accepted_by"]) == ("lost", "the disk", os_user())
     assert after["accepted_at"] > before["accepted_at"]
@@ -127,7 +127,7 @@ def test_a_reopened_day_is_open_again_and_its_acceptance_is_kept(office: Company
     assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
     done = office.call("log-day", "reopen", log, LOST)
     assert done.code == 0, done.err
-    assert f"{LOST} of {log} is no longer accepted: the evening stops again until its rows are there" in done.out
+    assert f"{LOST} of {log} is no longer accepted: runs stop until its rows are loaded" in done.out
     [row] = listed(office)
     assert (row["log_day"], row["accepted_as"], row["reason"], row["accepted_by"]) == (LOST, None, None, None)
     assert [tuple(row.values()) for row in accepted(office)] == [("holiday", "audit 7", os_user(), os_user())]
@@ -140,7 +140,7 @@ def test_only_an_accepted_day_is_reopened(office: Company) -> None:
     assert f"{LOST} of {log} is not accepted; nothing was done" in refused(office, log, LOST, command="reopen")
     assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
     assert f"{QUIET} of {log} is not accepted" in refused(office, log, QUIET, command="reopen")
-    assert "a_log_of_old is no access log of test" in refused(office, "a_log_of_old", LOST, command="reopen")
+    assert "a_log_of_old is not an access log of test" in refused(office, "a_log_of_old", LOST, command="reopen")
     assert office.call("log-day", "reopen", log, LOST).code == 0
     assert f"{LOST} of {log} is not accepted; nothing was done" in refused(office, log, LOST, command="reopen")
 
@@ -149,16 +149,16 @@ def test_a_day_that_is_lost_no_more_keeps_the_acceptance_it_has(office: Company)
     log = office.names["access_log"]
     assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
     office.execute("update {log_day} d set d.log_rows = 1000 where d.access_log = :log", log=log)
-    assert f"{log} has 1,000 rows of {LOST}" in refused(office, log, LOST, "--as", "lost", "--reason", "the disk")
+    assert f"{log} has 1,000 rows on {LOST}" in refused(office, log, LOST, "--as", "lost", "--reason", "the disk")
     assert [(row["accepted_as"], row["ended_by"]) for row in accepted(office)] == [("holiday", None)]
 
 
 @pytest.mark.parametrize(
     ("day", "why"),
     [
-        (QUIET, f"has 10 rows of {QUIET}, of usually 1,000: that day is not lost; nothing was done"),
-        (BUSY, f"has 1,200 rows of {BUSY}, of usually 1,000: that day is not lost; nothing was done"),
-        (YOUNG, f"has 0 rows of {YOUNG}: that day is not lost; nothing was done"),
+        (QUIET, f"has 10 rows on {QUIET} (usual: 1,000), so that day is not lost; nothing was done"),
+        (BUSY, f"has 1,200 rows on {BUSY} (usual: 1,000), so that day is not lost; nothing was done"),
+        (YOUNG, f"has 0 rows on {YOUNG}, so that day is not lost; nothing was done"),
     ],
 )
 def test_only_a_lost_day_is_accepted(office: Company, day: str, why: str) -> None:
@@ -168,13 +168,13 @@ def test_only_a_lost_day_is_accepted(office: Company, day: str, why: str) -> Non
 
 def test_a_day_that_no_sync_has_counted_is_refused(office: Company) -> None:
     log = office.names["access_log"]
-    assert f"no sync has counted the rows of {log} of 2024-01-01" in refused(office, log, "2024-01-01", *HOLIDAY)
+    assert f"no sync has counted the rows of {log} on 2024-01-01" in refused(office, log, "2024-01-01", *HOLIDAY)
 
 
 def test_a_log_of_no_environment_is_refused_and_those_there_are_named(office: Company) -> None:
     two = office.fed_by({"table": office.names["access_log"]}, {"table": "another_log"})
     said = refused(two, "a_log_of_old", LOST, *HOLIDAY)
-    assert f"a_log_of_old is no access log of test, which has: {office.names['access_log']}, another_log" in said
+    assert f"a_log_of_old is not an access log of test; known: {office.names['access_log']}, another_log" in said
 
 
 def test_a_day_is_accepted_as_something_and_for_a_reason(office: Company, subtests: pytest.Subtests) -> None:

@@ -43,13 +43,13 @@ def pause(company: Company, until: str = UNTIL, reason: str = "audit") -> str:
 
 def resume(company: Company) -> None:
     done = company.call("resume")
-    assert (done.code, done.out) == (0, "resumed: the next evening revokes again\n"), done.err
+    assert (done.code, done.out) == (0, "resumed: the next run revokes again\n"), done.err
 
 
 def test_a_pause_keeps_until_when_why_and_who(office: Company) -> None:
     before = clock(office)
     done = office.call("pause", "--until", UNTIL, *AUDIT)
-    assert (done.code, done.out) == (0, f"paused until {UNTIL} (audit): evenings revoke nothing\n"), done.err
+    assert (done.code, done.out) == (0, f"paused until {UNTIL} (audit): runs revoke nothing\n"), done.err
     [row] = pauses(office)
     assert row["paused_by"]
     assert before <= row["starts_at"] <= clock(office)
@@ -86,7 +86,7 @@ def test_a_pause_needs_an_end_and_a_reason(office: Company, arguments: tuple[str
 def test_resume_without_a_pause_is_refused(office: Company) -> None:
     refused = office.call("resume")
     assert refused.code == 2
-    assert "not paused; nothing was done" in refused.err
+    assert "no pause is in force; nothing was done" in refused.err
     pause(office)
     resume(office)
     ended = pauses(office)

@@ -234,5 +234,5 @@ def test_load_into_no_log_of_the_environment_does_nothing_and_names_them(
     before = both.tables("access_log"), both.query("select count(*) as n from test_badge_log b")
     result = both.call("load", "access-log", str(file), *named)
     assert result.code == 2
-    assert "name the access log, --table test_access_log or --table test_badge_log; nothing was done" in result.err
+    assert "choose the access log: --table test_access_log or --table test_badge_log; nothing was done" in result.err
     assert (both.tables("access_log"), both.query("select count(*) as n from test_badge_log b")) == before

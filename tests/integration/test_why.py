@@ -84,13 +84,15 @@ def test_what_lapses_but_was_not_revoked_is_told_with_what_would_revoke_it(offic
     stopped = why(office, "old")
     assert facts(stopped, "judged_by_run", "judged_jobs", "judged_status") == (1, "sync judge revoke", "stopped")
     assert stopped["answer"].endswith(
-        "; run 1 was stopped, so nothing was revoked; it lapses when an evening is not stopped, "
-        "or when that list is accepted"
+        "; run 1 was stopped and revoked nothing: the next run that is not stopped revokes it, "
+        "as does accepting that list"
     )
     office.plan()
     planned = why(office, "old")
     assert facts(planned, "verdict", "judged_by_run", "judged_jobs") == ("lapses", 2, "sync judge")
-    assert planned["answer"].endswith("; run 2 was a plan: the next evening revokes it, unless that is stopped")
+    assert planned["answer"].endswith(
+        "; run 2 was a plan: the next run revokes it unless a guard or limit stops that run"
+    )
 
 
 def test_the_age_of_the_judgement_is_told_by_the_clock_of_the_database(
@@ -130,14 +132,14 @@ def test_what_protected_it_and_is_over_or_withdrawn_leaves_it_to_the_next_judgem
     office.execute("update {exemption} e set e.ends_at = :at", at=days_before(0.5))
     ended = why(office, "exempt")
     assert facts(ended, "verdict", "until") == ("protected", str(days_before(0.5)))
-    assert "that is over, so the next judgement decides again" in ended["answer"]
+    assert "this has expired, so the next judgement decides again" in ended["answer"]
     office.decide("books", revocation_mode="off")
     office.run()
     assert "set by cfo (audit)" in why(office, "old")["answer"]
     office.execute("delete from {policy} y")
     withdrawn = why(office, "old")
     assert facts(withdrawn, "verdict", "protected_by", "reason") == ("protected", "policy_off", None)
-    assert "that was withdrawn since, so the next judgement decides again" in withdrawn["answer"]
+    assert "this was withdrawn, so the next judgement decides again" in withdrawn["answer"]
 
 
 def test_a_policy_protects_with_its_reason(company: Company) -> None:
@@ -147,8 +149,8 @@ def test_a_policy_protects_with_its_reason(company: Company) -> None:
     company.decide("stock", revocation_mode="report")
     company.run()
     for program, rule, words in (
-        ("books", "policy_off", "protected: the policy of its program is off, set by cfo (audit)"),
-        ("stock", "report_only", "protected: the policy of its program only reports, set by cfo (audit)"),
+        ("books", "policy_off", "protected: its program's policy is off, set by cfo (audit)"),
+        ("stock", "report_only", "protected: its program's policy is report-only, set by cfo (audit)"),
     ):
         answer = why(company, "old", program)
         assert facts(answer, "verdict", "protected_by", "reason") == ("protected", rule, "audit")
@@ -173,7 +175,7 @@ def test_a_notice_protects_until_its_days_are_over(company: Company) -> None:
     noting.plan(as_of=now)
     missing = why(noting, "old")
     assert facts(missing, "protected_by", "until") == ("notice_missing", None)
-    assert "no notice has been given yet; the next evening gives it" in missing["answer"]
+    assert "notice not yet sent; the next run writes it" in missing["answer"]
 
     for _ in range(2):  # the first evening gives it, the second finds it running
         assert noting.run(as_of=now)["exit_code"] == 0
@@ -192,7 +194,7 @@ def test_who_came_back_could_lapse_that_long_after_the_access(office: Company) -
     answer = why(office, "old")
     until = late + timedelta(days=90)
     assert facts(answer, "protected_by", "decided_at", "until") == ("came_back", str(late), str(until))
-    assert answer["answer"].startswith(f"protected: used {late}; it could lapse from {until} on")
+    assert answer["answer"].startswith(f"protected: used {late}; it can lapse from {until}")
     assert why(office, "never")["verdict"] == "lapses"
 
 
@@ -202,7 +204,7 @@ def test_who_came_back_under_another_spelling_is_told_when(office: Company) -> N
     office.run()
     answer = why(office, "old")
     assert facts(answer, "protected_by", "decided_at") == ("came_back", str(used))
-    assert answer["answer"].startswith(f"protected: used {used}; it could lapse from {used + timedelta(days=90)} on")
+    assert answer["answer"].startswith(f"protected: used {used}; it can lapse from {used + timedelta(days=90)}")
 
     exact = office.having(guards={"match_spelling": False})
     exact.log(("books", "never", used))
@@ -251,7 +253,7 @@ def test_what_the_accepted_list_does_not_have_stays(office: Company) -> None:
     office.accept(1)
     answer = why(office, "late")
     assert facts(answer, "protected_by", "accepted_plan") == ("not_in_accepted_plan", 1)
-    assert answer["answer"].startswith("protected: the list that was accepted, of run 1, does not have it lapse")
+    assert answer["answer"].startswith("protected: the accepted list (run 1) does not have it as lapsing")
 
 
 def test_another_spelling_protects_and_is_named_with_its_access(office: Company) -> None:
@@ -261,14 +263,14 @@ def test_another_spelling_protects_and_is_named_with_its_access(office: Company)
     answer = why(office, "old")
     assert facts(answer, "verdict", "protected_by") == ("protected", "other_spelling")
     twin = f'" OLD " of program "Books" used {used}'
-    assert answer["answer"].startswith(f"protected: it has another spelling, in case or surrounding blanks: {twin}")
+    assert answer["answer"].startswith(f"protected: it has another spelling (case or surrounding spaces): {twin}")
     assert why(office, "never")["verdict"] == "lapses"
 
 
 def test_what_else_protects_is_told_in_words(company: Company, subtests: pytest.Subtests) -> None:
     for rule, detail, words in [
-        ("changed", None, "it was changed while the run worked"),
-        ("policy_changed", None, "the policy of its program was changed in its favour while the run worked"),
+        ("changed", None, "it changed during the run"),
+        ("policy_changed", None, "its program's policy became stricter during the run"),
         ("rule_of_tomorrow", "by a later version", "rule of tomorrow: by a later version"),
     ]:
         with subtests.test(rule=rule, detail=detail, words=words):
@@ -344,7 +346,7 @@ def test_what_is_in_use_is_told_with_the_instant_from_which_it_could_lapse(offic
     for user, program, until in (("new", "books", 80), ("used", "stock", 25)):
         answer = why(office, user, program)
         assert facts(answer, "verdict", "lapses_from") == ("in use", str(now + timedelta(days=until)))
-        assert f"it could lapse from {now + timedelta(days=until)} on" in answer["answer"]
+        assert f"it can lapse from {now + timedelta(days=until)}" in answer["answer"]
 
 
 def test_what_was_used_since_the_judgement_is_in_use_and_the_judgement_is_called_older(office: Company) -> None:
@@ -353,7 +355,7 @@ def test_what_was_used_since_the_judgement_is_in_use_and_the_judgement_is_called
     office.run("sync", as_of=now)
     answer = why(office, "old")
     assert facts(answer, "verdict", "is_candidate", "protected_by") == ("in use", 1, None)
-    assert f"on; an older judgement lists it (judged by run 1 as of {AS_OF}, " in answer["answer"]
+    assert f"; an older judgement lists it (judged by run 1 as of {AS_OF}, " in answer["answer"]
     assert why(office, "never")["verdict"] == "lapses"
 
 
@@ -404,7 +406,7 @@ def test_what_was_revoked_is_told_with_its_run_and_how_to_put_it_back(office: Co
     answer = why(office, "old")
     assert facts(answer, "verdict", "run_id", "granted_at") == ("revoked", number, str(OLD))
     command = answer["restore_command"]
-    assert answer["answer"].endswith(f"; to put it back: {command}")
+    assert answer["answer"].endswith(f"; to restore it: {command}")
     assert command.endswith(f" restore {number} --program books --user old --reason WHY")
 
     assert office.call(*shlex.split(command)[3:]).code == 0
@@ -423,7 +425,7 @@ def test_what_was_revoked_is_told_with_its_run_and_how_to_put_it_back(office: Co
     office.execute("delete from {permission} p where p.user_id = 'old'")
     gone = why(office, "old")
     assert facts(gone, "verdict", "restore_command") == ("revoked", None)
-    assert gone["answer"].endswith(f"; restored {back} by {restored['restored_by']}, and gone since then")
+    assert gone["answer"].endswith(f"; restored {back} by {restored['restored_by']}, and removed since")
 
 
 def test_the_command_that_puts_back_is_quoted_for_the_shell(company: Company) -> None:
@@ -441,7 +443,7 @@ def test_a_revocation_names_the_day_that_its_log_lacks(office: Company) -> None:
     office.execute("update {revocation} v set v.lost_day = :day where v.user_id = 'old'", day=day)
     lacking = why(office, "old")
     assert lacking["lost_day"] == str(day)
-    assert "; the access log lacks rows of 2024-06-13, accepted as lost; to put it back: " in lacking["answer"]
+    assert "; the access log lacks rows of 2024-06-13, accepted as lost; to restore it: " in lacking["answer"]
     assert "the access log lacks" not in why(office, "never")["answer"]
 
 
@@ -522,4 +524,4 @@ def test_why_of_an_empty_name_exits_2(office: Company) -> None:
     for user, program in [("old", ""), ("", "books"), ("", "")]:
         answer = office.call("why", user, program)
         assert (user, program, answer.code, answer.out) == (user, program, 2, "")
-        assert "neither is empty" in answer.err
+        assert "must not be empty" in answer.err

@@ -94,6 +94,6 @@ def test_one_of_several_logs_must_be_named(read_toml: ReadToml) -> None:
     settings = read_toml(TWO)
     assert settings.log("APP.BADGE_LOG").columns.user_id == "person"
     for name in (None, "app.other_log"):
-        with pytest.raises(UsageError, match=r"name the access log, --table app.web_log or --table app.badge_log"):
+        with pytest.raises(UsageError, match=r"choose the access log: --table app.web_log or --table app.badge_log"):
             settings.log(name)
     assert read_toml("").log(None).table == "access_log"

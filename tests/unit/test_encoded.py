@@ -66,13 +66,13 @@ def test_place_is_counted_in_bytes_of_the_encoding_named(tmp_path: Path) -> None
         with pytest.raises(LapseError) as caught:
             _read(tmp_path / "text.csv", encoding)
         assert str(caught.value).startswith(f"{tmp_path / 'text.csv'}{message}")
-        assert str(caught.value).endswith("Name the encoding of the file by --encoding, or save it as UTF-8")
+        assert str(caught.value).endswith("Give the encoding of the file with --encoding, or save the file as UTF-8")
 
 
 def test_encoding_to_try_is_that_of_the_byte_order_mark(tmp_path: Path) -> None:
     for bom, tried in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xb0\xa1", "cp949")):
         (tmp_path / "text.csv").write_bytes(bom)
-        with pytest.raises(LapseError, match=f"or name its encoding, for example --encoding {tried}$"):
+        with pytest.raises(LapseError, match=f"or give its encoding, for example --encoding {tried}$"):
             _read(tmp_path / "text.csv", "utf-8")
 
 
@@ -83,5 +83,5 @@ def test_encoding_goes_by_every_name_that_python_knows() -> None:
 
 def test_name_of_no_text_encoding_is_refused() -> None:
     for name in ("rot13", "hex", "zip", "undefined", "idna", "no-such", "가", "", "x" * 10_000):
-        with pytest.raises(UsageError, match=rf"^--encoding {name}: there is no such text encoding"):
+        with pytest.raises(UsageError, match=rf"^--encoding {name}: unknown text encoding"):
             check_encoding(name)

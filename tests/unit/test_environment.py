@@ -207,7 +207,7 @@ def test_a_hint_cannot_leave_its_comment(read_toml: ReadToml) -> None:
 
 def test_a_column_type_that_the_archive_cannot_carry_is_refused(read_toml: ReadToml) -> None:
     for kind in ("clob", "varchar2", "varchar2(0)", "number)", "date default sysdate", "date\\n"):
-        with pytest.raises(SettingsError, match="not a column type that the archive carries"):
+        with pytest.raises(SettingsError, match="not a column type that the archive supports"):
             read_toml(f'[columns.permission.extra]\ngrantor = "{kind}"\n')
 
 

@@ -29,7 +29,7 @@ def _failed(result: Result, code: int) -> str:
         (("why",), "Missing argument 'USER'"),
         (("audit", "--from", "yesterday"), "Invalid value for '--from'"),
         (("show", "first"), "Invalid value for 'RUN'"),
-        (("restore", "1", "--reason", " "), "it is empty"),
+        (("restore", "1", "--reason", " "), "must not be empty"),
         (("policy", "set", "wiki", "--reason", "why"), "No such option: --json"),
         (("launch",), "No such command 'launch'"),
         (("load", "access-log", "."), "is a directory"),
@@ -43,7 +43,7 @@ def test_a_usage_error_is_one_json_document(arguments: tuple[str, ...], message:
 
 def test_a_missing_environment_is_one_json_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LAPSE_ENV", raising=False)
-    assert "name an environment" in _failed(called("runs", "--json"), 2)
+    assert "no environment given" in _failed(called("runs", "--json"), 2)
     assert "there is no environment file" in _failed(called("--env", "nowhere", "runs", "--json"), 1)
 
 

@@ -12,7 +12,7 @@ from runner.jobs.csv_lines import (
     Column,
     Line,
     Records,
-    find_places,
+    column_positions,
     log_columns,
     permission_columns,
     read_lines,
@@ -81,7 +81,7 @@ def test_another_form_of_time_is_refused_and_says_which_is_right() -> None:
         "NULL",
     ):
         with pytest.raises(
-            ValueError, match=r"^accessed_at is no time: .*; write YYYY-MM-DD HH:MM:SS, without a time zone"
+            ValueError, match=r"^accessed_at is not a time: .*; write YYYY-MM-DD HH:MM:SS, without a time zone"
         ):
             to_value(TIME, cell)
 
@@ -91,7 +91,7 @@ def test_a_day_or_hour_that_never_was_is_refused() -> None:
         *("0000-00-00", "0000-01-01", "2023-02-29", "2024-02-30", "2024-13-01", "2024-00-10"),
         *("2024-08-20 25:00:00", "2024-08-20 18:60", "2024-08-20 23:59:60"),
     ):
-        with pytest.raises(ValueError, match=rf"^accessed_at is no time: '{cell}', "):
+        with pytest.raises(ValueError, match=rf"^accessed_at is not a time: '{cell}', "):
             to_value(TIME, cell)
 
 
@@ -117,7 +117,7 @@ def test_a_text_is_taken_unchanged_or_refused(cell: str) -> None:
         assert to_value(TEXT, cell) == cell
     else:
         with pytest.raises(
-            ValueError, match=r"^user_id (is empty|is longer than 255|holds a NUL byte|is not Unicode text)"
+            ValueError, match=r"^user_id (is empty|is longer than 255|contains a NUL byte|is not Unicode text)"
         ):
             to_value(TEXT, cell)
 
@@ -151,11 +151,11 @@ def test_bad_lines_are_rejected_with_number_reason_and_cells_and_good_ones_go_on
         (12, ["eve", datetime(2024, 8, 23)]),
     ]
     assert rejected == [
-        (6, "1 cells where the header has 2", ["bob"]),
-        (7, "user_id holds a NUL byte", ["c\0d", "2024-08-20"]),
-        (8, "accessed_at is no time: '2023-02-29', day is out of range for month", ["cid", "2023-02-29"]),
+        (6, "1 cells, but the header has 2", ["bob"]),
+        (7, "user_id contains a NUL byte", ["c\0d", "2024-08-20"]),
+        (8, "accessed_at is not a time: '2023-02-29', day is out of range for month", ["cid", "2023-02-29"]),
         (10, "not CSV: ',' expected after '\"'", ['"d"x,2024-08-20\r\n']),
-        (11, "3 cells where the header has 2", ["dan", "2024-08-22", "more"]),
+        (11, "3 cells, but the header has 2", ["dan", "2024-08-22", "more"]),
     ]
 
 
@@ -166,7 +166,7 @@ def test_columns_go_by_the_words_of_the_design_or_the_customers() -> None:
         (["zeit", "usr"], [1, 0]),
         (["usr", "user_id", "zeit"], [1, 2]),
     ):
-        assert find_places(header, [TEXT, TIME], "log.csv") == places
+        assert column_positions(header, [TEXT, TIME], "log.csv") == places
 
 
 def test_a_missing_column_is_named_with_its_file() -> None:
@@ -174,7 +174,7 @@ def test_a_missing_column_is_named_with_its_file() -> None:
         with pytest.raises(
             LapseError, match=r"^log\.csv:1: no column (zeit|usr); the header has .*; nothing was loaded"
         ):
-            find_places(header, [TEXT, TIME], "log.csv")
+            column_positions(header, [TEXT, TIME], "log.csv")
 
 
 def test_the_columns_of_a_table_stand_in_the_order_of_its_binds(read_toml: ReadToml) -> None:

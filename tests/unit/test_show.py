@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runner.commands import log, output
+from runner.commands import log, output, reports
 from tests.command import LAPSE, call
 
 ESCAPES = "a\x1b[31m\x07\x9b\x7f\u202e\x00b"
@@ -64,7 +64,7 @@ def test_a_line_of_a_csv_ends_as_lines_do(capsys: pytest.CaptureFixture[str]) ->
 def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     output.as_table([{"user_id": ESCAPES + "\n\t"}], "")
     output.say(ESCAPES)
-    output.plan_report(
+    reports.plan_report(
         {
             "run_id": 1,
             "as_of": "now",
@@ -90,7 +90,7 @@ def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[
         "as_of": "now",
         "message": ESCAPES,
     }
-    output.run_report(report)
+    reports.run_report(report)
     out = capsys.readouterr().out
     assert out.count(VISIBLE) == 8
     assert VISIBLE + r"\n\t" in out
@@ -108,8 +108,8 @@ def test_counts_agree_with_their_nouns(capsys: pytest.CaptureFixture[str]) -> No
             ),
             **{"permissions": count, "permissions_revoked": 0},
         }
-        output.run_report(ended | {"counts": restored})
-        output.run_report(ended | {"counts": counted})
+        reports.run_report(ended | {"counts": restored})
+        reports.run_report(ended | {"counts": counted})
         out = capsys.readouterr().out
         number, s = f"{count:,}", "" if count == 1 else "s"
         said = [
