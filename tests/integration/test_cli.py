@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -240,10 +241,12 @@ def test_folder_that_cannot_hold_a_database_is_an_error_in_one_line(tmp_path: Pa
     assert_foreseen(lapse("--env", str(tmp_path / "here.toml"), "runs"), 1, "cannot be started")
 
 
-def test_folder_with_a_blank_in_its_name_can_hold_a_database(tmp_path: Path) -> None:
-    (tmp_path / "here.toml").write_text('[database]\nurl = "embedded:two words/größe"\n', encoding="utf-8")
-    assert lapse("--env", str(tmp_path / "here.toml"), "migrate").code == 0
-    assert (tmp_path / "two words" / "größe" / "PG_VERSION").exists()
+def test_folder_with_a_blank_in_its_name_can_hold_a_database() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "here.toml").write_text('[database]\nurl = "embedded:two words/größe"\n', encoding="utf-8")
+        assert lapse("--env", str(folder / "here.toml"), "migrate").code == 0
+        assert (folder / "two words" / "größe" / "PG_VERSION").exists()
 
 
 @pytest.mark.parametrize("command", ["runs", "run"])
