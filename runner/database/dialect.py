@@ -57,7 +57,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def explain_text(self, rendered: str, where: str) -> str:
-        """Return what is handed to the driver to explain a statement; arguments and errors as of `text`."""
+        """Return the text that explains a statement; arguments and errors as of `text`."""
 
     @abstractmethod
     def column(self, described: Any) -> Column:
@@ -65,11 +65,11 @@ class Dialect(ABC):
 
     @abstractmethod
     def savepoint(self, connection: Any) -> AbstractContextManager[None]:
-        """Take back what the block did, and that alone, when it fails."""
+        """Roll back only what the block did, if it fails."""
 
     @abstractmethod
     def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Carry rows into a table by an `insert ... values` statement.
+        """Insert rows by an `insert ... values` statement.
 
         Args:
             connection: the session's.
@@ -93,7 +93,7 @@ class Dialect(ABC):
         return rendered
 
     def binds(self, values: dict[str, Any]) -> dict[str, Any]:
-        """Return the binds as the driver shall take them: as they are."""
+        """Return the binds in the form that the driver expects: as they are."""
         return values
 
     def tag(self, connection: Any, job: str, step: Statement) -> None:

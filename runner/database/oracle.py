@@ -104,7 +104,7 @@ class Oracle(Dialect):
 
     @contextmanager
     def savepoint(self, connection: Any) -> Iterator[None]:
-        """Take back what the block did, and that alone, when it fails."""
+        """Roll back only what the block did, if it fails."""
         with connection.cursor() as cursor:
             cursor.execute("savepoint lapse_block")
             try:

@@ -159,7 +159,7 @@ class Session:
             self.rollback()
 
     def commit(self) -> None:
-        """Commit; a deferred constraint may still refuse here, with a DatabaseError."""
+        """Commit. A deferred constraint can still raise a DatabaseError here."""
         try:
             with self._errors("commit"):
                 self.connection.commit()
@@ -168,7 +168,7 @@ class Session:
             raise
 
     def rollback(self) -> None:
-        """Roll back; a session that cannot is ended, so that nothing of it can be committed any more."""
+        """Roll back; end the session if that fails, so that nothing of it can be committed."""
         try:
             self.connection.rollback()
         except self._dialect.driver_error:
@@ -204,7 +204,7 @@ class Session:
         """Return what is handed to the driver: the text, and exactly the binds that the statement declares."""
         if binds.keys() != set(statement.header.binds):
             declared = sorted(statement.header.binds)
-            raise SqlFileError(f"binds declared {declared}, given {sorted(binds)}", statement.where)
+            raise SqlFileError(f"declared binds {declared}, got {sorted(binds)}", statement.where)
         return self._dialect.text(statement.text, statement.where), self._dialect.binds(binds)
 
     @contextmanager

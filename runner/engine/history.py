@@ -1,4 +1,4 @@
-"""What the ledger tells of a run."""
+"""A run as the ledger keeps it."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ def read_counts(session: Session, run_id: int) -> dict[str, int]:
 
 
 def read_held(session: Session, run_id: int) -> list[dict[str, Any]]:
-    """Return the programs that a run left alone, each with its permissions and the reason."""
+    """Return the programs that a run held, each with its permissions and the reason."""
     return session.query("ledger/list_held_programs.sql", run_id=run_id)
 
 

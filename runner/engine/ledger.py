@@ -182,8 +182,8 @@ class Run:
                     self._write_end(another)
             except DatabaseError as error:
                 raise LapseError(
-                    f"the end of run {self.run_id} ({self.status}) could not be written into the ledger "
-                    f"({error.code}: {error.detail}): the next run marks it abandoned"
+                    f"the end of run {self.run_id} ({self.status}) could not be recorded in the ledger "
+                    f"({error.code}: {error.detail}); the next run marks it as abandoned"
                 ) from error
 
     def _write_end(self, session: Session) -> None:
@@ -200,9 +200,7 @@ class Run:
             raise self._fenced()
 
     def _fenced(self) -> FencedError:
-        return FencedError(
-            f"run {self.run_id} was taken over by another run while it worked; this one stops, the other goes on"
-        )
+        return FencedError(f"run {self.run_id} was taken over by another run; this one stops, the other continues")
 
     def _facts(self, result: StepResult) -> dict[str, object]:
         return {"run_id": self.run_id, **vars(result), "seconds": round(result.seconds, 3)}
@@ -214,12 +212,12 @@ class Run:
 
 
 def clip(text: str, size: int) -> str:
-    """Cut a text to so many bytes of UTF-8; no column of the ledger refuses a message for its length."""
+    """Cut a text to at most `size` bytes of UTF-8, so that it fits its column."""
     return text.encode(errors="replace")[:size].decode(errors="ignore")
 
 
 def os_user() -> str:
-    """Return the account of the operating system that lapse runs under, whatever LOGNAME or USER say."""
+    """Return the operating system account of the process; LOGNAME and USER are ignored."""
     try:
         return clip(pwd.getpwuid(os.getuid()).pw_name, NAME_BYTES)
     except KeyError:

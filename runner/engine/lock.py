@@ -20,7 +20,7 @@ _LOOK_S = 0.2
 
 @contextmanager
 def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator[Session]:
-    """Hold the lock for as long as the block runs, on a session of its own that never commits.
+    """Hold the lock during the block, on a separate session that never commits.
 
     Args:
         database: whose lock.
@@ -45,7 +45,7 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
                     f"(see: lapse --env {database.environment.argument} runs)"
                 )
             if not is_waiting:
-                log.info("a plan or a load holds the lock; waiting for its end, %s s at most", round(patience_s))
+                log.info("a plan or a load holds the lock; waiting up to %s s", round(patience_s))
             is_waiting = True
             stop.sleep(_POLL_S)
         yield session
@@ -61,12 +61,12 @@ def _lock(session: Session) -> bool:
             return False
         raise
     if len(rows) != 1:
-        raise LapseError("the row 'run' of the lock's table is missing: run 'lapse migrate' again; nothing was done")
+        raise LapseError("the lock table has no row 'run': run 'lapse migrate' again; nothing was done")
     return True
 
 
 def _is_brief(session: Session, stop: Stop) -> bool:
-    """Whether a plan holds the lock, or a load, which has no row; a run that has just begun may lack its row yet."""
+    """Whether a plan or a load holds the lock. A load has no row in the ledger; a new run may not have one yet."""
     for _ in range(_LOOKS):
         running = session.query("ledger/list_running.sql")
         session.rollback()

@@ -73,9 +73,7 @@ def not_restarted(run_id: int, error: LapseError) -> str:
         reason = "another run, or still its own lost session, holds the lock"
     else:
         reason = str(error)
-    return (
-        f"run {run_id} lost its session and could not be restarted ({reason}); what it had committed stands: run again"
-    )
+    return f"run {run_id} lost its session and could not be restarted ({reason}); what it committed is kept: run again"
 
 
 def _pause(run: Run) -> str | None:
@@ -83,7 +81,7 @@ def _pause(run: Run) -> str | None:
     if "revoke" in run.request.jobs:
         meaning = "revoked nothing"
     elif run.request.jobs == PLAN:
-        meaning = "evenings revoke nothing until then"
+        meaning = "runs revoke nothing until then"
     else:
         return None
     with suppress(DatabaseError):
@@ -104,22 +102,22 @@ def _consequence(run: Run, job: str, error: LapseError) -> str:
         return f"{job} ran only its guards and changed nothing"
     if Transaction.TASKLET in kinds:
         return f"all of {job} was rolled back: no row of it is deleted or changed"
-    return f"what {job} has committed stands; the next run of {job} begins with its first step"
+    return f"what {job} committed is kept; the next run of {job} starts with its first step"
 
 
 def _outcome_of_commit(run: Run, job: str) -> str:
     """Read back, on a new session, whether a commit took place whose answer was lost: its steps are in the ledger."""
     newest = next(step for step in reversed(run.steps) if step.job == job)
     if newest.transaction == Transaction.CHUNK and newest.status != "done":
-        return f"what {job} has committed stands, perhaps its last items too; the next run of {job} writes the rest"
+        return f"what {job} committed is kept, possibly its last items too; the next run of {job} writes the rest"
     try:
         with run.session.database.session() as session:
             steps = read_run(session, run.run_id)["steps"]
     except LapseError:
-        return f"whether the last commit of {job} took place is not known: see lapse show {run.run_id}, then run again"
+        return f"it is unknown whether the last commit of {job} succeeded: see lapse show {run.run_id}, then run again"
     if any((row["job"], row["step"], row["status"]) == (job, newest.step, "done") for row in steps):
-        return f"the last commit of {job} took place all the same: see lapse show {run.run_id}"
-    return f"the last commit of {job} did not take place"
+        return f"the last commit of {job} succeeded nevertheless: see lapse show {run.run_id}"
+    return f"the last commit of {job} was rolled back"
 
 
 def _advice(run: Run) -> list[str]:

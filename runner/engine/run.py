@@ -86,7 +86,7 @@ def _run_once(
 
 
 def check_jobs(catalog: Catalog, request: Request) -> None:
-    """Refuse, before anything is done, a job that is not there, comes twice, or needs what a request does not give.
+    """Refuse an unknown job, a repeated job, and a job that needs values the request lacks, before anything is done.
 
     Args:
         catalog: the SQL.
@@ -98,9 +98,9 @@ def check_jobs(catalog: Catalog, request: Request) -> None:
     for job in request.jobs:
         steps = catalog.job(job)
         if request.jobs.count(job) > 1:
-            raise UsageError(f"the job {job} is named twice; nothing was done")
+            raise UsageError(f"the job {job} is given twice; nothing was done")
         if missing := binds.missing((step.header for step in steps), request.parameters):
-            raise UsageError(f"{job} needs {', '.join(missing)}: it has a command of its own; nothing was done")
+            raise UsageError(f"{job} needs {', '.join(missing)}: it has its own command; nothing was done")
 
 
 def clock(session: Session, as_of: datetime | None) -> datetime:
@@ -159,4 +159,4 @@ def _attempts(stop: Stop) -> tenacity.Retrying:
 def _log_restart(state: tenacity.RetryCallState) -> None:
     error = state.outcome and state.outcome.exception()
     if isinstance(error, DatabaseError) and not error.at_connect:  # that is said once, when the last attempt has failed
-        log.warning("the database was lost (%s); restarting from the last commit", error)
+        log.warning("lost the connection to the database (%s); restarting from the last commit", error)

@@ -64,7 +64,7 @@ def run_in_one(run: Run, job: str, steps: list[Statement]) -> None:
 
 
 def run_chunks(run: Run, job: str, steps: list[Statement]) -> None:
-    """Commit range by range of items; a range with bad items is halved until each of them stands alone.
+    """Commit the items in ranges; halve a range that is refused until each bad item stands alone.
 
     Args:
         run: the run that the job belongs to.
@@ -119,14 +119,14 @@ def _count(group: Group, items: int, affected: list[int]) -> None:
 
 
 def _check_counts(run: Run, group: Group, items: int) -> None:
-    """Make sure that each item was written, unchanged or rejected, and none of them vanished meanwhile."""
+    """Check that every item was written, unchanged or rejected, and that none disappeared."""
     step, _ = group[0]
     if (left := _count_items(run.session, step)) != items:  # else those that vanished count as unchanged
         raise LapseError(f"{step.where}: only {left} of {items} items are still staged")
     for step, result in group:
         if result.affected + result.unchanged + result.rejected != items:
             raise LapseError(
-                f"{step.where}: {items} items staged, but not as many written, unchanged and rejected: {result}"
+                f"{step.where}: {items} items were staged, but written, unchanged and rejected do not add up: {result}"
             )
 
 
@@ -182,7 +182,7 @@ def _reject(run: Run, group: Group, item_no: int, error: DatabaseError) -> None:
     if result.rejected > most:
         raise LapseError(
             f"{step.where}: more than max_rejected = {most} items were rejected, the last one "
-            f"with {error.code}: {error.detail} (all of them: lapse rejected {run.run_id})"
+            f"with {error.code}: {error.detail} (list them: lapse rejected {run.run_id})"
         ) from None
 
 
@@ -190,7 +190,7 @@ def _count_items(session: Session, step: Statement) -> int:
     row = session.query(session.catalog.of_items("chunk/count_items.sql", step))[0]
     session.rollback()
     if row["items"] != row["last_item_no"]:
-        raise LapseError(f"{row['items']} items are staged, but the last one has number {row['last_item_no']}")
+        raise LapseError(f"{row['items']} items are staged, but the highest item number is {row['last_item_no']}")
     return int(row["items"])
 
 

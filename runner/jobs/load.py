@@ -102,7 +102,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
 
 @contextmanager
 def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[Session | None]:
-    """Keep runs away while an access log is loaded: one that works would not see the rows, and revoke all the same."""
+    """Hold the lock while an access log is loaded: a run would miss the rows and could revoke."""
     with database.session() as session:
         is_alone = log is None or session.columns(session.catalog.templates.own("lock")) is None
     with nullcontext() if is_alone else hold_lock(database, Stop()) as lock:
@@ -127,7 +127,7 @@ def _load(session: Session, log: AccessLog | None, records: Records, rejects: _R
 
 
 def _read_again(session: Session, log: AccessLog, oldest: datetime) -> int:
-    """Take back the windows that had passed the loaded rows; return how many."""
+    """Reopen the windows that are later than the loaded rows; return how many."""
     if session.columns(session.catalog.templates.own("watermark")) is None:
         return 0
     return session.execute(session.catalog.statement("load/read_log_again.sql", log.table), oldest=oldest)

@@ -59,7 +59,7 @@ def candidates(database: Database, run_id: int) -> list[Row]:
     with database.session() as session:
         check_revision(session)
         if read_run(session, run_id)["judged_at"] is None:
-            raise UsageError(f"run {run_id} has no finished judgement, so it lists nothing")
+            raise UsageError(f"run {run_id} has no finished judgement, so it has no candidates")
         return session.query("reports/list_candidates.sql", run_id=run_id)
 
 
@@ -81,4 +81,4 @@ def check_accepted(database: Database, run_id: int) -> None:
             "nothing was done"
         )
     if not lists:
-        raise UsageError(f"run {run_id} lists nothing that lapses, or its list was purged; nothing was done")
+        raise UsageError(f"run {run_id} has no candidates that lapse, or its list was purged; nothing was done")

@@ -34,7 +34,7 @@ class Choice:
 
 
 def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict[str, Any]:
-    """Put back each permission that can go back, every column as it was; one that cannot is recorded as rejected.
+    """Restore each permission with all its columns; record as rejected what the database refuses.
 
     What was granted again since then stays as it is. Twice is harmless. What is put back starts a new clock: it lapses
     no earlier than its days of inactivity after the restore.
@@ -65,7 +65,7 @@ def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict
 
 
 def preview(database: Database, choice: Choice) -> dict[str, Any]:
-    """Say what a restore would put back, and write nothing, not even a run.
+    """Count what a restore would put back; write nothing, not even a run.
 
     Args:
         database: where.

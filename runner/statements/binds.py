@@ -63,7 +63,7 @@ def check_known(header: Header, where: str) -> None:
     givers = {Giver.RUN, Giver.COMMAND} | ({Giver.CHUNK} if header.items else set())
     known = [name for name, bind in BINDS.items() if bind.giver in givers]
     if unknown := [name for name in header.binds if name not in known]:
-        raise SqlFileError(f"no run gives the bind '{unknown[0]}'; a step may use {', '.join(known)}", where)
+        raise SqlFileError(f"unknown bind '{unknown[0]}'; a step may use {', '.join(known)}", where)
 
 
 def missing(headers: Iterable[Header], parameters: Iterable[str]) -> list[str]:

@@ -209,4 +209,4 @@ def _check_job(job: str, steps: list[Statement]) -> None:
     for step in steps:
         binds.check_known(step.header, f"sql/{step.path}")
         if names.count(step.header.name) > 1:
-            raise SqlFileError(f"two steps are named '{step.header.name}'; the ledger tells them apart by name", file)
+            raise SqlFileError(f"two steps are named '{step.header.name}'; the ledger needs distinct names", file)

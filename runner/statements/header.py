@@ -138,14 +138,16 @@ def _rule() -> str:
 
 def _items(transaction: Transaction, found: tuple[int, str] | None, where: str) -> Items | None:
     if (transaction is Transaction.CHUNK) != (found is not None):
-        raise SqlFileError("a chunk names its items, '-- items: TABLE (NUMBER)', and no other kind does", where, 1)
+        raise SqlFileError("a chunk, and no other kind, needs '-- items: TABLE (NUMBER)'", where, 1)
     if found is None:
         return None
     line, value = found
     match = _ITEMS.fullmatch(value)
     if match is None:
         raise SqlFileError(
-            f"'{value}' names no items; write TABLE (NUMBER), say lapse_sync_item (item_no)", where, line
+            f"'{value}' is not a valid items value; write TABLE (NUMBER), for example lapse_sync_item (item_no)",
+            where,
+            line,
         )
     return Items(match[1], match[2])
 
@@ -164,7 +166,9 @@ def _declared(line: int, value: str, where: str) -> tuple[str, ...]:
     names = tuple(part.strip() for part in value.split(","))
     for name in names:
         if not _BIND_NAME.fullmatch(name):
-            raise SqlFileError(f"'{name}' is no bind name; write 'binds: none' or names with commas", where, line)
+            raise SqlFileError(
+                f"'{name}' is not a bind name; write 'binds: none' or names separated by commas", where, line
+            )
         if names.count(name) > 1:
             raise SqlFileError(f"the bind '{name}' is declared twice", where, line)
     return names

@@ -17,7 +17,7 @@ def folder(environment: Environment) -> Path:
 
 
 class Gate:
-    """What stands between rendered SQL and a database, where the environment requires a review.
+    """The check between rendered SQL and the database, where the environment requires a review.
 
     Args:
         environment: whose review is held against the SQL; one that requires none lets everything pass.
@@ -29,7 +29,7 @@ class Gate:
         self.is_closed = environment.review.required
 
     def check(self, texts: Mapping[str, str], whole: str | None = None) -> None:
-        """Let texts pass that were reviewed.
+        """Check that texts were reviewed.
 
         Args:
             texts: what is to run, by the file of the review that it must equal.
@@ -53,13 +53,13 @@ class Gate:
         command = f"'lapse --env {environment.argument} review'"
         if not self._root.is_dir():
             return (
-                f"{environment.name} requires a review and there is none in {self._root}; nothing was done: "
+                f"{environment.name} requires a review and there is none in {self._root}; nothing was done. Run "
                 f"{command}, have a DBA approve it, and commit it"
             )
         diff = [line for name in names for line in _diff(name, reviewed, rendered)]
         cut = [f"... and {len(diff) - _DIFF_LINES} more lines"] if len(diff) > _DIFF_LINES else []
         return (
-            f"the SQL differs from its review in {self._root}; nothing was done. If the change is meant: "
+            f"the SQL differs from its review in {self._root}; nothing was done. If the change is intended, run "
             f"{command}, have a DBA approve the diff, and commit it\n" + "\n".join(diff[:_DIFF_LINES] + cut)
         )
 

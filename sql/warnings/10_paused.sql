@@ -4,7 +4,7 @@
 -- binds:       none
 -- index:       none; {{ lapse_pause }} has one row per pause
 -- undo:        none needed, read only
-select 'paused until ' || to_char(z.ends_at, 'yyyy-mm-dd hh24:mi:ss') || ' (' || substr(z.reason, 1, 900) || '): evenings revoke nothing' as warning,
+select 'paused until ' || to_char(z.ends_at, 'yyyy-mm-dd hh24:mi:ss') || ' (' || substr(z.reason, 1, 900) || '): runs revoke nothing' as warning,
        z.starts_at,
        z.ends_at,
        z.paused_by,

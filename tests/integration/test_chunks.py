@@ -254,7 +254,7 @@ def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep
     assert (report["exit_code"], company.rejected()) == (1, set())
     assert "items 3 to 4: " in report["message"]
     assert "share a commit but changed [2, 1] rows" in report["message"]
-    assert "what restore has committed stands; the next run of restore begins with its first step" in report["message"]
+    assert "what restore committed is kept; the next run of restore starts with its first step" in report["message"]
     marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
     assert company.permissions() == {("books", row["user_id"]) for row in marked} == {("books", "u0"), ("books", "u1")}
 

@@ -156,7 +156,7 @@ def test_run_that_finds_no_database_after_its_loss_does_not_say_that_nothing_was
     with monkeypatch.context() as patch, pytest.raises(LapseError) as raised:
         company.having(sync={"chunk_rows": 1}).run(progress=kill)
     assert "run 1 lost its session and could not be restarted" in str(raised.value)
-    assert "what it had committed stands: run again" in str(raised.value)
+    assert "what it committed is kept: run again" in str(raised.value)
     assert "nothing was done" not in str(raised.value)
     assert raised.value.exit_code == 1
     assert set(company.last_accesses()) == {("books", "ann")}

@@ -155,7 +155,7 @@ def test_missing_row_of_the_lock_is_no_lock(office: Company) -> None:
     before = office.tables()
     office.execute("delete from {lock} k")
     try:
-        with pytest.raises(LapseError, match="the row 'run' of the lock's table is missing"):
+        with pytest.raises(LapseError, match="the lock table has no row 'run'"):
             office.run()
         assert office.tables() == before
     finally:
@@ -193,7 +193,7 @@ def test_run_taken_over_before_its_revoke_revokes_nothing(company: Company) -> N
 
     report = company.run(progress=take_over)
     assert report["exit_code"] == 1
-    assert "what sync has committed stands" in report["message"]
+    assert "what sync committed is kept" in report["message"]
     assert "judge was not started and changed nothing" in report["message"]
     assert "revoke was not started and changed nothing" in report["message"]
     assert company.permissions() == {("books", "old")}

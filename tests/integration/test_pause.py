@@ -126,7 +126,7 @@ def test_a_pause_that_has_run_out_protects_nobody(office: Company) -> None:
 def test_a_plan_shows_what_would_lapse_and_that_evenings_are_paused(office: Company) -> None:
     pause(office)
     done = office.call("plan", "--as-of", str(AS_OF))
-    said = f"paused until {UNTIL} (audit): evenings revoke nothing until then"
+    said = f"paused until {UNTIL} (audit): runs revoke nothing until then"
     lines = done.out.splitlines()
     assert done.code == 0, done.err
     assert said in lines

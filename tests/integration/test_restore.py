@@ -249,7 +249,7 @@ def test_restore_of_more_refused_permissions_than_may_be_keeps_what_it_has_put_b
     with strict.refusing("user_id <> 'u2'", "permission"):
         done = strict.call("restore", "1", *WHY)
     assert done.code == 1
-    for words in ("max_rejected = 0", "lapse rejected 2", "what restore has committed stands"):
+    for words in ("max_rejected = 0", "lapse rejected 2", "what restore committed is kept"):
         assert words in done.out
     assert (strict.permissions(), marked(strict)) == (KEPT | {("a", "u1")}, {("a", "u1")})
     restored(strict)

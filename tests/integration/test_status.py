@@ -108,7 +108,7 @@ def test_a_pause_is_warned_of_while_it_lasts(company: Company) -> None:
     good_evening(company)
     assert company.call("pause", "--until", "2999-12-31", "--reason", "audit").code == 0
     [row] = warned(company)
-    assert row["warning"] == "paused until 2999-12-31 00:00:00 (audit): evenings revoke nothing"
+    assert row["warning"] == "paused until 2999-12-31 00:00:00 (audit): runs revoke nothing"
     assert (row["ends_at"], row["reason"]) == ("2999-12-31 00:00:00", "audit")
     assert company.call("resume").code == 0
     assert warned(company) == []

@@ -115,7 +115,7 @@ def test_statement_refused_at_its_commit_is_no_step_done(company: Company) -> No
     with company.refusing_at_commit("count_name <> 'log_rows_left_for_later'", "run_count"):
         report = company.run("sync")
     assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert "what sync has committed stands" in report["message"]
+    assert "what sync committed is kept" in report["message"]
     steps = company.query("select s.step, s.status from {run_step} s order by s.step_no")
     assert dict(tuple(row.values()) for row in steps)["count log rows"] == "rolled back"
     assert {row["status"] for row in steps[:-1]} == {"done"}

@@ -197,7 +197,7 @@ def test_run_whose_end_cannot_be_written_fails_though_its_work_stands(office: Co
     with office.refusing("status <> 'done'", "run"):
         report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert "the end of run 1 (done) could not be written into the ledger" in report["message"]
+    assert "the end of run 1 (done) could not be recorded in the ledger" in report["message"]
     assert office.statuses() == ["running"]
     assert office.revoked() == {("books", "old"), ("books", "never used")}
     assert office.run()["counts"]["permissions_revoked"] == 0

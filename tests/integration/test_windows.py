@@ -72,7 +72,7 @@ def test_run_that_fails_behind_its_sync_has_moved_the_window(company: Company) -
     strict.grant(("books", "old", days_before(200)))
     with strict.refusing("user_id <> 'old'", "candidate"):
         report = strict.run()
-    assert "sync is complete; what judge has committed stands" in report["message"]
+    assert "sync is complete; what judge committed is kept" in report["message"]
     assert strict.synced_to() == [AS_OF]
     assert strict.permissions() == {("books", "old")}
     assert strict.run()["exit_code"] == 0

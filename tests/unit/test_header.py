@@ -80,7 +80,7 @@ def test_what_a_header_says_is_what_is_read(header: Header) -> None:
 
 def test_a_chunk_names_its_items_as_well() -> None:
     assert parse(CHUNK + STATEMENT, "f.sql").items == Items("owner.t$", "item_no")
-    with pytest.raises(SqlFileError, match=r"^f\.sql:4: 't item_no' names no items; write TABLE \(NUMBER\)"):
+    with pytest.raises(SqlFileError, match=r"^f\.sql:4: 't item_no' is not a valid items value; write TABLE \(NUMBER\)"):
         parse(CHUNK.replace("owner.t$ (item_no)", "t item_no") + STATEMENT, "f.sql")
 
 
@@ -88,7 +88,7 @@ def test_items_are_of_a_chunk_alone() -> None:
     for kind in Transaction:
         wrong = HEADER if kind is Transaction.CHUNK else CHUNK
         text = re.sub(r"(?<=transaction: )\w+", kind, wrong) + STATEMENT
-        with pytest.raises(SqlFileError, match=r"^f\.sql:1: a chunk names its items, .* and no other kind does"):
+        with pytest.raises(SqlFileError, match=r"^f\.sql:1: a chunk, and no other kind, needs '-- items"):
             parse(text, "f.sql")
 
 
@@ -145,7 +145,7 @@ def test_a_bind_declared_but_not_used_names_file_and_line() -> None:
 
 def test_what_is_no_bind_name_cannot_be_declared() -> None:
     for binds in ("As_of", "as_of,", "as_of; run_id", "1", ":as_of", "as$of"):
-        with pytest.raises(SqlFileError, match=r"^f\.sql:4: '.*' is no bind name"):
+        with pytest.raises(SqlFileError, match=r"^f\.sql:4: '.*' is not a bind name"):
             parse(_statement(STATEMENT, binds), "f.sql")
 
 

@@ -115,7 +115,7 @@ class Embedded(Dialect):
 
     @contextmanager
     def savepoint(self, connection: psycopg.Connection[Any]) -> Iterator[None]:
-        """Take back what the block did, and that alone, when it fails."""
+        """Roll back only what the block did, if it fails."""
         connection.execute("")  # begins the transaction; else the block would commit as one of its own
         with connection.transaction():
             yield
