@@ -128,4 +128,5 @@ lock: ## update the pinned dependencies
 
 .PHONY: clean
 clean: ## remove what the targets created
-	@rm -rf .venv .venv-lock .demo runner/__pycache__ .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf .venv .venv-lock .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	@find runner migrations tests bench -name __pycache__ -prune -exec rm -rf {} +
