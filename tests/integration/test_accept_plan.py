@@ -166,6 +166,16 @@ def test_a_plan_accepted_a_day_later_takes_only_what_it_listed_and_what_still_la
     assert office.permissions() == STAYING | nearly | {("books", "old0")}
 
 
+def test_a_plan_that_would_only_give_notice_can_be_accepted(office: Company) -> None:
+    patient = office.having(policy={"notice_days": 7})
+    run_id = patient.plan()["run_id"]
+    done = patient.call("run", "--as-of", str(AS_OF), "--accept-plan", str(run_id), "--reason", "audit")
+    assert done.code == 0, done.err
+    assert office.permissions() == STAYING | LISTED
+    noted = office.query("select n.program_id, n.user_id from {notice} n")
+    assert {tuple(row.values()) for row in noted} == LISTED
+
+
 def test_what_a_plan_would_note_may_be_noted_and_what_it_protects_may_not(company: Company, office: Company) -> None:
     patient = company.having(guards=NONE_MAY_GO, policy={"notice_days": 7})
     patient.note(("books", "old1"), days_before(7))

@@ -1,8 +1,10 @@
 """The law of the chunk: whatever its size, its result is that of a commit after every single item."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from runner.engine.signals import Stop
 from runner.jobs.restore import Choice, restore
+from runner.statements import templates
 from tests.company import Company, Key, Table, days_before
 from tests.steps import step
 
@@ -261,6 +264,42 @@ def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep
     again = restore(database, Choice(1), "mistake", Stop())
     assert (again["exit_code"], step(again, "mark restored")["affected"]) == (0, 2)
     assert company.permissions() == {("books", user) for user in users}
+
+
+_LOSE_ITEM_2 = """
+create function test_lose() returns trigger language plpgsql as $$ begin return null; end $$;
+create trigger test_lose before insert on {sync_item} for each row when (new.item_no = 2) execute function test_lose()
+"""
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_items_with_a_gap_in_their_numbers_fail_the_sync_and_none_is_lost(company: Company) -> None:
+    company.log(*(("books", f"u{n}", days_before(n)) for n in range(4)))
+    company.ddl("", embedded=_LOSE_ITEM_2)
+    try:
+        report = company.run("sync")
+    finally:
+        company.ddl("", embedded="drop function test_lose() cascade")
+    assert (report["exit_code"], report["steps"][-1]["status"]) == (1, "failed")
+    assert "3 items are staged, but the last one has number 4" in report["message"]
+    assert company.synced_to() == [None]
+    assert company.run("sync")["exit_code"] == 0
+    assert len(company.last_accesses()) == 4
+
+
+def test_step_that_writes_more_rows_than_its_items_fails_and_keeps_none(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.log(*(("books", f"u{n}", days_before(n)) for n in range(4)))
+    copy = shutil.copytree(templates.SQL, tmp_path / "sql")
+    [merge] = copy.glob("jobs/sync/*_merge_last_access.sql")
+    text = merge.read_text(encoding="utf-8")
+    merge.write_text(text.replace("between :item_from and :item_to", "between :item_from and 2 * :item_to"))
+    monkeypatch.setattr(templates, "SQL", copy)
+    report = company.having(sync={"chunk_rows": 2}).run("sync")
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert "4 rows for the items 1 to 2" in report["message"]
+    assert (company.last_accesses(), company.rejected()) == ({}, set())
 
 
 @pytest.mark.usefixtures("embedded_only")

@@ -64,18 +64,21 @@ def test_chunk_that_loses_a_deadlock_is_repeated_and_written_whole(company: Comp
 
 
 class Acts(Stop):
-    """Does something the first time that the run pauses, in the place of the pause."""
+    """Does something each time that the run pauses, in the place of the pause."""
 
-    def __init__(self, act: Callable[[], None]) -> None:
+    def __init__(self, *acts: Callable[[], object]) -> None:
         super().__init__()
-        self.acts = [act]
+        self.acts = list(acts)
 
     def sleep(self, _seconds: float) -> None:
         if self.acts:
-            self.acts.pop()()
+            self.acts.pop(0)()
 
 
-def test_revoke_asks_again_for_a_locked_permission_and_takes_what_lapses_by_then(company: Company) -> None:
+def test_revoke_asks_again_for_a_locked_permission_and_takes_what_lapses_by_then(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runner.database.embedded.server.LOCK_WAIT_S", 0.1)
     company.log(("pulse", "pulse", AS_OF))
     company.grant(*(("books", user, days_before(200)) for user in ("a", "b", "c")), ("books", "new", days_before(1)))
     with company.session() as rival:
@@ -83,7 +86,7 @@ def test_revoke_asks_again_for_a_locked_permission_and_takes_what_lapses_by_then
             company.statement("update {permission} p set p.granted_at = :granted_at where p.user_id = 'b'"),
             granted_at=days_before(1),
         )
-        stop = Acts(rival.commit)
+        stop = Acts(*[rival.connection.info.get_parameters] * 4, rival.commit)  # asked more often than of a deadlock
         report = company.run(stop=stop)
     assert stop.acts == []
     assert (report["exit_code"], report["status"]) == (0, "done")
@@ -92,6 +95,22 @@ def test_revoke_asks_again_for_a_locked_permission_and_takes_what_lapses_by_then
     assert company.revoked() == {("books", "a"), ("books", "c")}
     assert company.protected() == {("books", "a"): None, ("books", "b"): "changed", ("books", "c"): None}
     assert report["counts"]["permissions_revoked"] == 2
+
+
+def test_chunk_that_loses_each_deadlock_is_tried_four_times_and_rejects_nothing(company: Company) -> None:
+    company.log(("books", "a", AS_OF))
+    company.ddl(
+        "create function test_lose() returns trigger language plpgsql as $$ begin raise deadlock_detected; end $$;"
+        " create trigger test_lose before insert on {last_access} for each row execute function test_lose()"
+    )
+    tries: list[bool] = []
+    stop = Acts(*[lambda: tries.append(True)] * 9)
+    try:
+        report = company.run("sync", stop=stop)
+    finally:
+        company.ddl("drop function test_lose() cascade")
+    assert (report["exit_code"], report["status"], len(tries)) == (1, "failed", 3)
+    assert (company.last_accesses(), company.rejected()) == ({}, set())
 
 
 @pytest.fixture
@@ -138,3 +157,15 @@ def test_permission_that_stays_locked_fails_the_revoke_which_names_the_holder(co
     assert company.permissions() == {("books", "a"), ("books", "b")}
     assert company.revoked() == set()
     assert company.run()["counts"]["permissions_revoked"] == 2
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_locked_permission_that_stays_holds_up_nobody(company: Company) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "a", days_before(200)), ("books", "b", days_before(200)))
+    company.exempt("books", "b", days_before(1), days_before(-1))
+    with company.session() as rival:
+        rival.execute(company.statement("update {permission} p set p.granted_at = p.granted_at where p.user_id = 'b'"))
+        report = company.run()
+    assert (report["exit_code"], report["status"]) == (0, "done")
+    assert (company.permissions(), company.revoked()) == ({("books", "b")}, {("books", "a")})

@@ -137,7 +137,29 @@ def test_run_that_loses_its_session_again_and_again_gives_up(company: Company) -
 
     report = company.run(progress=lambda done, total: kill_sessions(company))
     assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert company.statuses() == ["abandoned", "abandoned", "failed"]
     assert company.permissions() == {("books", "old")}
+
+
+def test_run_whose_end_was_written_though_the_answer_was_lost_is_done(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.log(("books", "ann", AS_OF))
+    company.grant(("books", "old", days_before(200)))
+    commit = Session.commit
+    lost: list[bool] = []
+
+    def lose_the_answer(session: Session) -> None:
+        commit(session)
+        if not lost and company.statuses() == ["done"]:
+            lost.append(True)
+            raise DatabaseError("commit", "connection", "the server closed it", Fault.LOST)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "commit", lose_the_answer)
+        report = company.run()
+    assert (lost, report["exit_code"], report["status"]) == ([True], 0, "done")
+    assert (company.statuses(), company.permissions()) == (["done"], set())
 
 
 @pytest.mark.usefixtures("embedded_only")

@@ -112,4 +112,5 @@ def test_empty_log_stops_the_revocation(company: Company) -> None:
     company.grant(("books", "old", days_before(200)))
     report = company.run()
     assert (report["exit_code"], "newest row of test_access_log: none" in report["message"]) == (4, True)
+    assert (report["steps"][-1]["step"], report["steps"][-1]["status"]) == ("guard log is fresh", "stopped")
     assert company.permissions() == {("books", "old")}

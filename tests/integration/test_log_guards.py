@@ -104,6 +104,20 @@ def test_eight_busier_workdays_decide_and_no_single_day_however_full(office: Com
         assert_revoked(office, report)
 
 
+@pytest.mark.parametrize(("busy", "stops"), [(slice(7, 15), True), (slice(8, 16), False)])
+def test_the_three_weeks_are_the_twenty_one_days_before(office: Company, busy: slice, stops: bool) -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    days = workdays_before(tuesday, 16)
+    assert [(tuesday - day).days for day in days[14:]] == [21, 22]
+    fill(office, 10, *days[busy])
+    fill(office, 4, tuesday)
+    report = office.run(as_of=AS_OF + timedelta(days=1))
+    if stops:
+        assert_stopped(office, report, "has 4 rows of 2024-08-20, under 50 % of what is usual")
+    else:
+        assert_revoked(office, report)
+
+
 def test_days_before_the_three_weeks_say_nothing(office: Company) -> None:
     days = workdays_before(MONDAY, 40)
     fill(office, 2, *days[:15])
@@ -183,11 +197,22 @@ def test_log_must_have_a_row_of_the_whole_days_before_the_cutoff(company: Compan
             assert office.protected(report["run_id"]) == {}
 
 
-@pytest.mark.parametrize(("seconds", "reaches"), [(0, True), (-1, False)], ids=["90 days ago", "a second later"])
+@pytest.mark.parametrize(
+    ("synced_to", "read_to", "reaches"),
+    [
+        (days_before(90), days_before(90), True),
+        (days_before(90, seconds=-1), days_before(90), False),
+        (days_before(90), days_before(92), True),
+        (days_before(90), days_before(92, seconds=1), False),
+    ],
+    ids=["90 days ago", "a second later", "of a log of 48 hours before", "of a log that was stale"],
+)
 def test_a_sync_that_long_ago_has_seen_what_the_log_no_longer_tells(
-    office: Company, seconds: int, reaches: bool
+    office: Company, synced_to: datetime, read_to: datetime, reaches: bool
 ) -> None:
-    office.execute("update {watermark} w set w.synced_to = :at, w.read_to = :at", at=days_before(90, seconds=seconds))
+    office.execute(
+        "update {watermark} w set w.synced_to = :synced_to, w.read_to = :read_to", synced_to=synced_to, read_to=read_to
+    )
     office.log(("pulse", "pulse", AS_OF))
     report = office.run()
     if reaches:

@@ -128,10 +128,10 @@ def test_every_evening_stops_from_the_next_on_until_the_rows_are_there(office: C
 @pytest.mark.parametrize("has_newer_row", [True, False])
 def test_a_day_is_not_lost_before_its_log_has_newer_rows(office: Company, has_newer_row: bool) -> None:
     late = office.having(guards={"min_log_volume_percent": 0, "max_log_age_hours": 72})
-    feed(late, 20, d0819=0)
+    feed(late, 20, d0819=1)
     if has_newer_row:
         late.log(("pulse", "pulse", TODAY))
-        assert_stopped(late, "has lost 1 day of the last 90, the oldest 2024-08-19 (0 rows, 110 are usual)")
+        assert_stopped(late, "has lost 1 day of the last 90, the oldest 2024-08-19 (1 row, 110 are usual)")
     else:
         assert_goes_on(late)
 
@@ -141,11 +141,13 @@ def test_a_lost_day_stops_the_evening_while_the_inactivity_period_touches_it(
     office: Company, days: int, stops: bool
 ) -> None:
     feed(office, 20, d0809=0)  # it ends 10 days and 18 hours before as-of
+    assert office.run()["exit_code"] == 4
     short = office.having(policy={"inactivity_days": days})
     if stops:
         assert_stopped(short, f"has lost 1 day of the last {days}, the oldest 2024-08-09 (0 rows, 110 are usual)")
     else:
         assert_goes_on(short)
+    assert len(lost(office)) == stops
 
 
 def test_a_program_of_more_days_is_held_while_one_of_them_is_lost_and_the_others_go_on(office: Company) -> None:
@@ -205,6 +207,8 @@ def test_a_backfill_of_several_days_is_read_from_the_oldest_on_and_keeps_its_use
     for ago in range(5, 0, -1):
         fill(office, TODAY - timedelta(days=ago), 110)
         assert_stopped(office, words, TODAY - timedelta(days=ago) + timedelta(hours=18))
+    office.log(("pulse", "pulse", FRIDAY + timedelta(days=1)))  # of the day after: of no day that was lost
+    assert_stopped(office, words, TODAY)
     assert newest_window(office) > FRIDAY + timedelta(days=1), "no evening reads again what has not changed"
 
     fill(office, FRIDAY, 110)
@@ -214,6 +218,18 @@ def test_a_backfill_of_several_days_is_read_from_the_oldest_on_and_keeps_its_use
     assert newest_window(office) == THURSDAY
     assert office.permissions() == {("books", "seen")}
     assert lost(office) == set()
+
+
+def test_a_lost_day_of_the_window_does_not_shorten_it(office: Company) -> None:
+    feed(office, 25, d0819=0)
+    office.log(("pulse", "pulse", TODAY))
+    office.grant(("books", "seen", OLD))
+    assert office.run()["exit_code"] == 4
+    fill(office, TODAY - timedelta(days=1), 110)
+    office.log(("books", "seen", TODAY - timedelta(days=2)))
+    assert_goes_on(office, AS_OF + timedelta(hours=1))
+    assert newest_window(office) == TODAY - timedelta(days=3)
+    assert office.permissions() == {("books", "seen")}
 
 
 def test_a_backfill_may_come_in_parts_until_look_back_days_after_half_of_it(office: Company) -> None:
@@ -244,6 +260,41 @@ def test_what_lapses_by_days_that_touch_a_day_accepted_as_lost_says_so(office: C
     office.run()
     archived = office.query("select v.program_id, v.lost_day from {revocation} v order by v.program_id")
     assert [tuple(row.values()) for row in archived] == [("books", FRIDAY), ("short", None)]
+
+
+def test_what_lapses_by_a_day_that_is_lost_no_more_says_nothing_of_it(office: Company) -> None:
+    feed(office, 30, d0819=0)
+    office.log(("pulse", "pulse", TODAY))
+    office.run()
+    accept(office, TODAY - timedelta(days=1), "lost")
+    fill(office, TODAY - timedelta(days=1), 110)
+    assert_goes_on(office, AS_OF + timedelta(hours=1))
+    assert office.query("select v.user_id, v.lost_day from {revocation} v") == [{"user_id": "idle", "lost_day": None}]
+
+
+def test_of_several_lost_days_the_newest_is_named_and_none_whose_acceptance_ended(office: Company) -> None:
+    feed(office, 30, d0807=0, d0808=0, d0809=0)
+    office.run()
+    for day, accepted_as in [(7, "lost"), (8, "lost"), (9, "lost"), (9, "holiday")]:
+        accept(office, datetime(2024, 8, day), accepted_as)
+    assert_goes_on(office)
+    assert office.query("select v.lost_day from {revocation} v") == [{"lost_day": THURSDAY}]
+
+
+@pytest.mark.parametrize(("ago", "stops"), [(366, False), (336, True)], ids=["of before the year", "of the year"])
+def test_what_is_usual_is_the_median_of_a_year(office: Company, ago: int, stops: bool) -> None:
+    feed(office, 20)
+    for day in (TODAY - timedelta(days=ago + n) for n in range(30)):
+        office.execute(
+            "insert into {log_day} (access_log, log_day, day_kind, log_rows, rows_without_id, run_id)"
+            " values (:log, :day, 'workday', 20000, 0, 1)",
+            log=office.names["access_log"],
+            day=day,
+        )
+    report = office.having(policy={"inactivity_days": 10}).run()
+    assert report["exit_code"] == (4 if stops else 0)
+    assert ("110 rows, 20000 are usual" in (report["message"] or "")) is stops
+    assert (IDLE in office.permissions()) is stops
 
 
 def test_what_lapses_by_a_holiday_says_nothing_of_a_lost_day(office: Company) -> None:
@@ -281,5 +332,7 @@ def test_a_day_that_one_of_two_logs_lost_stops_the_evening_and_names_that_log(of
     office.execute(f"{copied} from {{access_log}} l where not ({friday})", day=FRIDAY)
     assert_stopped(both, "test_door_log has lost 1 day of the last 90, the oldest 2024-08-09 (0 rows, 110 are usual)")
     assert lost(both) == {("test_door_log", FRIDAY)}
+    office.accept_day(office.names["access_log"], FRIDAY, "lost")
+    assert_stopped(both, "test_door_log has lost 1 day of the last 90, the oldest 2024-08-09 (0 rows, 110 are usual)")
     office.execute(f"{copied} from {{access_log}} l where {friday}", day=FRIDAY)
     assert_goes_on(both)

@@ -78,6 +78,17 @@ def test_an_access_keeps_all_rows_of_its_user(many: Company) -> None:
     assert len(rows_of(many)) == 3
 
 
+def test_a_row_younger_than_the_notice_of_its_user_leaves_that_notice_as_it_is(many: Company) -> None:
+    many.grant(("books", "ann", days_before(200), "admin"), ("books", "ann", days_before(95), "reader"))
+    many.note(("books", "ann"), days_before(100))
+    before = many.tables("notice")
+    report = many.having(policy={"notice_days": 120}).run()
+    assert (report["exit_code"], report["message"]) == (0, None)
+    older, younger = ("ann", days_before(200), 1, "notice_running"), ("ann", days_before(95), 1, "notice_missing")
+    assert listed(many) == [older, younger]
+    assert many.tables("notice") == before
+
+
 JUDGED = ("revoke", "guard run is judged")
 LOCKED = ("revoke", "lock candidates")
 PROTECTED = ("revoke", "protect by policy since")

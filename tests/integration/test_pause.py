@@ -157,9 +157,12 @@ def test_notices_stay_as_they_were_while_evenings_are_paused(office: Company) ->
     assert noted == {"ann", "bob", "cid"}
 
 
-def test_a_pause_set_while_a_run_works_protects_too(office: Company) -> None:
+@pytest.mark.parametrize(("notice_days", "listed"), [(0, "lapsing"), (7, "protected_notice_missing")])
+def test_a_pause_set_while_a_run_works_protects_too(office: Company, notice_days: int, listed: str) -> None:
     judged = ("revoke", "guard run is judged")
+    noting = office.having(policy={"notice_days": notice_days})
     with rival(judged, lambda: office.call("pause", "--until", UNTIL, *AUDIT)):
-        report = office.run()
-    assert (report["status"], report["message"], report["counts"]["lapsing"]) == ("done", SAID, len(IDLE))
+        report = noting.run()
+    assert (report["status"], report["message"], report["counts"][listed]) == ("done", SAID, len(IDLE))
     assert (office.permissions(), office.revoked()) == (IDLE, set())
+    assert office.tables("notice") == {"notice": []}

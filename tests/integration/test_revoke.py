@@ -11,6 +11,7 @@ import pytest
 from runner.errors import SettingsError, UsageError
 from runner.statements import templates
 from tests.company import AS_OF, Company, days_before
+from tests.rival import rival
 
 TAKEN = ("permission", "revocation", "notice")
 
@@ -95,6 +96,38 @@ def test_fewer_deleted_than_archived_rolls_all_of_it_back(company: Company) -> N
     assert company.permissions() == set()
 
 
+def test_what_was_not_locked_is_not_deleted(company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    company.grant(("books", "old", days_before(200)), ("books", "older", days_before(300)))
+    before = company.tables(*TAKEN)
+    copy = shutil.copytree(templates.SQL, tmp_path / "sql")
+    [lock] = copy.glob("jobs/revoke/*_lock_candidates.sql")
+    lock.write_text(lock.read_text(encoding="utf-8").replace(" where exists", " where p.user_id <> 'old' and exists"))
+    monkeypatch.setattr(templates, "SQL", copy)
+    report = company.having().run()
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "locked 1, listed 2, archived 2 and deleted 2 permissions" in report["message"]
+    assert company.tables(*TAKEN) == before
+
+
+NOT_DUE = (
+    "insert into {candidate} (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days)"
+    " values (1, 'books', 'new', :at, 1, 90)"
+)
+USED = "insert into {last_access} (program_id, user_id, last_access_at, run_id) values ('books', 'old', :at, 1)"
+
+
+@pytest.mark.parametrize("wrong", [NOT_DUE, USED], ids=["not due", "in use"])
+def test_what_is_wrongly_listed_is_not_deleted_and_rolls_all_of_it_back(company: Company, wrong: str) -> None:
+    late = days_before(90, seconds=-1)
+    company.grant(("books", "old", days_before(200)), ("books", "new", late), ("stock", "old", days_before(200)))
+    before = company.tables(*TAKEN)
+    with rival(("revoke", "guard run is judged"), lambda: company.execute(wrong, at=late)):
+        report = company.run()
+    assert (report["exit_code"], report["status"]) == (4, "stopped")
+    assert "another session changed them meanwhile" in report["message"]
+    assert company.tables(*TAKEN) == before
+
+
 @pytest.mark.parametrize("gone", ["lock_candidates", "archive_permissions", "delete_permissions"])
 def test_a_step_that_is_missing_from_the_job_rolls_all_of_it_back(
     company: Company, gone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -168,6 +201,12 @@ def test_undeclared_column_of_the_permission_table_is_refused_by_name(company: C
     finally:
         company.ddl("alter table {permission} drop column granted_by")
     assert company.tables() == before
+
+
+def test_as_of_is_a_whole_second(company: Company) -> None:
+    company.grant(("books", "late", days_before(90, seconds=-1)), ("books", "old", days_before(90)))
+    assert company.run(as_of=AS_OF.replace(microsecond=999_999))["as_of"] == AS_OF
+    assert company.revoked() == {("books", "old")}
 
 
 def test_as_of_in_the_future_is_refused(company: Company) -> None:

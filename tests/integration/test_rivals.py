@@ -119,6 +119,13 @@ def test_rule_that_comes_to_protect_during_the_evening_protects(company: Company
                 assert office.permissions() == STAYING | set(left)
 
 
+@pytest.mark.parametrize("change", ["y.when_silent = 'hold'", "y.notice = 'on'"])
+def test_policy_that_comes_to_hold_or_to_give_notice_during_the_evening_protects(office: Company, change: str) -> None:
+    office.decide("stock", when_silent="revoke", notice="off")
+    update = f"update {{policy}} y set {change} where y.program_id = 'stock'"
+    assert_left(office, JUDGED, lambda office: office.execute(update), {("stock", "other"): "policy_changed"})
+
+
 def test_notice_of_what_leaves_the_list_or_lapses_ends_and_the_others_stand(office: Company) -> None:
     patient = office.having(policy={"notice_days": 7})
     patient.note(("books", "rival"), days_before(8))
@@ -138,19 +145,30 @@ def test_notice_of_what_leaves_the_list_or_lapses_ends_and_the_others_stand(offi
     assert {tuple(row.values()) for row in noted} == LISTED - {("books", "rival"), ("stock", "other")}
 
 
+LEAVING: dict[str, tuple[Act, dict[Key, str]]] = {
+    "used": (lambda office: office.log(("books", "rival", days_before(1))), {("books", "rival"): "came_back"}),
+    "granted again": (lambda office: regrant(office, AS_OF), {("books", "rival"): "changed"}),
+    "exempted": (
+        lambda office: office.exempt("books", "rival", days_before(1), FAR),
+        {("books", "rival"): "exempted"},
+    ),
+    "longer policy": (lambda office: office.decide("books", 365), ALL_OF_BOOKS),
+}
+
+
 @pytest.mark.parametrize("at", [JUDGED, LOCKED], ids=["before the lock", "once locked"])
-def test_who_uses_the_program_between_judgement_and_notice_gets_no_notice(office: Company, at: tuple[str, str]) -> None:
+@pytest.mark.parametrize(("act", "left"), LEAVING.values(), ids=LEAVING)
+def test_what_leaves_the_list_between_judgement_and_notice_gets_no_notice(
+    office: Company, at: tuple[str, str], act: Act, left: dict[Key, str]
+) -> None:
     patient = office.having(policy={"notice_days": 7})
     patient.note(("books", "rival"), days_before(401))  # of before the grant: it counts for nothing
-    with rival(at, lambda: patient.log(("books", "rival", days_before(1)))):
+    with rival(at, lambda: act(patient)):
         report = patient.run()
     assert (report["exit_code"], report["counts"]["permissions_revoked"]) == (0, 0)
-    noted = LISTED - {("books", "rival")}
-    assert patient.protected(report["run_id"]) == {("books", "rival"): "came_back"} | dict.fromkeys(
-        noted, "notice_missing"
-    )
+    assert patient.protected(report["run_id"]) == {key: left.get(key, "notice_missing") for key in LISTED}
     rows = patient.query("select n.program_id, n.user_id from {notice} n")
-    assert {tuple(row.values()) for row in rows} == noted
+    assert {tuple(row.values()) for row in rows} == LISTED - set(left)
     assert patient.permissions() == STAYING | LISTED
 
 

@@ -158,6 +158,8 @@ def test_ctrl_c_and_a_lost_terminal_stop_the_evening_before_its_commit(company: 
         assert code == 1, sent
         assert "interrupted by a signal" in told[-1], sent
         assert "all of revoke was rolled back" in told[-1], sent
+        steps = company.query("select s.step from {run_step} s order by s.step_no")
+        assert steps[-1] == {"step": "delete permissions"}, sent
         assert company.permissions() == STANDING | LAPSING, sent
         assert company.revoked() == set(), sent
 

@@ -166,6 +166,7 @@ def evening(company: Company, days: float, **more: float) -> list[dict[str, Any]
 
 def test_a_program_that_is_fed_again_stays_held_for_look_back_days_and_then_its_idle_ones_go(gap: Company) -> None:
     gap.log(("wiki", "u0", days_before(5)))
+    assert gap.run("sync", as_of=days_before(4.5))["exit_code"] == 0  # a run without a judgement tells of no gap
     assert evening(gap, 4) == [came_back()]
     assert gap.protected() == {IDLE: "held_program", GONE: "held_program"}
     assert evening(gap, 3) == evening(gap, 1, seconds=1) == [came_back()]
@@ -192,6 +193,16 @@ def test_rows_of_the_gap_that_come_within_look_back_days_keep_their_users_howeve
             assert evening(gap, 1) == []
             assert gap.last_accesses()[GONE] == DIED + SECOND
             assert (gap.permissions(), gap.revoked()) == ({GONE}, {IDLE, ("stock", "idle")})
+
+
+def test_what_a_person_can_mend_is_named_before_a_silence_that_ended(gap: Company) -> None:
+    gap.log(("wiki", "u0", days_before(5)), ("wiki", "bad", days_before(5)))
+    with gap.refusing("user_id <> 'bad'"):
+        report = gap.run(as_of=days_before(4))
+    reason = "accesses that could not be written, see lapse rejected"
+    assert report["held"] == [{"program_id": "wiki", "permissions": 2, "reason": reason}]
+    assert evening(gap, 3) == [came_back()]
+    assert gap.permissions() == {IDLE, GONE}
 
 
 def test_the_gap_is_read_once_and_no_later_evening_reads_so_far_back(gap: Company) -> None:
@@ -227,6 +238,15 @@ def test_a_program_of_one_idle_user_lapses_as_does_the_ninth_permission_but_not_
     assert report["held"] == [{"program_id": "ten", "permissions": 10, "reason": reason}]
     assert office.permissions() == {("ten", f"u{n}") for n in range(10)}
     assert office.revoked() == {IDLE} | {("nine", f"u{n}") for n in range(9)}
+
+
+def test_silence_over_a_policy_of_fewer_days_than_the_week_holds(office: Company) -> None:
+    office.decide("ten", 3)
+    office.grant(*(("ten", f"u{n}", OLD) for n in range(10)))
+    office.log(("ten", "u0", days_before(5)))
+    reason = "no access by anyone in its inactivity period: the program or its log may be dead"
+    assert office.run()["held"] == [{"program_id": "ten", "permissions": 10, "reason": reason}]
+    assert (len(office.permissions()), office.revoked()) == (10, {IDLE})
 
 
 def test_a_policy_of_fewer_days_than_the_week_of_silence_is_held_to_the_week(office: Company) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -91,6 +92,8 @@ def test_failure_behind_any_step_leaves_every_row_as_it_was(
             ),
             ("broken step", "tasklet", "failed"),
         ]
+        kept = office.query("select s.step from {run_step} s order by s.step_no")
+        assert [row["step"] for row in kept] == [each["step"] for each in report["steps"]]
         ledger = run_in_ledger(office, report["run_id"])
         assert (ledger["status"], ledger["exit_code"]) == ("failed", 1)
         assert "broken step" in ledger["message"]
@@ -191,6 +194,40 @@ def test_run_whose_lock_another_took_within_revoke_leaves_every_row_as_it_was(of
             office.run()
         assert_nothing_went(office)
     assert_revokes_after_all(office)
+
+
+def abandon(office: Company) -> None:
+    office.execute("update {run} r set r.status = 'abandoned' where r.status = 'running'")
+
+
+def test_run_taken_over_as_it_begins_writes_nothing(office: Company) -> None:
+    untouched = ("permission", "last_access", "watermark", "log_day", "candidate", "revocation", "notice", "run_count")
+    before = office.tables(*untouched)
+    with at("run 1 begins", lambda: abandon(office)):
+        report = office.run()
+    assert report["exit_code"] == 1
+    assert "taken over by another run" in report["message"]
+    assert (office.tables(*untouched), office.statuses()) == (before, ["abandoned"])
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_taken_over_behind_its_last_commit_says_so(office: Company) -> None:
+    rival = threading.Thread(target=abandon, args=(office,), daemon=True)
+    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+
+    def ask_for_its_row() -> None:
+        rival.start()
+        with office.database.dialect.engine.connect() as connection:
+            while not connection.exec_driver_sql(waiting).scalar_one():
+                connection.rollback()
+
+    with at("revoke: count permissions", ask_for_its_row):
+        report = office.run()
+    rival.join(timeout=30)
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert "taken over by another run" in report["message"]
+    assert office.statuses() == ["abandoned"]
+    assert office.revoked() == {("books", "old"), ("books", "never used")}
 
 
 def test_run_whose_end_cannot_be_written_fails_though_its_work_stands(office: Company) -> None:
