@@ -281,7 +281,7 @@ def test_items_with_a_gap_in_their_numbers_fail_the_sync_and_none_is_lost(compan
     finally:
         company.ddl("", embedded="drop function test_lose() cascade")
     assert (report["exit_code"], report["steps"][-1]["status"]) == (1, "failed")
-    assert "3 items are staged, but the last one has number 4" in report["message"]
+    assert "3 items are staged, but the highest item number is 4" in report["message"]
     assert company.synced_to() == [None]
     assert company.run("sync")["exit_code"] == 0
     assert len(company.last_accesses()) == 4
