@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from runner.engine.ledger import EVENING
-from tests.command import Result, lapse
+from tests.command import Result, called, lapse
 from tests.company import AS_OF, Company, days_before
 
 AT = ("--as-of", str(AS_OF))
@@ -23,6 +23,14 @@ def office(company: Company) -> Company:
     company.log(("books", "active", AS_OF), ("books", "old", days_before(120)))
     company.grant(("books", "active", days_before(200)), ("books", "old", days_before(200)))
     return company
+
+
+def called_with(*arguments: str, **variables: str) -> Result:
+    """Run the command within this process, with variables of its environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in variables.items():
+            patch.setenv(name, value)
+        return called(*arguments)
 
 
 def document(result: Result) -> Any:
@@ -94,7 +102,7 @@ def test_rejected_items_exit_3_and_can_be_listed(office: Company) -> None:
 
 
 def test_limit_exits_4(office: Company) -> None:
-    result = office.having(guards={"max_revocations": 0}).lapse("run", *AT)
+    result = office.having(guards={"max_revocations": 0}).call("run", *AT)
     assert result.code == 4
     assert "over max_revocations = 0" in result.err
     assert len(office.permissions()) == 2
@@ -193,18 +201,18 @@ def test_ledger_commands_tell_what_happened(office: Company) -> None:
 def test_environment_is_named_before_or_behind_the_command_or_by_a_variable(office: Company) -> None:
     file = str(office.file)
     for result in (
-        lapse("--env", file, "runs", "--json"),
-        lapse("runs", "--env", file, "--json"),
-        lapse("runs", "--json", LAPSE_ENV=file),
-        lapse("runs", "--env", file, "--json", LAPSE_ENV="nowhere"),
+        called_with("--env", file, "runs", "--json"),
+        called_with("runs", "--env", file, "--json"),
+        called_with("runs", "--json", LAPSE_ENV=file),
+        called_with("runs", "--env", file, "--json", LAPSE_ENV="nowhere"),
     ):
         assert (result.code, document(result)) == (0, [])
-    assert_foreseen(lapse("runs"), 2, "no environment given")
-    assert_foreseen(lapse("--env", "nowhere", "runs"), 1, "there is no environment file", "demo")
+    assert_foreseen(called_with("runs"), 2, "no environment given")
+    assert_foreseen(called_with("--env", "nowhere", "runs"), 1, "there is no environment file", "demo")
 
 
 def test_variable_overrides_a_setting(office: Company) -> None:
-    result = lapse("--env", str(office.file), "run", *AT, LAPSE_POLICY__INACTIVITY_DAYS="180")
+    result = called_with("--env", str(office.file), "run", *AT, LAPSE_POLICY__INACTIVITY_DAYS="180")
     assert result.code == 0
     assert len(office.permissions()) == 2
 
@@ -238,7 +246,7 @@ def test_older_revision_is_an_error_that_says_what_to_do(office: Company) -> Non
 def test_folder_that_cannot_hold_a_database_is_an_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     (tmp_path / "here.toml").write_text('[database]\nurl = "embedded:file/database"\n', encoding="utf-8")
-    assert_foreseen(lapse("--env", str(tmp_path / "here.toml"), "runs"), 1, "cannot be started")
+    assert_foreseen(called_with("--env", str(tmp_path / "here.toml"), "runs"), 1, "cannot be started")
 
 
 def test_folder_with_a_blank_in_its_name_can_hold_a_database() -> None:
@@ -253,7 +261,7 @@ def test_folder_with_a_blank_in_its_name_can_hold_a_database() -> None:
 def test_oracle_that_cannot_be_reached_is_an_error_in_one_line(tmp_path: Path, command: str) -> None:
     url = "oracle+oracledb://u@127.0.0.1:1/?service_name=X"
     (tmp_path / "far.toml").write_text(f'[database]\nurl = "{url}"\n', encoding="utf-8")
-    result = lapse("--env", str(tmp_path / "far.toml"), command, LAPSE_PASSWORD="sesame")
+    result = called_with("--env", str(tmp_path / "far.toml"), command, LAPSE_PASSWORD="sesame")
     assert result.code == 1
     assert [line["level"] for line in log_lines(result)] == ["error"]
     assert "127.0.0.1:1" in log_lines(result)[-1]["message"]
@@ -275,7 +283,7 @@ def test_a_column_of_a_type_that_lapse_cannot_judge_is_refused(company: Company,
             oracle = ", ".join(f"{name} {kind.replace('varchar(', 'varchar2(')}" for name, kind in columns.items())
             company.ddl(f"create table test_odd_log ({oracle})", embedded=f"create table test_odd_log ({embedded})")
             try:
-                done = company.having(tables={"access_log": "test_odd_log"}).lapse("run")
+                done = company.having(tables={"access_log": "test_odd_log"}).call("run")
             finally:
                 company.ddl("drop table test_odd_log")
             assert done.code == 1
@@ -286,7 +294,7 @@ def test_a_column_of_a_type_that_lapse_cannot_judge_is_refused(company: Company,
 
 def test_a_host_without_an_address_is_an_error_in_one_line() -> None:
     url = "oracle+oracledb://u@host.invalid:1521?service_name=X"
-    done = lapse("--env", "dev", "runs", LAPSE_DATABASE__URL=url, LAPSE_PASSWORD="secret-word")
+    done = called_with("--env", "dev", "runs", LAPSE_DATABASE__URL=url, LAPSE_PASSWORD="secret-word")
     assert (done.code, done.out) == (1, "")
     assert len(done.err.splitlines()) == 1
     assert f"cannot connect to dev, {url} (set [database] url" in done.err
@@ -295,7 +303,7 @@ def test_a_host_without_an_address_is_an_error_in_one_line() -> None:
 
 def test_a_folder_that_cannot_be_written_is_an_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
-    done = lapse("--env", "demo", "render", "--out", str(tmp_path / "taken"))
+    done = called_with("--env", "demo", "render", "--out", str(tmp_path / "taken"))
     assert done.code == 1
     assert len(done.err.splitlines()) == 1
     assert f"{tmp_path}/taken/" in done.err

@@ -10,7 +10,7 @@ from runner.database.session import Database
 from runner.dba import doctor
 from runner.dba.doctor import Finding, examine
 from runner.environment import file as environment
-from tests.command import lapse
+from tests.command import called
 from tests.company import Company, days_before
 
 pytestmark = pytest.mark.usefixtures("embedded_only")
@@ -114,10 +114,11 @@ def test_permissions_without_a_date_are_said_and_do_no_harm(company: Company) ->
     assert said[0].todo == "set granted_at of each permission that should lapse too"
 
 
-def test_database_out_of_reach_is_one_line(tmp_path: Path) -> None:
+def test_database_out_of_reach_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "away.toml"
     file.write_text('[database]\nurl = "oracle+oracledb://lapse_app@127.0.0.1:1?service_name=X"\n', encoding="utf-8")
-    result = lapse("--env", str(file), "doctor", LAPSE_PASSWORD="hush")
+    monkeypatch.setenv("LAPSE_PASSWORD", "hush")
+    result = called("--env", str(file), "doctor")
     assert result.code == 1
     assert result.out == ""
     assert "cannot connect to away" in result.err
