@@ -131,6 +131,6 @@ def test_on_oracle_the_dictionary_is_asked_too(tmp_path: Path) -> None:
     file.write_text('[database]\nurl = "oracle+oracledb://lapse_app@X"\n', encoding="utf-8")
     database = Database(environment.read(str(file)))
     assert database.dialect.has_dictionary
-    asked = [statement.path for statement in database.catalog.folder("doctor")]
-    assert len([path for path in asked if path.startswith("doctor/oracle/")]) == 12
-    assert asked[:3] == ["doctor/10_clock.sql", "doctor/20_lock_row.sql", "doctor/30_grant_dates.sql"]
+    asked = database.catalog.folder("doctor")
+    assert len([statement for statement in asked if statement.path.startswith("doctor/oracle/")]) == 12
+    assert [statement.header.name for statement in asked[:3]] == ["clock", "lock row", "grant dates"]

@@ -43,7 +43,7 @@ FUNCTIONS = (
     "create function to_number(text) returns numeric language sql as $$ select $1::numeric $$",
 )
 # Speaks of clocks and zones alone, and holds no rule.
-NOT_ASKED = "20_session.sql"
+NOT_ASKED = "session"
 GRANT = re.compile(r"^grant ([^;]+?)\s+on (\w+)\.(\w+)\s+to (\w+)", re.MULTILINE)
 PRIVILEGE = re.compile(r"(\w+)(?: \(([^)]*)\))?")
 
@@ -84,19 +84,19 @@ class Dictionary:
             savepoint.rollback()
 
     def bad(self) -> dict[str, list[str]]:
-        """Return what is found to be bad, by the file that found it."""
+        """Return what is found to be bad, by the query that found it."""
         rows = [(name, row) for name, row in self.rows() if row["verdict"] == "bad"]
         assert all(row["todo"] for _, row in rows)
         return {name: [row["finding"] for other, row in rows if other == name] for name, _ in rows}
 
     def rows(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Ask every query and return its rows with the name of its file."""
+        """Ask every query and return its rows with its name."""
         for path in sorted((SQL / "doctor" / "oracle").glob("*.sql")):
-            if path.name != NOT_ASKED:
-                text = self.catalog.statement(f"doctor/oracle/{path.name}").text
-                turned = sqlglot.transpile(text, read="oracle", write="postgres", comments=False)[0]
+            query = self.catalog.statement(f"doctor/oracle/{path.name}")
+            if query.header.name != NOT_ASKED:
+                turned = sqlglot.transpile(query.text, read="oracle", write="postgres", comments=False)[0]
                 for row in self.connection.exec_driver_sql(turned.replace("%", "%%")).mappings():
-                    yield path.stem, dict(row)
+                    yield query.header.name, dict(row)
 
     def _fill(self) -> None:
         production = Catalog(environment.read("prod"))
@@ -149,9 +149,9 @@ def test_all_is_well_with_the_grants_of_lapse(dictionary: Dictionary, subtests: 
 def test_account_that_the_environment_does_not_name_is_held_to_the_rights_of_cron(dictionary: Dictionary) -> None:
     dictionary.connect_as("SOMEBODY")
     bad = dictionary.bad()
-    assert list(bad) == ["80_rights_needed"]
-    assert "no right to delete on APP.PERMISSION, or the table does not exist" in bad["80_rights_needed"]
-    assert "no right to insert on APP.PERMISSION, or the table does not exist" not in bad["80_rights_needed"]
+    assert list(bad) == ["rights needed"]
+    assert "no right to delete on APP.PERMISSION, or the table does not exist" in bad["rights needed"]
+    assert "no right to insert on APP.PERMISSION, or the table does not exist" not in bad["rights needed"]
 
 
 def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None:
@@ -165,164 +165,164 @@ def test_types_of_times_and_the_version_are_said(dictionary: Dictionary) -> None
 
 
 def test_one_thing_gone_wrong_is_the_one_thing_found(dictionary: Dictionary, subtests: pytest.Subtests) -> None:
-    for change, file, finding in [
+    for change, query, finding in [
         (
             "update product_component_version set version = '12.2.0.1.0'",
-            "10_version",
+            "database version",
             "Oracle Database 19c Enterprise Edition, version 12.2.0.1.0",
         ),
         (
             "update all_tab_columns set data_type = 'TIMESTAMP(6) WITH LOCAL TIME ZONE'"
             " where column_name = 'ACCESSED_AT'",
-            "30_column_types",
+            "column types",
             "APP.ACCESS_LOG.ACCESSED_AT is TIMESTAMP(6) WITH LOCAL TIME ZONE",
         ),
         (
             "update all_tab_columns set data_type = 'NUMBER'"
             " where table_name = 'PERMISSION' and column_name = 'USER_ID'",
-            "30_column_types",
+            "column types",
             "APP.PERMISSION.USER_ID is NUMBER",
         ),
         (
             "update all_tab_columns set data_type = 'CHAR' where table_name = 'PERMISSION' and column_name = 'USER_ID'",
-            "40_ids_compare",
+            "ids compare",
             "ACCESS_LOG.USER_ID is VARCHAR2(255), but PERMISSION.USER_ID is CHAR(255): no access would ever be found",
         ),
         (
             "update all_indexes set status = 'UNUSABLE' where index_name = 'ACCESS_LOG_IX'",
-            "50_access_log_index",
+            "access log index",
             "no usable index of APP.ACCESS_LOG starts with ACCESSED_AT",
         ),
         (
             "update all_ind_columns set column_position = 3"
             " where index_name = 'PERMISSION_PK' and column_name = 'PROGRAM_ID'",
-            "60_permission_index",
+            "permission index",
             "no usable index of APP.PERMISSION starts with PROGRAM_ID and USER_ID",
         ),
         (
             "update all_indexes set index_name = 'OTHER_IX' where index_name = 'ACCESS_LOG_IX';"
             "update all_ind_columns set index_name = 'OTHER_IX' where index_name = 'ACCESS_LOG_IX'",
-            "70_hinted_indexes",
+            "hinted indexes",
             "hint stage_items names the index ACCESS_LOG_IX, which none of the tables has",
         ),
         (
             "delete from all_tab_privs where table_name = 'LAPSE_LAST_ACCESS' and privilege = 'UPDATE'",
-            "80_rights_needed",
+            "rights needed",
             "no right to update on LAPSE_OWNER.LAPSE_LAST_ACCESS, or the table does not exist",
         ),
         (
             "delete from all_col_privs where table_name = 'LAPSE_RUN' and column_name = 'JUDGED_AT'",
-            "80_rights_needed",
+            "rights needed",
             "no right to update (judged_at) on LAPSE_OWNER.LAPSE_RUN, or the table does not exist",
         ),
         (
             "update all_tab_privs set privilege = 'READ' where table_name = 'LAPSE_LOCK'",
-            "80_rights_needed",
+            "rights needed",
             "no right to select on LAPSE_OWNER.LAPSE_LOCK, or the table does not exist",
         ),
         (
             "insert into session_privs values ('CREATE TABLE'), ('DROP ANY TABLE')",
-            "81_system_rights",
+            "system rights",
             "the account has system privileges that it does not need: DROP ANY TABLE, CREATE TABLE",
         ),
-        ("insert into session_roles values ('DBA')", "82_roles", "the account has the role DBA"),
+        ("insert into session_roles values ('DBA')", "roles", "the account has the role DBA"),
         (
             "insert into all_tab_privs values ('PUBLIC', 'APP', 'ACCESS_LOG', 'DELETE')",
-            "83_rights_needless",
+            "rights on tables",
             "PUBLIC may delete on APP.ACCESS_LOG",
         ),
         (
             "insert into all_tab_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_REVOCATION', 'UPDATE')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_APP may update on LAPSE_OWNER.LAPSE_REVOCATION",
         ),
         (
             "insert into all_col_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_RUN', 'SQL_DIGEST', 'UPDATE')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_APP may update (sql_digest) on LAPSE_OWNER.LAPSE_RUN",
         ),
         (
             "insert into all_tab_privs values ('LAPSE_APP', 'LAPSE_OWNER', 'LAPSE_RUN', 'UPDATE')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_APP may update on LAPSE_OWNER.LAPSE_RUN",
         ),
         (
             "insert into all_tab_privs values ('LAPSE_APP', 'APP', 'PERMISSION', 'INSERT')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_APP may insert on APP.PERMISSION",
         ),
         (
             "update all_tab_statistics set last_analyzed = null where table_name = 'ACCESS_LOG'",
-            "90_statistics",
+            "statistics",
             "APP.ACCESS_LOG has no statistics",
         ),
         (
             "update all_tab_statistics set stale_stats = 'YES' where table_name = 'LAPSE_LAST_ACCESS'",
-            "90_statistics",
+            "statistics",
             "LAPSE_OWNER.LAPSE_LAST_ACCESS has stale statistics from 2024-08-20 00:00:00",
         ),
     ]:
         with subtests.test(finding=finding), dictionary.changed():
             dictionary.run(change)
-            assert dictionary.bad() == {file: [finding]}
+            assert dictionary.bad() == {query: [finding]}
 
 
 def test_each_account_is_held_to_rights_of_its_own(dictionary: Dictionary, subtests: pytest.Subtests) -> None:
-    for account, change, file, finding in [
+    for account, change, query, finding in [
         (
             "LAPSE_OPERATOR",
             "delete from all_col_privs where table_name = 'LAPSE_REVOCATION' and column_name = 'RESTORED_BY'",
-            "80_rights_needed",
+            "rights needed",
             "no right to update (restored_by) on LAPSE_OWNER.LAPSE_REVOCATION, or the table does not exist",
         ),
         (
             "LAPSE_OPERATOR",
             "insert into all_col_privs values"
             " ('LAPSE_OPERATOR', 'LAPSE_OWNER', 'LAPSE_REVOCATION', 'GRANTED_AT', 'UPDATE')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_OPERATOR may update (granted_at) on LAPSE_OWNER.LAPSE_REVOCATION",
         ),
         (
             "LAPSE_OPERATOR",
             "delete from all_tab_privs where table_name = 'LAPSE_RESTORE_ITEM' and privilege = 'DELETE'",
-            "80_rights_needed",
+            "rights needed",
             "no right to delete on LAPSE_OWNER.LAPSE_RESTORE_ITEM, or the table does not exist",
         ),
         (
             "LAPSE_OPERATOR",
             "insert into all_tab_privs values ('LAPSE_OPERATOR', 'APP', 'PERMISSION', 'DELETE')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_OPERATOR may delete on APP.PERMISSION",
         ),
         (
             "LAPSE_OPERATOR",
             "insert into session_privs values ('CREATE TABLE')",
-            "81_system_rights",
+            "system rights",
             "the account has system privileges that it does not need: CREATE TABLE",
         ),
         (
             "LAPSE_OWNER",
             "delete from all_tab_privs where grantee = 'LAPSE_OWNER' and table_name = 'PERMISSION'",
-            "80_rights_needed",
+            "rights needed",
             "no right to select on APP.PERMISSION, or the table does not exist",
         ),
         (
             "LAPSE_OWNER",
             "insert into all_tab_privs values ('LAPSE_OWNER', 'APP', 'PERMISSION', 'DELETE')",
-            "83_rights_needless",
+            "rights on tables",
             "LAPSE_OWNER may delete on APP.PERMISSION",
         ),
         (
             "LAPSE_OWNER",
             "insert into session_privs values ('CREATE TABLE'), ('CREATE ANY TABLE')",
-            "81_system_rights",
+            "system rights",
             "the account has system privileges that it does not need: CREATE ANY TABLE",
         ),
     ]:
         with subtests.test(account=account, finding=finding), dictionary.changed():
             dictionary.run(change)
             dictionary.connect_as(account)
-            assert dictionary.bad() == {file: [finding]}
+            assert dictionary.bad() == {query: [finding]}
 
 
 def test_right_to_one_column_does_not_stand_for_the_others(dictionary: Dictionary) -> None:
@@ -332,7 +332,7 @@ def test_right_to_one_column_does_not_stand_for_the_others(dictionary: Dictionar
     )
     missing = ("exit_code", "finished_at", "heartbeat_at", "judged_at", "status")
     assert dictionary.bad() == {
-        "80_rights_needed": [
+        "rights needed": [
             f"no right to update ({column}) on LAPSE_OWNER.LAPSE_RUN, or the table does not exist" for column in missing
         ]
     }
@@ -343,7 +343,7 @@ def test_account_of_cron_that_restores_too_has_the_rights_of_both(
 ) -> None:
     monkeypatch.setenv("LAPSE_DATABASE__OPERATOR_ACCOUNT", "lapse_app")
     dictionary.catalog = Catalog(environment.read("prod"))
-    missing = dictionary.bad()["80_rights_needed"]
+    missing = dictionary.bad()["rights needed"]
     assert "no right to insert on APP.PERMISSION, or the table does not exist" in missing
     for view in ("all_tab_privs", "all_col_privs"):
         dictionary.run(f"update {view} set grantee = 'LAPSE_APP' where grantee = 'LAPSE_OPERATOR'")
@@ -383,7 +383,7 @@ def test_owner_of_the_tables_needs_no_grant_but_is_too_mighty(dictionary: Dictio
         "delete from all_tab_privs where table_name = 'PERMISSION'",
     )
     assert dictionary.bad() == {
-        "83_rights_needless": ["the account owns LAPSE_APP.PERMISSION, so it can alter and drop the table"]
+        "rights on tables": ["the account owns LAPSE_APP.PERMISSION, so it can alter and drop the table"]
     }
 
 
@@ -393,7 +393,7 @@ def test_names_without_a_schema_are_found_where_oracle_would(company: Company, t
     file.write_text(f'[database]\nurl = "{url}"\n[tables]\nschema = "lapse_owner"\n', encoding="utf-8")
     with company.database.dialect.engine.connect() as connection:
         bare = Dictionary(connection, Catalog(environment.read(str(file))))
-        assert "no usable index of LAPSE_APP.ACCESS_LOG starts with ACCESSED_AT" in bare.bad()["50_access_log_index"]
+        assert "no usable index of LAPSE_APP.ACCESS_LOG starts with ACCESSED_AT" in bare.bad()["access log index"]
         bare.put("all_synonyms", "PUBLIC", "ACCESS_LOG", "APP", "ACCESS_LOG")
         bare.put("all_synonyms", "LAPSE_APP", "PERMISSION", "APP", "PERMISSION")
         assert bare.bad() == {}

@@ -75,6 +75,7 @@ def test_explaining_changes_nothing(filled: Company) -> None:
 
 def test_nightly_stage_reads_the_log_by_a_range_of_its_index(filled: Company) -> None:
     hinted = filled.having(hints={"stage_items": HINTS["stage_items"]})
-    plan = explained(hinted.lapse("explain", "sync", "--json"))["jobs/sync/30_stage_items.sql"]["plan"]
+    [stage] = [step for step in hinted.database.catalog.job("sync") if step.header.name == "stage items"]
+    plan = explained(hinted.lapse("explain", "sync", "--json"))[stage.path]["plan"]
     lines = [line for line in plan if "TEST_ACCESS_LOG" in line]
     assert [line.split("|")[2].split() for line in lines] == [["INDEX", "RANGE", "SCAN"]]

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from runner.engine import transactions
 from runner.errors import DatabaseError
 from runner.statements import templates
+from runner.statements.catalog import Statement
 from tests.company import AS_OF, Company, days_before
 from tests.oracle.sessions import waits_for_a_row
 from tests.steps import step
@@ -68,11 +69,11 @@ def test_chunk_that_loses_a_deadlock_is_repeated_and_written_whole(company: Comp
     assert company.rejected() == set()
 
 
-def changed_sql(tmp_path: Path, name: str, old: str, new: str) -> Path:
-    """Copy sql/ with one text of one step of revoke changed."""
+def changed_sql(tmp_path: Path, step: Statement, old: str, new: str) -> Path:
+    """Copy sql/ with one text of one step changed."""
     copy = tmp_path / "sql"
     shutil.copytree(templates.SQL, copy)
-    file = copy / "jobs" / "revoke" / name
+    file = copy / step.path
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -120,9 +121,8 @@ def test_candidate_held_for_a_moment_is_asked_for_again(office: Company) -> None
 def test_fewer_deleted_than_archived_rolls_all_of_it_back(
     office: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sparing = changed_sql(
-        tmp_path, "60_delete_permissions.sql", " where exists (", " where p.user_id <> 'held' and exists ("
-    )
+    [delete] = [step for step in office.database.catalog.job("revoke") if step.header.name == "delete permissions"]
+    sparing = changed_sql(tmp_path, delete, " where exists (", " where p.user_id <> 'held' and exists (")
     before = office.tables(*TAKEN_BACK)
     with monkeypatch.context() as patch:
         patch.setattr(templates, "SQL", sparing)
