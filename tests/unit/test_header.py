@@ -80,7 +80,9 @@ def test_what_a_header_says_is_what_is_read(header: Header) -> None:
 
 def test_a_chunk_names_its_items_as_well() -> None:
     assert parse(CHUNK + STATEMENT, "f.sql").items == Items("owner.t$", "item_no")
-    with pytest.raises(SqlFileError, match=r"^f\.sql:4: 't item_no' is not a valid items value; write TABLE \(NUMBER\)"):
+    with pytest.raises(
+        SqlFileError, match=r"^f\.sql:4: 't item_no' is not a valid items value; write TABLE \(NUMBER\)"
+    ):
         parse(CHUNK.replace("owner.t$ (item_no)", "t item_no") + STATEMENT, "f.sql")
 
 

@@ -132,5 +132,7 @@ def test_the_review_holds_the_jobs_the_ledger_the_migrations_and_the_grants(pinn
 
 def test_a_review_that_was_never_written_is_named_as_missing(pinned: Path) -> None:
     shutil.rmtree(_reviewed(pinned))
-    with pytest.raises(ReviewError, match=r"strict requires a review and there is none in .* Run 'lapse --env .* review'"):
+    with pytest.raises(
+        ReviewError, match=r"strict requires a review and there is none in .* Run 'lapse --env .* review'"
+    ):
         _catalog(pinned).job("sync")
