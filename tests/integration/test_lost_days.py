@@ -156,6 +156,10 @@ def test_a_program_of_more_days_is_held_while_one_of_them_is_lost_and_the_others
     office.decide("long", 10)
     office.grant(("longer", "idle", OLD), ("long", "idle", OLD))
     short = office.having(policy={"inactivity_days": 8})
+    office.log(("longer", "bad", days_before(1)))
+    with office.refusing("user_id <> 'bad'"):
+        [longer] = short.run()["held"]
+    assert longer["reason"] == "accesses that could not be written, see lapse rejected"
     report = short.run()
     reason = "an access log has lost a day of its 20 days, see lapse log-day list"
     assert report["held"] == [{"program_id": "longer", "permissions": 1, "reason": reason}]
@@ -249,6 +253,9 @@ def test_a_backfill_may_come_in_parts_until_look_back_days_after_half_of_it(offi
     office.log(("books", "too late", THURSDAY))
     office.run("sync", as_of=AS_OF + timedelta(days=3, hours=1))
     assert newest_window(office) > THURSDAY + timedelta(days=5)
+    count_workdays(office, 100, 200)  # what is usual grows: over half of the day's rows are no longer half of it
+    office.run("sync", as_of=AS_OF + timedelta(days=3, hours=2))
+    assert f"{THURSDAY:%Y-%m-%d}" not in office.call("log-day", "list").out
 
 
 def test_what_lapses_by_days_that_touch_a_day_accepted_as_lost_says_so(office: Company) -> None:
@@ -281,16 +288,22 @@ def test_of_several_lost_days_the_newest_is_named_and_none_whose_acceptance_ende
     assert office.query("select v.lost_day from {revocation} v") == [{"lost_day": THURSDAY}]
 
 
+def count_workdays(company: Company, ago: int, rows: int) -> None:
+    """Write 30 workdays of so many rows behind lapse's back, the newest so many days ago."""
+    for day in (TODAY - timedelta(days=ago + n) for n in range(30)):
+        company.execute(
+            "insert into {log_day} (access_log, log_day, day_kind, log_rows, rows_without_id, run_id)"
+            " values (:log, :day, 'workday', :log_rows, 0, 1)",
+            log=company.names["access_log"],
+            day=day,
+            log_rows=rows,
+        )
+
+
 @pytest.mark.parametrize(("ago", "stops"), [(366, False), (336, True)], ids=["of before the year", "of the year"])
 def test_what_is_usual_is_the_median_of_a_year(office: Company, ago: int, stops: bool) -> None:
     feed(office, 20)
-    for day in (TODAY - timedelta(days=ago + n) for n in range(30)):
-        office.execute(
-            "insert into {log_day} (access_log, log_day, day_kind, log_rows, rows_without_id, run_id)"
-            " values (:log, :day, 'workday', 20000, 0, 1)",
-            log=office.names["access_log"],
-            day=day,
-        )
+    count_workdays(office, ago, 20_000)
     report = office.having(policy={"inactivity_days": 10}).run()
     assert report["exit_code"] == (4 if stops else 0)
     assert ("110 rows, 20000 are usual" in (report["message"] or "")) is stops

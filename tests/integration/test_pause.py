@@ -116,9 +116,10 @@ def test_an_evening_after_the_resume_revokes_and_speaks_of_no_pause(office: Comp
     assert (office.permissions(), office.revoked()) == (set(), IDLE)
 
 
-def test_a_pause_that_has_run_out_protects_nobody(office: Company) -> None:
+def test_a_pause_that_has_run_out_or_is_to_come_protects_nobody(office: Company) -> None:
     pause(office)
     office.execute("update {pause} z set z.starts_at = :long_ago, z.ends_at = sysdate", long_ago=days_before(900))
+    office.pause(datetime(2998, 1, 1), datetime(2999, 1, 1))
     assert office.run()["message"] is None
     assert office.revoked() == IDLE
 
@@ -140,6 +141,13 @@ def test_a_plan_shows_what_would_lapse_and_that_evenings_are_paused(office: Comp
 def test_a_sync_speaks_of_no_pause_for_it_revokes_nothing_anyway(office: Company) -> None:
     pause(office)
     assert office.run("sync")["message"] is None
+
+
+def test_an_evening_paused_too_late_speaks_of_no_pause(office: Company) -> None:
+    with rival(("revoke", "count permissions"), lambda: office.pause(days_before(1), datetime(2999, 1, 1))):
+        report = office.run()
+    assert (report["status"], report["message"]) == ("done", None)
+    assert office.revoked() == IDLE
 
 
 def test_notices_stay_as_they_were_while_evenings_are_paused(office: Company) -> None:

@@ -229,6 +229,8 @@ def test_a_refused_permission_does_not_keep_the_others(revoked: Company, chunk_r
     assert refused.split()[:2] == ["a", "u2"]
     assert (company.permissions(), marked(company)) == (KEPT | LAPSED - {("a", "u2")}, LAPSED - {("a", "u2")})
     assert [row["job"] for row in json.loads(company.call("rejected", "2", "--json").out)] == ["restore"]
+    evening = company.run()
+    assert (evening["exit_code"], evening["held"]) == (0, []), "what a restore could not put back is no access"
 
     assert restored(company)["counts"]["permissions_restored"] == 1
 

@@ -9,6 +9,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -16,6 +17,7 @@ from itertools import pairwise
 import pytest
 
 from runner.engine.ledger import EVENING
+from runner.engine.signals import Stop
 from tests.company import AS_OF, Company, Table, days_before
 
 LINE_BY_LINE = """
@@ -38,6 +40,7 @@ plain, log.set_up = log.set_up, set_up
 main()
 """
 STANDING = {("books", "busy"), ("books", "new")}
+SLEEPING = "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
 LAPSING = {("books", "old"), ("books", "idle"), ("stock", "never")}
 
 
@@ -143,6 +146,37 @@ def test_signal_at_any_moment_takes_nothing_and_the_next_evening_completes(compa
         assert company.revoked() == set(), line
         assert company.statuses() == ["failed"], line
         assert_next_evening_completes(company, expected)
+
+
+_SLEEP = """
+create function test_sleep() returns trigger language plpgsql as $$ begin perform pg_sleep(9); return new; end $$;
+create trigger test_sleep before insert on {revocation} for each row execute function test_sleep()
+"""
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_signal_cancels_the_statement_at_hand(company: Company) -> None:
+    fill(company)
+    stop = Stop()
+
+    def ask_once_it_works() -> None:
+        with company.database.dialect.engine.connect() as connection:
+            while not connection.exec_driver_sql(SLEEPING).scalar_one():
+                connection.rollback()
+        stop.ask()
+
+    company.ddl("", embedded=_SLEEP)
+    try:
+        asks = threading.Thread(target=ask_once_it_works, daemon=True)
+        asks.start()
+        report = company.run(stop=stop)
+        asks.join(timeout=30)
+    finally:
+        company.ddl("", embedded="drop function test_sleep() cascade")
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert report["message"].startswith("interrupted by a signal; sync is complete; judge is complete; all of revoke")
+    assert (report["steps"][-1]["step"], report["steps"][-1]["status"]) == ("archive permissions", "failed")
+    assert (company.permissions(), company.revoked()) == (STANDING | LAPSING, set())
 
 
 def test_signal_behind_the_last_line_finds_the_evening_done(company: Company, lines: list[str]) -> None:

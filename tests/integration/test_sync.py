@@ -127,12 +127,12 @@ def test_rejected_newer_access_of_a_known_item_is_tried_again_too(company: Compa
     strict = company.having(sync={"look_back_days": 0})
     strict.log(("books", "ann", days_before(50)))
     strict.run("sync", as_of=days_before(40))
-    strict.log(("books", "ann", days_before(2)))
-    with strict.refusing("last_access_at < timestamp '2024-08-01 00:00:00'"):
+    strict.log(("books", "ann", days_before(2)), ("pulse", "pulse", AS_OF))
+    with strict.refusing("user_id <> 'ann' or last_access_at < timestamp '2024-08-01 00:00:00'"):
         assert strict.run("sync")["exit_code"] == 3
-    assert strict.last_accesses() == {("books", "ann"): days_before(50)}
+    assert strict.last_accesses() == {("books", "ann"): days_before(50), ("pulse", "pulse"): AS_OF}
     assert strict.run("sync", as_of=AS_OF + timedelta(hours=1))["exit_code"] == 0
-    assert strict.last_accesses() == {("books", "ann"): days_before(2)}
+    assert strict.last_accesses() == {("books", "ann"): days_before(2), ("pulse", "pulse"): AS_OF}
 
 
 def test_fraction_of_a_second_in_the_log_is_carried(company: Company) -> None:

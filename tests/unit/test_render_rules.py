@@ -95,6 +95,14 @@ def test_kinds_that_cannot_stand_in_one_job_are_refused(
         Catalog(dev).job("tidy")
 
 
+@pytest.mark.parametrize(("kind", "bind"), [("statement", "nobody"), ("statement", "item_from"), ("chunk", "nobody")])
+def test_a_bind_that_no_run_gives_is_refused(sql: Path, dev: Environment, kind: str, bind: str) -> None:
+    text = _step("a", kind, f"delete\n  from t\n where t.x = :{bind}").replace("none", bind)
+    (sql / "jobs/tidy/10_a.sql").write_text(text)
+    with pytest.raises(SqlFileError, match=rf"^sql/jobs/tidy/10_a\.sql: unknown bind '{bind}'; a step may use "):
+        Catalog(dev).job("tidy")
+
+
 @pytest.mark.parametrize("kinds", [("guard", "tasklet", "tasklet", "guard"), ("guard", "statement", "chunk")])
 def test_a_job_is_its_steps_in_the_order_of_their_files(sql: Path, dev: Environment, kinds: tuple[str, ...]) -> None:
     _write_job(sql, [(f"step {number}", kind) for number, kind in enumerate(kinds)])
@@ -107,6 +115,11 @@ def test_a_job_is_its_steps_in_the_order_of_their_files(sql: Path, dev: Environm
 def test_two_steps_of_one_name_are_refused(sql: Path, dev: Environment) -> None:
     _write_job(sql, [("tidy up", "tasklet"), ("tidy up", "guard")])
     with pytest.raises(SqlFileError, match=r"^sql/jobs/tidy: two steps are named 'tidy up'"):
+        Catalog(dev).job("tidy")
+
+
+def test_a_job_without_steps_is_no_job(sql: Path, dev: Environment) -> None:
+    with pytest.raises(UsageError, match=r"^there is no job 'tidy' in sql/jobs"):
         Catalog(dev).job("tidy")
 
 

@@ -1,5 +1,6 @@
 """The gate of a review: what is handed out to run is what was read, byte for byte."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -70,7 +71,20 @@ def test_a_changed_hint_is_refused_and_its_line_shown(pinned: Path) -> None:
     assert "+++ to run/sql/jobs/sync/40_merge_last_access.sql" in words
     assert "+merge /*+ full(a) */ into lapse_last_access a" in words
     assert "-merge /*+ leading(s) use_nl(a) index(a lapse_last_access_pk) */ into lapse_last_access a" in words
+    for asked in (catalog.job, lambda name: catalog.statement(f"jobs/{name}/40_merge_last_access.sql")):
+        with pytest.raises(ReviewError):
+            asked("sync")
     assert len(catalog.job("judge")) > 1  # which was reviewed as it is
+
+
+def test_a_long_difference_is_cut(pinned: Path) -> None:
+    for file in (_reviewed(pinned) / "sql/jobs/judge").glob("*.sql"):
+        file.write_bytes(b"another text")
+    with pytest.raises(ReviewError) as refused:
+        _catalog(pinned).job("judge")
+    lines = str(refused.value).splitlines()
+    assert re.fullmatch(r"\.\.\. and \d{3} more lines", lines[-1])
+    assert len(lines) < 50
 
 
 def test_a_limit_raised_by_a_variable_is_refused(pinned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
