@@ -43,6 +43,8 @@ class _Text(logging.Formatter):
             text += (
                 f" [{getattr(record, 'transaction', '')}] {', '.join(counts)}, {getattr(record, 'seconds', 0):.2f} s"
             )
+        if record.exc_info:
+            text += f"\n{self.formatException(record.exc_info)}"
         return text if record.levelno < logging.WARNING else f"{text} ({record.levelname.lower()})"
 
 

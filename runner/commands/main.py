@@ -86,9 +86,11 @@ def _exit_code(given: list[str]) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _failed(given, Exit.ERROR, where + (error.strerror or str(error)))
-    except Exception as error:
-        _print_failure(given, Exit.ERROR, f"{type(error).__name__}: {error}")
-        raise
+    except Exception as error:  # a defect of lapse
+        message = f"{type(error).__name__}: {error}"
+        _print_failure(given, Exit.ERROR, message)
+        logging.getLogger("lapse").exception("%s", message)
+        return Exit.ERROR
     return Exit.DONE
 
 

@@ -169,6 +169,7 @@ def purge(
     from runner.engine.run import execute
 
     with ledger(context, env) as session:
+        database = session.database
         rows = session.query("reports/count_purgeable.sql", before=before)
         reasons = [row["reason"] for row in session.query("jobs/purge/10_guard_retention.sql", before=before)]
     if not json:
@@ -177,12 +178,13 @@ def purge(
         if json:
             output.as_json(rows)
         else:
-            output.say(f"nothing was deleted; to delete these records: lapse purge --before '{before}' --yes")
             for reason in reasons:
                 output.say(f"would be stopped by guard retention: {reason}")
+            again = f"{database.environment.command} purge --before '{before}' --yes"
+            output.say("nothing was deleted" + ("" if reasons else f"; to delete these records: {again}"))
         return
     request = Request(("purge",), parameters={"before": before}, checks_columns=False)
-    report = execute(database_of(context, env), request, lambda _done, _items: None, listening_stop())
+    report = execute(database, request, lambda _done, _items: None, listening_stop())
     if json:
         output.as_json(report)
     else:

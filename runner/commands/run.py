@@ -133,6 +133,8 @@ def plan(
     database = database_of(context, env)
     made = make_plan(database, as_of, _days(what_if), log.Progress(), listening_stop())
     is_judged = made["status"] in ("done", "rejected")
+    if exit_code and made["lapsing"] and not made["exit_code"]:
+        made["exit_code"] = int(Exit.CANDIDATES)
     rows = candidates(database, made["run_id"]) if is_judged and (json or csv) else []
     if json:
         output.as_json(made | {"rows": rows})
@@ -141,14 +143,11 @@ def plan(
     elif csv:
         output.as_csv(rows, CANDIDATE)
     else:
-        lapse = f"lapse --env {database.environment.argument}"
+        lapse = database.environment.command
         again = f" --as-of '{made['as_of']}'" if as_of else ""
         accept = f"{lapse} run{again} --accept-plan {made['run_id']} --reason WHY"
         reports.plan_report(made, lapse, accept)
-    if made["exit_code"]:
-        raise typer.Exit(made["exit_code"])
-    if exit_code and made["lapsing"]:
-        raise typer.Exit(Exit.CANDIDATES)
+    raise typer.Exit(made["exit_code"])
 
 
 def _days(text: str | None) -> list[int]:

@@ -60,7 +60,7 @@ def create_missing(database: Database, log: AccessLog | None) -> None:
     with database.session() as session:
         if session.columns(table) is not None:
             return
-        if not settings.database.url.startswith("embedded:"):
+        if not settings.database.is_embedded:
             raise UsageError(f"there is no table {table}; on Oracle it is yours to make (see sql/customer/)")
         for file in files:
             session.execute(session.catalog.statement(f"customer/{file}.sql", log.table if log else None))

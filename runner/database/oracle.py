@@ -82,11 +82,17 @@ class Oracle(Dialect):
             raw.current_schema = settings.current_schema.upper()
 
     def connect(self) -> Any:
-        """Open a connection by SQLAlchemy's engine, which knows the forms of the URL and fetches numbers and LOBs."""
+        """Open a connection by SQLAlchemy's engine, which knows the forms of the URL and fetches numbers and LOBs.
+
+        It is detached from SQLAlchemy, whose wrapper of a lost connection raises errors that are none of the driver's.
+        """
         try:
-            return self.engine.raw_connection()
+            pooled = self.engine.raw_connection()
+            raw = pooled.driver_connection
+            pooled.detach()
         except sa.exc.DBAPIError as error:  # of what SQLAlchemy itself asks the first connection
             raise error.orig or error from None
+        return raw
 
     def explain_text(self, rendered: str, where: str) -> str:
         """Return the statement that puts the plan into the session's plan table.
@@ -115,9 +121,8 @@ class Oracle(Dialect):
 
     def tag(self, connection: Any, job: str, step: Statement) -> None:
         """Show the DBA in v$session what runs: action and client identifier travel with the next call."""
-        raw = connection.driver_connection
-        raw.action = step.header.name[:64]
-        raw.client_identifier = f"lapse {job}"[:64]
+        connection.action = step.header.name[:64]
+        connection.client_identifier = f"lapse {job}"[:64]
 
     def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
         """Carry rows into a table by one array execution.

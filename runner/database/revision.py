@@ -21,7 +21,7 @@ def check_revision(session: Session) -> None:
     Raises:
         LapseError: they are missing or of another version; the text says what to do.
     """
-    todo = f"run 'lapse --env {session.database.environment.argument} migrate' first; nothing was done"
+    todo = f"run '{session.database.environment.command} migrate' first; nothing was done"
     try:
         rows = session.query("ledger/read_schema_version.sql")
     except DatabaseError as error:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from runner.database.dialect import Column, Dialect
 from runner.environment.file import Environment
-from runner.errors import DatabaseError, Fault, SqlFileError
+from runner.errors import DatabaseError, Fault, SettingsError, SqlFileError
 from runner.statements.catalog import Catalog, Statement
 from runner.statements.review import Gate
 
@@ -143,8 +143,9 @@ class Session:
             return None
 
     def tag(self, job: str, step: Statement) -> None:
-        """Tell the database which step runs."""
-        self._dialect.tag(self.connection, job, step)
+        """Tell the database which step runs; errors as of execute."""
+        with self._errors(step.where):
+            self._dialect.tag(self.connection, job, step)
 
     def lock_holders(self) -> list[str]:
         """Roll back, and return the other sessions that hold rows of the permission table, as far as can be seen."""
@@ -227,9 +228,14 @@ class Session:
 
 
 def _dialect(environment: Environment) -> Dialect:
-    if environment.database.url.startswith("embedded:"):
-        from runner.database.embedded.postgres import Embedded
-
+    if environment.database.is_embedded:
+        try:
+            from runner.database.embedded.postgres import Embedded
+        except ImportError as missing:
+            raise SettingsError(
+                f"{environment.name} uses the embedded database, which is not installed ({missing.name}): "
+                "run 'make setup'; nothing was done"
+            ) from None
         return Embedded(environment)
     from runner.database.oracle import Oracle
 

@@ -26,7 +26,7 @@ def read_run(session: Session, run_id: int) -> dict[str, Any]:
     """
     found = session.query("ledger/show_run.sql", run_id=run_id)
     if not found:
-        raise UsageError(f"there is no run {run_id}; see: lapse --env {session.database.environment.argument} runs")
+        raise UsageError(f"there is no run {run_id}; see: {session.database.environment.command} runs")
     steps = session.query("ledger/show_steps.sql", run_id=run_id)
     seconds = [{"seconds": float(step["seconds"])} for step in steps]
     return found[0] | {

@@ -42,7 +42,7 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
             if time.monotonic() >= deadline or not _is_brief(session, stop):
                 raise LockedError(
                     "another run, or a load, holds the lock; nothing was done, try again once it has ended "
-                    f"(see: lapse --env {database.environment.argument} runs)"
+                    f"(see: {database.environment.command} runs)"
                 )
             if not is_waiting:
                 log.info("a plan or a load holds the lock; waiting up to %s s", round(patience_s))
@@ -61,7 +61,8 @@ def _lock(session: Session) -> bool:
             return False
         raise
     if len(rows) != 1:
-        raise LapseError("the lock table has no row 'run': run 'lapse migrate' again; nothing was done")
+        again = f"run '{session.database.environment.command} migrate' again"
+        raise LapseError(f"the lock table has no row 'run': {again}; nothing was done")
     return True
 
 

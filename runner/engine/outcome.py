@@ -45,7 +45,8 @@ def write_end(run: Run) -> None:
         run.finish()
     except LapseError as error:
         run.status, run.exit_code = "failed", Exit.ERROR
-        run.message = "; ".join(filter(None, [run.message, str(error)]))
+        if run.message != str(error):
+            run.message = "; ".join(filter(None, [run.message, str(error)]))
 
 
 def report(run: Run) -> dict[str, Any]:
@@ -73,7 +74,10 @@ def not_restarted(run_id: int, error: LapseError) -> str:
         reason = "another run, or still its own lost session, holds the lock"
     else:
         reason = str(error)
-    return f"run {run_id} lost its session and could not be restarted ({reason}); what it committed is kept: run again"
+    return (
+        f"run {run_id} lost its session and could not be restarted; what it committed is kept: run again. "
+        f"The run in its place did not begin: {reason}"
+    )
 
 
 def _pause(run: Run) -> str | None:
@@ -126,8 +130,9 @@ def _advice(run: Run) -> list[str]:
         judged_at = read_run(run.session, run.run_id)["judged_at"]
     except LapseError:
         return []
-    lapse = f"lapse --env {run.session.database.environment.argument}"
-    accept = f"{lapse} run --accept-plan {run.run_id} --reason WHY"
+    lapse = run.session.database.environment.command
+    as_of = f" --as-of '{run.as_of}'" if run.request.as_of else ""
+    accept = f"{lapse} run{as_of} --accept-plan {run.run_id} --reason WHY"
     return [f"its list: {lapse} candidates {run.run_id}; to accept it: {accept}"] if judged_at else []
 
 

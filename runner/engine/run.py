@@ -15,7 +15,7 @@ from runner.engine.ledger import EVENING, Progress, Request, Run
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.engine.transactions import run_chunks, run_in_one, transactions
-from runner.errors import DatabaseError, Fault, InterruptedRunError, LapseError, LockedError, StoppedError, UsageError
+from runner.errors import DatabaseError, Fault, InterruptedRunError, LapseError, StoppedError, UsageError
 from runner.statements import binds
 from runner.statements.catalog import Catalog
 
@@ -50,7 +50,7 @@ def execute(database: Database, request: Request, progress: Progress, stop: Stop
                 stop.check()
                 is_last = attempt.retry_state.attempt_number == _ATTEMPTS
                 return _run_once(database, request, progress, stop, None if is_last else lost)
-    except (DatabaseError, LockedError, InterruptedRunError) as error:
+    except LapseError as error:
         if lost:
             raise LapseError(outcome.not_restarted(lost[-1], error)) from error
         if isinstance(error, InterruptedRunError):
@@ -141,6 +141,11 @@ def _keeping_how_it_ended(run: Run, lost: list[int] | None) -> Iterator[None]:
             lost.append(run.run_id)
             raise
         outcome.end_badly(run, "failed", error)
+    except Exception as error:  # a defect of lapse itself: its traceback is printed, and the run must not look alive
+        if run.run_id:
+            outcome.end_badly(run, "failed", LapseError(f"{type(error).__name__}: {error}"))
+            outcome.write_end(run)
+        raise
     else:
         outcome.end_well(run)
 

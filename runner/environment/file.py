@@ -1,6 +1,7 @@
 """The environment of one database: `environments/NAME.toml`; see docs/architecture.md."""
 
 import os
+import shlex
 import tomllib
 from pathlib import Path
 from typing import Self, get_args
@@ -96,6 +97,11 @@ class Environment(BaseSettings):
     def argument(self) -> str:
         """The value of `--env` for it: NAME in environments/, else the path of its file."""
         return self.name if self._path.parent == HOME / "environments" else str(self._path)
+
+    @property
+    def command(self) -> str:
+        """The command with this environment, as a shell takes it."""
+        return f"lapse --env {shlex.quote(self.argument)}"
 
     def resolve(self, path: str | Path) -> Path:
         """Return a path of the settings, relative ones counted from the folder of the environment file.

@@ -46,9 +46,14 @@ class Database(Section):
     call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
 
     @property
+    def is_embedded(self) -> bool:
+        """Whether it is the embedded PostgreSQL."""
+        return self.url.startswith("embedded:")
+
+    @property
     def account(self) -> str | None:
         """The account in the URL, of `proxy[account]` the one in brackets; None if a wallet has it."""
-        if self.url.startswith("embedded:"):
+        if self.is_embedded:
             return None
         from sqlalchemy.engine import make_url
 

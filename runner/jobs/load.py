@@ -81,6 +81,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
     settings = database.environment
     chosen = settings.log(log) if name == "access_log" else None
     table = chosen.table if chosen else settings.tables.permission
+    database.catalog.hand_out_before_load()
     rejects = _Rejects(path.with_name(path.name + ".rejected.csv"))
     try:
         with open_text(path, encoding) as file:

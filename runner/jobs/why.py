@@ -1,6 +1,5 @@
 """Why one user keeps, loses or lost one permission; see docs/architecture.md."""
 
-import shlex
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -61,7 +60,7 @@ def why(database: Database, user: str, program: str) -> dict[str, Any]:
                 row["used_at"] = used[0]["accessed_at"]
     answers = [_answer_existing(row, now, revoked, decided) for row in rows]
     if not rows:
-        lapse = f"lapse --env {shlex.quote(database.environment.argument)}"
+        lapse = database.environment.command
         newest = [row | key for row in revoked if row["run_id"] == revoked[0]["run_id"]]
         answers = [_answer_revoked(row, lapse) for row in newest]
     return key | {"now": now, "answers": answers}

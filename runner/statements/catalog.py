@@ -139,6 +139,16 @@ class Catalog:
             for path in PER_ITEMS:
                 self.of_items(path, step)
 
+    def hand_out_before_load(self) -> None:
+        """Hand out all that a load may need, so that a difference stops it before it has done anything.
+
+        Raises:
+            ReviewError: something of it differs from its review.
+        """
+        self.folder("ledger")
+        for path in (*self.templates.paths("customer"), *self.templates.paths("load")):
+            list(self.each(path))
+
     @property
     def job_names(self) -> list[str]:
         """The jobs there are."""

@@ -44,13 +44,20 @@ class Gate:
         if whole is not None:
             names |= {str(path.relative_to(self._root)) for path in (self._root / whole).rglob("*.sql")}
         rendered = {name: texts[name].encode() for name in names if name in texts}
-        reviewed = {name: (self._root / name).read_bytes() for name in names if (self._root / name).is_file()}
+        reviewed = {name: self._read(name) for name in names if (self._root / name).is_file()}
         if rendered != reviewed:
             raise ReviewError(self._difference(sorted(names), reviewed, rendered))
 
+    def _read(self, name: str) -> bytes:
+        """Return what was reviewed: a file of the review itself, for a link would follow what it leads to."""
+        file = self._root.resolve() / name
+        if file.resolve() != file:
+            raise ReviewError(f"{self._root / name} is reached by a link: replace it by a file; nothing was done")
+        return file.read_bytes()
+
     def _difference(self, names: list[str], reviewed: dict[str, bytes], rendered: dict[str, bytes]) -> str:
         environment = self._environment
-        command = f"'lapse --env {environment.argument} review'"
+        command = f"'{environment.command} review'"
         if not self._root.is_dir():
             return (
                 f"{environment.name} requires a review and there is none in {self._root}; nothing was done. Run "
@@ -65,5 +72,8 @@ class Gate:
 
 
 def _diff(name: str, reviewed: dict[str, bytes], rendered: dict[str, bytes]) -> list[str]:
+    if reviewed.get(name) == rendered.get(name):
+        return []
     before, after = (side.get(name, b"").decode(errors="replace").splitlines() for side in (reviewed, rendered))
-    return list(difflib.unified_diff(before, after, f"reviewed/{name}", f"to run/{name}", lineterm="", n=0))
+    diff = list(difflib.unified_diff(before, after, f"reviewed/{name}", f"to run/{name}", lineterm="", n=0))
+    return diff or [f"{name}: the lines are the same, their ends are not, or one of the files is missing"]

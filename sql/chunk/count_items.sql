@@ -1,5 +1,5 @@
 -- name:        count items
--- purpose:     count the items of a chunk step and check that their numbers have no gap
+-- purpose:     count the items of a chunk step and read their highest number; a gap between the two fails the step
 -- transaction: caller
 -- binds:       none
 -- index:       none; one pass over the items

@@ -245,7 +245,7 @@ def test_only_a_plan_or_a_run_stopped_after_its_judgement_can_be_accepted(compan
     for number in (1, stale["run_id"], done["run_id"]):
         why = refused(office, "--accept-plan", str(number), "--reason", "x")
         assert f"run {number} is neither a plan nor a run stopped after its judgement" in why
-    assert "lists nothing that lapses" in refused(office, "--accept-plan", str(nothing["run_id"]), "--reason", "x")
+    assert "has no candidates that lapse" in refused(office, "--accept-plan", str(nothing["run_id"]), "--reason", "x")
     assert "there is no run 77" in refused(office, "--accept-plan", "77", "--reason", "x")
     accepted = str(office.plan()["run_id"])
     for alone in (("--accept-plan", accepted), ("--reason", "x")):

@@ -5,13 +5,17 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
+from runner.database.embedded.postgres import Embedded
 from runner.database.session import Database, Session
+from runner.engine.ledger import Run, StepResult
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
+from runner.statements.catalog import Statement
 from tests.company import AS_OF, Company, Table, days_before
 from tests.faults.rounds import hurried
 from tests.steps import step
@@ -198,3 +202,62 @@ def test_run_that_finds_the_lock_taken_after_its_loss_does_not_say_that_another_
             company.having(sync={"chunk_rows": 1}).run(progress=kill)
     assert raised.value.exit_code == 1
     assert set(company.last_accesses()) == {("books", "ann")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_loses_its_session_right_before_a_step_starts_again(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.log(("books", "ann", AS_OF))
+    company.grant(("books", "old", days_before(200)))
+    tag, lost = Embedded.tag, list[str]()
+
+    def lose_once(dialect: Embedded, connection: Any, job: str, step: Statement) -> None:
+        if job == "revoke" and not lost:
+            lost.append(step.header.name)
+            kill_sessions(company)
+        tag(dialect, connection, job, step)
+
+    monkeypatch.setattr(Embedded, "tag", lose_once)
+    assert company.run()["exit_code"] == 0
+    assert (len(lost), company.statuses(), company.permissions()) == (1, ["abandoned", "done"], set())
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_whose_restart_is_refused_says_that_what_it_committed_is_kept(company: Company) -> None:
+    company.log(("books", "ann", AS_OF))
+    company.grant(("books", "old", days_before(200)))
+
+    def change_and_kill(done: int, total: int) -> None:
+        company.ddl("alter table {permission} add note varchar(9)")
+        kill_sessions(company)
+
+    try:
+        with pytest.raises(LapseError, match=r"what it committed is kept: run again\. The run in its place .* note"):
+            company.run(progress=change_and_kill)
+    finally:
+        company.ddl("alter table {permission} drop column note")
+    assert set(company.last_accesses()) == {("books", "ann")}
+    assert company.permissions() == {("books", "old")}
+
+
+def test_run_that_a_defect_ends_does_not_look_as_if_it_worked_on(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.log(("books", "ann", AS_OF))
+    company.grant(("books", "old", days_before(200)))
+    record = Run.record
+
+    def break_in_revoke(run: Run, result: StepResult) -> None:
+        record(run, result)
+        if result.step == "delete permissions":
+            raise KeyError("a defect")
+
+    monkeypatch.setattr(Run, "record", break_in_revoke)
+    with pytest.raises(KeyError, match="a defect"):
+        company.run()
+    [row] = company.query("select r.status, r.exit_code, r.message from {run} r")
+    assert (row["status"], row["exit_code"]) == ("failed", 1)
+    assert "KeyError: 'a defect'" in row["message"]
+    assert "all of revoke was rolled back" in row["message"]
+    assert company.permissions() == {("books", "old")}

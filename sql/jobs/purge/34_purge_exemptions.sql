@@ -1,5 +1,5 @@
 -- name:        purge exemptions
--- purpose:     delete exemptions that ended long ago
+-- purpose:     delete exemptions that ended before the given time
 -- transaction: tasklet
 -- binds:       before
 -- index:       none; {{ lapse_exemption }} is small

@@ -1,5 +1,5 @@
 -- name:        purge steps
--- purpose:     delete the steps of old runs that no other record refers to
+-- purpose:     delete the steps of runs older than the given time that no other record refers to
 -- transaction: tasklet
 -- binds:       before
 -- index:       {{ prefix }}run_step_pk (run_id, job, step)

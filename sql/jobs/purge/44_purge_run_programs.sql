@@ -1,5 +1,5 @@
 -- name:        purge run programs
--- purpose:     delete the program counts of old runs that no other record refers to
+-- purpose:     delete the program counts of runs older than the given time that no other record refers to
 -- transaction: tasklet
 -- binds:       before
 -- index:       {{ prefix }}run_program_uk (run_id, program_id)

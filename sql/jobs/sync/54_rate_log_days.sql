@@ -1,5 +1,5 @@
 -- name:        rate log days
--- purpose:     record how many rows are usual on each day: the median of its kind of day over a year
+-- purpose:     record how many rows are usual on each day: the median of its kind of day over a year, empty days left out
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       {{ prefix }}watermark_pk (access_log, run_id), {{ prefix }}log_day_pk (access_log, log_day)

@@ -1,5 +1,5 @@
 -- name:        protect came back
--- purpose:     protect candidates used after as-of; an access more than a day in the future has a rule name of its own
+-- purpose:     protect candidates used after as-of; an access more than a day in the future is shown as future_access
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       each access log's index on its time of access; lapse_candidate_pk (run_id, ...)

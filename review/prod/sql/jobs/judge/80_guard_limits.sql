@@ -1,5 +1,5 @@
 -- name:        guard limits
--- purpose:     stop if this run would revoke more permissions than its limits allow; its list can be accepted
+-- purpose:     stop if this run would revoke, or give notice of, more permissions than its limits allow; its list can be accepted
 -- transaction: guard
 -- binds:       run_id, accepted_plan
 -- index:       lapse_candidate_pk (run_id, ...)

@@ -1,5 +1,5 @@
 -- name:        guard program limits
--- purpose:     stop if a program would lose more permissions than its limits allow; name the five that would lose most
+-- purpose:     stop if a program would lose, or get notices of, more permissions than its limits allow; name the five that would lose most
 -- transaction: guard
 -- binds:       run_id, accepted_plan
 -- index:       lapse_candidate_pk (run_id, program_id, ...)

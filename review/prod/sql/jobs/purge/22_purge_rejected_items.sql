@@ -1,5 +1,5 @@
 -- name:        purge rejected items
--- purpose:     delete old rejected items, except items of a sync that are still not written
+-- purpose:     delete rejected items older than the given time, except items of a sync that are still not written
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_last_access_pk (program_id, user_id)

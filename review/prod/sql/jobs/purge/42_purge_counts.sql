@@ -1,5 +1,5 @@
 -- name:        purge counts
--- purpose:     delete the counts of old runs that no other record refers to
+-- purpose:     delete the counts of runs older than the given time that no other record refers to
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_run_count_pk (run_id, job, count_name)

@@ -1,5 +1,5 @@
 -- name:        purge runs
--- purpose:     delete old runs that no other record refers to
+-- purpose:     delete runs older than the given time that no other record refers to
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_run_pk (run_id)

@@ -1,5 +1,5 @@
 -- name:        widen windows
--- purpose:     start the window earlier where rows of a lost day or of a silence have been inserted since
+-- purpose:     start the window earlier, at a lost day whose rows have changed or at a silence that has ended
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       lapse_log_day_pk (access_log, log_day), each access log's index on its time of access
