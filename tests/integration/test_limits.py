@@ -108,6 +108,15 @@ def test_log_that_is_only_newer_than_as_of_is_stale(company: Company) -> None:
     assert company.permissions() == {("books", "old")}
 
 
+def test_a_judgement_alone_over_its_limit_offers_no_list_to_accept(company: Company) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "old", days_before(200)))
+    company.run("sync")
+    report = company.having(guards={"max_revocations": 0}).run("judge")
+    assert (report["exit_code"], report["steps"][-1]["step"]) == (4, "guard limits")
+    assert "--accept-plan" not in report["message"]
+
+
 def test_empty_log_stops_the_revocation(company: Company) -> None:
     company.grant(("books", "old", days_before(200)))
     report = company.run()

@@ -138,9 +138,10 @@ def test_a_plan_shows_what_would_lapse_and_that_evenings_are_paused(office: Comp
     assert office.plan()["message"] is None
 
 
-def test_a_sync_speaks_of_no_pause_for_it_revokes_nothing_anyway(office: Company) -> None:
+def test_a_sync_and_a_judgement_speak_of_no_pause_for_they_revoke_nothing_anyway(office: Company) -> None:
     pause(office)
     assert office.run("sync")["message"] is None
+    assert office.run("judge")["message"] is None
 
 
 def test_an_evening_paused_too_late_speaks_of_no_pause(office: Company) -> None:

@@ -90,6 +90,7 @@ def test_fewer_deleted_than_archived_rolls_all_of_it_back(company: Company) -> N
         company.ddl("", embedded="drop function test_keep() cascade")
     assert (report["exit_code"], report["status"]) == (4, "stopped")
     assert "locked 3, listed 3, archived 3 and deleted 2 permissions" in report["message"]
+    assert "--accept-plan" not in report["message"], "its list is not what stopped it"
     assert "permissions_revoked" not in report["counts"]
     assert company.tables(*TAKEN) == before
     assert company.run()["exit_code"] == 0

@@ -142,6 +142,9 @@ def test_signal_at_any_moment_takes_nothing_and_the_next_evening_completes(compa
         code, told = interrupted(company, number, signal.SIGTERM)
         assert (code, told[: number + 1]) == (1, lines[: number + 1]), line
         assert "interrupted by a signal" in told[-1], line
+        job = line.partition(":")[0]
+        if lines[number + 1].startswith(job):
+            assert f"{job} is complete" not in told[-1], line
         assert company.permissions() == STANDING | LAPSING, line
         assert company.revoked() == set(), line
         assert company.statuses() == ["failed"], line

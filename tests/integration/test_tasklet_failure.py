@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from runner.database.session import Session
+from runner.database.session import Database, Session
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
 from runner.statements import templates
 from tests.company import AS_OF, Company, Key, days_before
+from tests.rival import rival
 
 BROKEN_STEP = """\
 -- name:        broken step
@@ -196,6 +197,61 @@ def test_run_whose_lock_another_took_within_revoke_leaves_every_row_as_it_was(of
             office.run()
         assert_nothing_went(office)
     assert_revokes_after_all(office)
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_loses_its_session_within_revoke_each_time_reports_what_it_counted(office: Company) -> None:
+    ended = "select pg_terminate_backend(a.pid, 10000) from pg_stat_activity a where a.application_name = 'lapse'"
+
+    def end_sessions() -> None:
+        with office.database.dialect.engine.connect() as connection:
+            connection.exec_driver_sql(f"{ended} and a.pid <> pg_backend_pid()")
+
+    with at("revoke: lock candidates", end_sessions):
+        report = office.run()
+    assert (report["exit_code"], report["counts"]["lapsing"]) == (1, 2)
+    assert office.statuses() == ["abandoned", "abandoned", "failed"]
+    assert_nothing_went(office)
+
+
+@pytest.mark.parametrize(
+    ("job", "is_committed", "is_reached", "outcome"),
+    [
+        ("revoke", False, True, "the last commit of revoke was rolled back"),
+        ("revoke", True, True, "the last commit of revoke succeeded nevertheless"),
+        ("revoke", True, False, "it is unknown whether the last commit of revoke succeeded"),
+        ("sync", True, True, "what sync committed is kept, possibly its last items too"),
+    ],
+)
+def test_commit_without_an_answer_is_looked_up_in_the_ledger(
+    office: Company, monkeypatch: pytest.MonkeyPatch, job: str, is_committed: bool, is_reached: bool, outcome: str
+) -> None:
+    commit = Session.commit
+    lost = DatabaseError("commit", "connection", "no answer", Fault.FATAL)
+    lost.at_commit = True
+    step, answered = {"revoke": ("count permissions", 0), "sync": ("stage items", 1)}[job]
+    left: list[int] = []  # commits that are answered before the one that is not
+
+    def commit_without_an_answer(session: Session) -> None:
+        if left != [0]:
+            commit(session)
+            left[:] = [number - 1 for number in left]
+            return
+        left.clear()
+        if is_committed:
+            commit(session)
+        if not is_reached:
+            patch.setattr(Session, "__init__", refuse)
+        raise lost
+
+    def refuse(session: Session, database: Database) -> None:
+        raise DatabaseError("cannot connect", "connection", "the server is down", Fault.LOST)
+
+    with monkeypatch.context() as patch, rival((job, step), lambda: left.append(answered)):
+        patch.setattr(Session, "commit", commit_without_an_answer)
+        report = office.run()
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert outcome in report["message"]
 
 
 def abandon(office: Company) -> None:
