@@ -189,6 +189,14 @@ def test_rejected_item_that_is_outstanding_stays_with_its_run(office: Company) -
     assert ("mail", "bad") in office.last_accesses()
 
 
+def test_rejected_item_of_a_restore_goes_whatever_is_known_of_its_access(office: Company) -> None:
+    office.execute("update {rejected_item} x set x.job = 'restore'")
+    office.execute("delete from {last_access} a where a.user_id = 'bad'")
+    assert to_purge(office)["rejected items"] == (1, 1)
+    purged(office)
+    assert office.rejected() == set()
+
+
 def test_revocation_restored_lately_stays_with_both_its_runs(office: Company) -> None:
     assert office.call("restore", "1", "--user", "old", "--reason", "mistake").code == 0
     office.execute("update {run} r set r.finished_at = :at where r.run_id = 4", at=ago(office, LONG_AGO))
@@ -245,13 +253,13 @@ def test_candidate_stays_while_its_notice_runs_and_holds_its_run(company: Compan
     patient = company.having(policy={"notice_days": 14})
     company.log(("pulse", "pulse", AS_OF))
     company.grant(("books", "noted", OLD), ("books", "used since", OLD))
-    assert patient.run()["exit_code"] == 0
+    assert patient.run()["exit_code"] == patient.run()["exit_code"] == 0
     assert len(company.tables("notice")["notice"]) == 2
     company.execute("delete from {notice} n where n.user_id = 'used since'")
     age(company, LONG_AGO)
     purged(patient)
-    assert set(company.protected(1)) == {("books", "noted")}
-    assert run_ids(company) == {1, 2}
+    assert (set(company.protected(1)), company.protected(2)) == ({("books", "noted")}, {})
+    assert run_ids(company) == {1, 2, 3}
     assert company.permissions() == {("books", "noted"), ("books", "used since")}
 
 
@@ -270,6 +278,18 @@ def test_newest_watermark_of_each_log_stays_with_its_run(office: Company) -> Non
     purged(office)
     assert run_ids(office, "watermark") == {1, 3}
     assert run_ids(office) == {1, 3, 4}
+
+
+def test_newest_old_watermark_of_a_log_stays_beside_newer_ones_of_another(office: Company) -> None:
+    office.execute("update {watermark} w set w.access_log = 'test_other_log' where w.run_id in (1, 3)")
+    purged(office)
+    assert run_ids(office, "watermark") == {1, 2, 3}
+
+
+def test_watermark_that_has_read_furthest_stays(office: Company) -> None:
+    office.execute("update {watermark} w set w.read_to = :at where w.run_id = 1", at=ago(office, 0))
+    purged(office)
+    assert run_ids(office, "watermark") == {1, 2, 3}
 
 
 def test_window_that_was_never_finished_goes_with_its_run(office: Company) -> None:
