@@ -369,9 +369,9 @@ def test_load_while_an_evening_works_is_refused_and_once_repeated_is_read_by_the
 
 @contextmanager
 def loading(company: Company, pipe: Path) -> Iterator[tuple[subprocess.Popen[str], TextIO]]:
-    """Load a file that does not end before the block does; the load has begun to read it, and holds the lock."""
+    """Load a file that ends with the block, however that ends; the load has begun to read it, and holds the lock."""
     os.mkfifo(pipe)
-    with os.fdopen(os.open(pipe, os.O_RDWR), "w") as lines, company.start("load", "access-log", str(pipe)) as process:
+    with company.start("load", "access-log", str(pipe)) as process, os.fdopen(os.open(pipe, os.O_RDWR), "w") as lines:
         lines.write(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n")
         lines.flush()
         while select.select([lines], [], [], 0)[0]:
@@ -393,7 +393,7 @@ def test_evening_waits_for_a_load_and_reads_its_rows_and_other_runs_end_with_75(
         assert company.tables() == before
         evening = company.start("run", "--as-of", str(AS_OF))
         assert evening.stderr is not None
-        assert "waiting for its end" in evening.stderr.readline()
+        assert "a plan or a load holds the lock; waiting up to" in evening.stderr.readline()
         lines.write(f"books,bob,{days_before(30)}\n")
 
     assert process.returncode == 0
