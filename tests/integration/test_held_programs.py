@@ -15,13 +15,17 @@ WIKI = {("wiki", f"u{n}") for n in range(3)}
 MAIL = {("mail", f"u{n}") for n in range(2)}
 
 
-@pytest.fixture
-def office(company: Company) -> Company:
+def filled_office(company: Company) -> Company:
     """Two programs that nobody used, of three permissions, which make one silent, and of two."""
     quiet = company.having(guards={"silent_program_min_permissions": 3})
     quiet.log(("pulse", "pulse", AS_OF))
     quiet.grant(*((*key, OLD) for key in sorted(WIKI | MAIL)))
     return quiet
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    return filled_office(company)
 
 
 def held(program: str, permissions: int, reason: str) -> dict[str, Any]:
@@ -75,12 +79,15 @@ def test_an_access_after_as_of_breaks_no_silence_but_keeps_its_own_permission(of
     assert office.protected(report["run_id"])["mail", "u1"] == "came_back"
 
 
-@pytest.mark.parametrize(("days", "silent"), [(30, True), (None, False), (365, False)])
-def test_silence_is_measured_by_the_days_of_the_program(office: Company, days: int | None, silent: bool) -> None:
-    office.decide("wiki", days)
-    office.log(("wiki", "stranger", days_before(40)))
-    assert office.run()["held"] == ([held("wiki", 3, SILENT)] if silent else [])
-    assert office.permissions() == (WIKI if silent else set())
+def test_silence_is_measured_by_the_days_of_the_program(company: Company, subtests: pytest.Subtests) -> None:
+    for days, silent in [(30, True), (None, False), (365, False)]:
+        with subtests.test(days=days, silent=silent):
+            company.empty()
+            office = filled_office(company)
+            office.decide("wiki", days)
+            office.log(("wiki", "stranger", days_before(40)))
+            assert office.run()["held"] == ([held("wiki", 3, SILENT)] if silent else [])
+            assert office.permissions() == (WIKI if silent else set())
 
 
 def test_policy_may_let_a_silent_program_lapse(office: Company) -> None:

@@ -158,24 +158,19 @@ def test_byte_order_mark_and_carriage_returns_are_no_part_of_the_data(company: C
     assert log_rows(company) == [("books", "ann", NOON)]
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"program_id,accessed_at\nbooks,2024-01-31\n", "no column user_id"),
-        (b"", "no column program_id"),
-        (None, "No such file"),
-    ],
-    ids=["missing column", "empty file", "missing file"],
-)
-def test_file_that_cannot_be_used_loads_nothing(
-    company: Company, file: Path, content: bytes | None, words: str
-) -> None:
-    if content is not None:
-        file.write_bytes(content)
-    with pytest.raises(LapseError, match=words) as caught:
-        company.load("access_log", file)
-    assert "nothing was loaded" in str(caught.value)
-    assert log_rows(company) == []
+def test_file_that_cannot_be_used_loads_nothing(company: Company, file: Path, subtests: pytest.Subtests) -> None:
+    for case, content, words in [
+        ("missing file", None, "No such file"),
+        ("missing column", b"program_id,accessed_at\nbooks,2024-01-31\n", "no column user_id"),
+        ("empty file", b"", "no column program_id"),
+    ]:
+        with subtests.test(case):
+            if content is not None:
+                file.write_bytes(content)
+            with pytest.raises(LapseError, match=words) as caught:
+                company.load("access_log", file)
+            assert "nothing was loaded" in str(caught.value)
+            assert log_rows(company) == []
 
 
 GOOD = b"books,ann,2024-01-31 12:00\n"

@@ -77,10 +77,11 @@ def test_a_pause_that_would_be_over_is_refused_and_the_one_in_force_stays(office
     assert office.tables() == before
 
 
-@pytest.mark.parametrize("arguments", [("--until", UNTIL), AUDIT, ("--until", UNTIL, "--reason", " ")])
-def test_a_pause_needs_an_end_and_a_reason(office: Company, arguments: tuple[str, ...]) -> None:
-    assert office.call("pause", *arguments).code == 2
-    assert pauses(office) == []
+def test_a_pause_needs_an_end_and_a_reason(office: Company, subtests: pytest.Subtests) -> None:
+    for arguments in [("--until", UNTIL), AUDIT, ("--until", UNTIL, "--reason", " ")]:
+        with subtests.test(arguments=arguments):
+            assert office.call("pause", *arguments).code == 2
+            assert pauses(office) == []
 
 
 def test_resume_without_a_pause_is_refused(office: Company) -> None:

@@ -110,18 +110,23 @@ def test_restore_twice_is_harmless_and_says_so(revoked: Company) -> None:
     assert revoked.tables("permission", "revocation") == before
 
 
-@pytest.mark.parametrize("since", [AS_OF + timedelta(days=3), AS_OF, AS_OF.replace(hour=0)])
-def test_restore_leaves_a_permission_granted_since_and_lists_it(revoked: Company, since: datetime) -> None:
-    revoked.grant(("a", "u1", since))
+def test_restore_leaves_a_permission_granted_since_and_lists_it(company: Company, subtests: pytest.Subtests) -> None:
+    for since in [AS_OF + timedelta(days=3), AS_OF, AS_OF.replace(hour=0)]:
+        with subtests.test(since=since):
+            company.empty()
+            revoked = filled_revoked(company)
+            revoked.grant(("a", "u1", since))
 
-    report = restored(revoked)
+            report = restored(revoked)
 
-    granted = revoked.query("select p.granted_at from {permission} p where p.program_id = 'a' and p.user_id = 'u1'")
-    assert [row["granted_at"] for row in granted] == [since]
-    assert [(row["program_id"], row["user_id"]) for row in report["granted_since"]] == [("a", "u1")]
-    assert [report["counts"][name] for name in ("permissions_restored", "permissions_granted_since")] == [2, 1]
-    assert (report["rejected"], marked(revoked)) == ([], LAPSED - {("a", "u1")})
-    assert revoked.permissions() == KEPT | LAPSED
+            granted = revoked.query(
+                "select p.granted_at from {permission} p where p.program_id = 'a' and p.user_id = 'u1'"
+            )
+            assert [row["granted_at"] for row in granted] == [since]
+            assert [(row["program_id"], row["user_id"]) for row in report["granted_since"]] == [("a", "u1")]
+            assert [report["counts"][name] for name in ("permissions_restored", "permissions_granted_since")] == [2, 1]
+            assert (report["rejected"], marked(revoked)) == ([], LAPSED - {("a", "u1")})
+            assert revoked.permissions() == KEPT | LAPSED
 
 
 def test_an_older_permission_is_not_taken_for_a_grant_since(revoked: Company) -> None:

@@ -156,20 +156,23 @@ LEAVING: dict[str, tuple[Act, dict[Key, str]]] = {
 }
 
 
-@pytest.mark.parametrize("at", [JUDGED, LOCKED], ids=["before the lock", "once locked"])
-@pytest.mark.parametrize(("act", "left"), LEAVING.values(), ids=LEAVING)
 def test_what_leaves_the_list_between_judgement_and_notice_gets_no_notice(
-    office: Company, at: tuple[str, str], act: Act, left: dict[Key, str]
+    company: Company, subtests: pytest.Subtests
 ) -> None:
-    patient = office.having(policy={"notice_days": 7})
-    patient.note(("books", "rival"), days_before(401))  # of before the grant: it counts for nothing
-    with rival(at, lambda: act(patient)):
-        report = patient.run()
-    assert (report["exit_code"], report["counts"]["permissions_revoked"]) == (0, 0)
-    assert patient.protected(report["run_id"]) == {key: left.get(key, "notice_missing") for key in LISTED}
-    rows = patient.query("select n.program_id, n.user_id from {notice} n")
-    assert {tuple(row.values()) for row in rows} == LISTED - set(left)
-    assert patient.permissions() == STAYING | LISTED
+    for at in [JUDGED, LOCKED]:
+        for case, (act, left) in LEAVING.items():
+            with subtests.test(case, at=at):
+                company.empty()
+                office = filled_office(company)
+                patient = office.having(policy={"notice_days": 7})
+                patient.note(("books", "rival"), days_before(401))  # of before the grant: it counts for nothing
+                with rival(at, partial(act, patient)):
+                    report = patient.run()
+                assert (report["exit_code"], report["counts"]["permissions_revoked"]) == (0, 0)
+                assert patient.protected(report["run_id"]) == {key: left.get(key, "notice_missing") for key in LISTED}
+                rows = patient.query("select n.program_id, n.user_id from {notice} n")
+                assert {tuple(row.values()) for row in rows} == LISTED - set(left)
+                assert patient.permissions() == STAYING | LISTED
 
 
 class Patience(Stop):

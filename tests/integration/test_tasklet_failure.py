@@ -5,7 +5,6 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -286,39 +285,6 @@ def test_run_taken_over_behind_its_last_commit_says_so(office: Company) -> None:
     assert "taken over by another run" in report["message"]
     assert office.statuses() == ["abandoned"]
     assert office.revoked() == {("books", "old"), ("books", "never used")}
-
-
-def test_error_in_the_commit_itself_is_told_by_what_the_ledger_says(
-    company: Company, monkeypatch: pytest.MonkeyPatch, subtests: pytest.Subtests
-) -> None:
-    lost: list[bool] = []
-    commit = Session.commit
-
-    def lose(session: Session) -> None:
-        if not lost:
-            commit(session)
-            return
-        if lost.pop():
-            commit(session)
-        error = DatabaseError("commit", "57014", "cancelled", Fault.FATAL)
-        error.at_commit = True
-        raise error
-
-    monkeypatch.setattr(Session, "commit", lose)
-    for took_place, words in (
-        (True, "the last commit of revoke succeeded nevertheless: see lapse show 1"),
-        (False, "the last commit of revoke was rolled back"),
-    ):
-        with subtests.test(took_place=took_place):
-            company.empty()
-            fill(company)
-            with at("revoke: count permissions", partial(lost.append, took_place)):
-                report = company.run()
-            assert (report["exit_code"], report["status"]) == (1, "failed")
-            assert words in report["message"]
-            going = {("books", "old"), ("books", "never used")}
-            assert company.revoked() == (going if took_place else set())
-            assert (going <= company.permissions()) is not took_place
 
 
 def test_run_whose_end_cannot_be_written_fails_though_its_work_stands(office: Company) -> None:
