@@ -186,5 +186,5 @@ def test_what_if_of_no_days_exits_2(office: Company) -> None:
     for days in NO_DAYS:
         answer = office.call("plan", *AT, f"--what-if={days}")
         assert (days, answer.code, answer.out, "Traceback" in answer.err) == (days, 2, "", False)
-        assert "write days from 1 to 36500" in answer.err
+        assert "write numbers of days from 1 to 36500" in answer.err
     assert office.tables() == before
