@@ -145,6 +145,21 @@ def test_run_that_loses_its_session_again_and_again_gives_up(company: Company) -
     assert company.permissions() == {("books", "old")}
 
 
+@pytest.mark.usefixtures("embedded_only")
+def test_run_that_loses_its_session_to_a_signal_does_not_start_again(company: Company) -> None:
+    company.log(("books", "ann", AS_OF), ("books", "bob", AS_OF))
+    stop = Stop()
+
+    def interrupt(done: int, total: int) -> None:
+        stop.ask()
+        kill_sessions(company)
+
+    report = company.having(sync={"chunk_rows": 1}).run(progress=interrupt, stop=stop)
+    assert (report["exit_code"], report["run_id"], company.statuses()) == (1, 1, ["failed"])
+    assert report["message"].startswith("interrupted by a signal; what sync committed is kept")
+    assert set(company.last_accesses()) == {("books", "ann")}
+
+
 def test_run_whose_end_was_written_though_the_answer_was_lost_is_done(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:

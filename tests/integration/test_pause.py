@@ -121,6 +121,7 @@ def test_a_pause_that_has_run_out_or_is_to_come_protects_nobody(office: Company)
     pause(office)
     office.execute("update {pause} z set z.starts_at = :long_ago, z.ends_at = sysdate", long_ago=days_before(900))
     office.pause(datetime(2998, 1, 1), datetime(2999, 1, 1))
+    assert office.plan()["message"] is None
     assert office.run()["message"] is None
     assert office.revoked() == IDLE
 

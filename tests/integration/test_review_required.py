@@ -76,6 +76,15 @@ def test_command_whose_sql_differs_from_its_review_ends_with_5_and_changes_nothi
         assert done.code == 0, f"{command}: {done.err}"
 
 
+@pytest.mark.parametrize("file", ["chunk/reject_item.lapse_sync_item.sql", "reports/why_used.sql"])
+def test_run_ends_with_5_before_it_writes_where_only_what_it_may_need_later_differs(pinned: Company, file: str) -> None:
+    [path] = (pinned.folder / "review").rglob(file.replace("lapse_", "test_"))
+    path.write_bytes(path.read_bytes() + b"-- another text")
+    before = pinned.tables()
+    assert pinned.call("run", *AT).code == 5
+    assert pinned.tables() == before
+
+
 def test_environment_without_the_review_it_requires_ends_with_5(company: Company) -> None:
     company.log(("pulse", "pulse", AS_OF))
     company.grant(("books", "old", OLD))
