@@ -276,3 +276,12 @@ def test_run_that_a_defect_ends_does_not_look_as_if_it_worked_on(
     assert "KeyError: 'a defect'" in row["message"]
     assert "all of revoke was rolled back" in row["message"]
     assert company.permissions() == {("books", "old")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_a_lost_session_is_no_missing_table(company: Company) -> None:
+    with company.session() as session:
+        assert session.columns("test_no_such_table") is None
+        kill_sessions(company)
+        with pytest.raises(DatabaseError):
+            session.columns(company.names["permission"])

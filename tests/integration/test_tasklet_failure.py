@@ -214,43 +214,83 @@ def test_run_that_loses_its_session_within_revoke_each_time_reports_what_it_coun
 
 
 @pytest.mark.parametrize(
-    ("job", "is_committed", "is_reached", "outcome"),
+    ("job", "is_reached", "outcome"),
     [
-        ("revoke", False, True, "the last commit of revoke was rolled back"),
-        ("revoke", True, True, "the last commit of revoke succeeded nevertheless"),
-        ("revoke", True, False, "it is unknown whether the last commit of revoke succeeded"),
-        ("sync", True, True, "what sync committed is kept, possibly its last items too"),
+        ("revoke", True, "the last commit of revoke succeeded nevertheless"),
+        ("revoke", False, "it is unknown whether the last commit of revoke succeeded"),
+        ("sync", True, "what sync committed is kept, possibly its last items too"),
     ],
 )
 def test_commit_without_an_answer_is_looked_up_in_the_ledger(
-    office: Company, monkeypatch: pytest.MonkeyPatch, job: str, is_committed: bool, is_reached: bool, outcome: str
+    office: Company, monkeypatch: pytest.MonkeyPatch, job: str, is_reached: bool, outcome: str
 ) -> None:
     commit = Session.commit
-    lost = DatabaseError("commit", "connection", "no answer", Fault.FATAL)
-    lost.at_commit = True
     step, answered = {"revoke": ("count permissions", 0), "sync": ("stage items", 1)}[job]
     left: list[int] = []  # commits that are answered before the one that is not
 
+    def refuse(session: Session, database: Database) -> None:
+        raise DatabaseError("cannot connect", "connection", "the server is down", Fault.LOST)
+
     def commit_without_an_answer(session: Session) -> None:
+        commit(session)
         if left != [0]:
-            commit(session)
             left[:] = [number - 1 for number in left]
             return
         left.clear()
-        if is_committed:
-            commit(session)
         if not is_reached:
             patch.setattr(Session, "__init__", refuse)
+        lost = DatabaseError("commit", "connection", "no answer", Fault.FATAL)
+        lost.at_commit = True
         raise lost
-
-    def refuse(session: Session, database: Database) -> None:
-        raise DatabaseError("cannot connect", "connection", "the server is down", Fault.LOST)
 
     with monkeypatch.context() as patch, rival((job, step), lambda: left.append(answered)):
         patch.setattr(Session, "commit", commit_without_an_answer)
         report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
     assert outcome in report["message"]
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_commit_that_is_refused_whatever_its_rows_is_told_as_rolled_back(office: Company) -> None:
+    office.ddl(
+        "create function test_refuse() returns trigger language plpgsql as $$"
+        " begin raise serialization_failure; end $$;"
+        " create constraint trigger test_refuse after insert on {revocation} deferrable initially deferred"
+        " for each row execute function test_refuse()"
+    )
+    try:
+        report = office.run()
+    finally:
+        office.ddl("drop function test_refuse() cascade")
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert "judge is complete; the last commit of revoke was rolled back" in report["message"]
+    assert_nothing_went(office)
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_rollback_that_fails_ends_the_session_and_nothing_of_it_is_committed(
+    office: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop = Stop()
+
+    def fail(_connection: object) -> None:
+        raise office.database.dialect.driver_error("no answer")
+
+    def interrupt() -> None:
+        stop.ask()
+        patch.setattr("psycopg.Connection.rollback", fail)
+
+    with monkeypatch.context() as patch, rival(("revoke", "delete permissions"), interrupt):
+        report = office.run(stop=stop)
+    assert (report["exit_code"], report["status"]) == (1, "failed")
+    assert_nothing_went(office)
+    assert_revokes_after_all(office)
+
+
+def test_run_that_cannot_write_its_row_is_an_error_and_no_run(office: Company) -> None:
+    with office.refusing("status <> 'running'", "run"), pytest.raises(DatabaseError):
+        office.run()
+    assert (office.statuses(), office.last_accesses()) == ([], {})
 
 
 def abandon(office: Company) -> None:
