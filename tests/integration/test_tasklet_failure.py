@@ -2,7 +2,6 @@
 
 import logging
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from runner.database.session import Database, Session
+from runner.engine.ledger import Run
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
@@ -308,19 +308,15 @@ def test_run_taken_over_as_it_begins_writes_nothing(office: Company) -> None:
 
 
 @pytest.mark.usefixtures("embedded_only")
-def test_run_taken_over_behind_its_last_commit_says_so(office: Company) -> None:
-    rival = threading.Thread(target=abandon, args=(office,), daemon=True)
-    waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+def test_run_taken_over_behind_its_last_commit_says_so(office: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    finish = Run.finish
 
-    def ask_for_its_row() -> None:
-        rival.start()
-        with office.database.dialect.engine.connect() as connection:
-            while not connection.exec_driver_sql(waiting).scalar_one():
-                connection.rollback()
+    def taken_over(run: Run) -> None:
+        abandon(office)
+        finish(run)
 
-    with at("revoke: count permissions", ask_for_its_row):
-        report = office.run()
-    rival.join(timeout=30)
+    monkeypatch.setattr(Run, "finish", taken_over)
+    report = office.run()
     assert (report["exit_code"], report["status"]) == (1, "failed")
     assert "taken over by another run" in report["message"]
     assert office.statuses() == ["abandoned"]
