@@ -58,10 +58,10 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = _exit_code(given)
         output.flush()
-    except ClosedPipeError as error:
-        code = error.exit_code
     except OutputError as error:
-        logging.getLogger("lapse").error("%s", error)
+        output.drop_buffered()
+        if not isinstance(error, ClosedPipeError):
+            logging.getLogger("lapse").error("%s", error)
         code = error.exit_code
     sys.exit(code)
 

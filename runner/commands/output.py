@@ -50,14 +50,9 @@ def flush() -> None:
         OutputError: stdout is full or closed; what was not written is lost.
     """
     out: TextIO | None = sys.stdout  # None where the caller has closed it
-    if out is None:
-        return
-    try:
+    if out is not None:
         with _failure():
             out.flush()
-    except OutputError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # else the end of the process tries again
-        raise
 
 
 @contextmanager
@@ -70,6 +65,11 @@ def _failure() -> Iterator[None]:
         raise ClosedPipeError(Exit.CLOSED_PIPE.meaning) from None
     except OSError as error:
         raise OutputError(f"the output could not be written: {error.strerror or error}") from None
+
+
+def drop_buffered() -> None:
+    """Let what stdout could not take go nowhere; else the end of the process tries again, and ends with 120."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def as_json(document: Any) -> None:
