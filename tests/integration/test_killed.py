@@ -145,10 +145,17 @@ def test_run_that_loses_its_session_again_and_again_gives_up(company: Company) -
     assert company.permissions() == {("books", "old")}
 
 
+class Late(Stop):
+    """A stop that is asked for behind each look."""
+
+    def check(self) -> None:
+        """Not asked for yet."""
+
+
 @pytest.mark.usefixtures("embedded_only")
 def test_run_that_loses_its_session_to_a_signal_does_not_start_again(company: Company) -> None:
     company.log(("books", "ann", AS_OF), ("books", "bob", AS_OF))
-    stop = Stop()
+    stop = Late()
 
     def interrupt(done: int, total: int) -> None:
         stop.ask()

@@ -267,26 +267,6 @@ def test_commit_that_is_refused_whatever_its_rows_is_told_as_rolled_back(office:
     assert_nothing_went(office)
 
 
-@pytest.mark.usefixtures("embedded_only")
-def test_rollback_that_fails_ends_the_session_and_nothing_of_it_is_committed(
-    office: Company, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop = Stop()
-
-    def fail(_connection: object) -> None:
-        raise office.database.dialect.driver_error("no answer")
-
-    def interrupt() -> None:
-        stop.ask()
-        patch.setattr("psycopg.Connection.rollback", fail)
-
-    with monkeypatch.context() as patch, rival(("revoke", "delete permissions"), interrupt):
-        report = office.run(stop=stop)
-    assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert_nothing_went(office)
-    assert_revokes_after_all(office)
-
-
 def test_run_that_cannot_write_its_row_is_an_error_and_no_run(office: Company) -> None:
     with office.refusing("status <> 'running'", "run"), pytest.raises(DatabaseError):
         office.run()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from runner.database.session import Database, Row, Session
+from runner.errors import SqlFileError
 from runner.statements.catalog import Statement
 from runner.statements.header import Header, Transaction, used_binds
 from tests.unit.conftest import ReadToml
@@ -54,6 +55,12 @@ def _statement(text: str) -> Statement:
 
 def _query(session: Session, text: str, **binds: Any) -> list[Row]:
     return session.query(_statement(text), **binds)
+
+
+@pytest.mark.parametrize("binds", [{}, {"a": 1, "b": 2}])
+def test_a_statement_takes_exactly_the_binds_it_declares(session: Session, binds: dict[str, Any]) -> None:
+    with pytest.raises(SqlFileError, match="declared binds"):
+        _query(session, "select :a as a from dual", **binds)
 
 
 def test_greatest_and_least_of_a_null_are_null(session: Session) -> None:
