@@ -201,6 +201,16 @@ def test_ctrl_c_and_a_lost_terminal_stop_the_evening_before_its_commit(company: 
         assert company.revoked() == set(), sent
 
 
+def test_a_signal_that_the_caller_has_it_ignore_stops_no_evening(company: Company, lines: list[str]) -> None:
+    heeded = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        code, told = interrupted(company, lines.index("revoke: delete permissions"), signal.SIGHUP)
+    finally:
+        signal.signal(signal.SIGHUP, heeded)
+    assert (code, told) == (0, lines)
+    assert company.permissions() == STANDING
+
+
 def test_kill_at_any_moment_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
     expected = outcome(company)
     for number in moments(company):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from runner.database.session import Database, Row, Session
-from runner.errors import SqlFileError
+from runner.errors import DatabaseError, Fault, SqlFileError
 from runner.statements.catalog import Statement
 from runner.statements.header import Header, Transaction, used_binds
 from tests.unit.conftest import ReadToml
@@ -55,6 +55,12 @@ def _statement(text: str) -> Statement:
 
 def _query(session: Session, text: str, **binds: Any) -> list[Row]:
     return session.query(_statement(text), **binds)
+
+
+def test_a_code_is_known_by_its_beginning(session: Session) -> None:
+    with pytest.raises(DatabaseError) as raised:
+        _query(session, "select date '2024-01-01' + 999999999 as d from dual")
+    assert (raised.value.code, raised.value.fault) == ("22008", Fault.ITEM)  # and 08 is that of a lost session
 
 
 @pytest.mark.parametrize("binds", [{}, {"a": 1, "b": 2}])
