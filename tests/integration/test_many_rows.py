@@ -78,6 +78,18 @@ def test_an_access_keeps_all_rows_of_its_user(many: Company) -> None:
     assert len(rows_of(many)) == 3
 
 
+def test_a_permission_without_program_or_user_is_never_listed_and_keeps_nobody_else(many: Company) -> None:
+    many.ddl(
+        "alter table {permission} modify (program_id null, user_id null)",
+        embedded="alter table {permission} alter column program_id drop not null, alter column user_id drop not null",
+    )
+    many.grant(("books", None, OLD, "admin"), (None, "ann", OLD, "admin"), ("books", "bob", OLD, "admin"))
+    report = many.run()
+    assert (report["exit_code"], report["message"]) == (0, None)
+    assert (many.protected(), many.revoked()) == ({("books", "bob"): None}, {("books", "bob")})
+    assert many.permissions() == {("books", None), (None, "ann"), ("books", "new")}
+
+
 def test_a_row_younger_than_the_notice_of_its_user_leaves_that_notice_as_it_is(many: Company) -> None:
     many.grant(("books", "ann", days_before(200), "admin"), ("books", "ann", days_before(95), "reader"))
     many.note(("books", "ann"), days_before(100))

@@ -10,6 +10,7 @@ import pytest
 
 from runner.errors import SettingsError
 from tests.company import AS_OF, LONG_AGO, Company, days_before
+from tests.rival import rival
 
 OLD = days_before(400)
 MAIN: dict[str, Any] = {"table": "test_access_log"}
@@ -153,6 +154,15 @@ def test_window_of_one_log_that_is_not_finished_revokes_nothing(company: Company
     assert both.permissions() == {("books", "old")}
     assert both.run()["exit_code"] == 0
     assert both.revoked() == {("books", "old")}
+
+
+def test_revoke_needs_the_finished_windows_of_all_logs(company: Company, both: Company) -> None:
+    both.grant(("books", "old", OLD))
+    reopen = "update {watermark} w set w.synced_to = null where w.run_id > 0 and w.access_log = 'test_badge_log'"
+    with rival(("judge", "guard program limits"), lambda: both.execute(reopen)):
+        report = both.run()
+    assert (report["exit_code"], "has not finished sync and judge" in report["message"]) == (4, True)
+    assert (both.permissions(), both.revoked()) == ({("books", "old")}, set())
 
 
 def test_judge_lists_without_a_sync_of_its_own_run_and_revoke_takes_nothing_without_both(
