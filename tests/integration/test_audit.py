@@ -201,3 +201,13 @@ def test_only_revocations_of_the_last_90_days_are_counted(office: Company) -> No
     assert put_back(office) == (1, 1, 100)
     office.execute("update {revocation} v set v.revoked_at = v.revoked_at - 91 where v.user_id = 'ann'")
     assert put_back(office) == (0, 0, None)
+
+
+def test_ledger_keeps_whom_nobody_knows_by_number_and_a_long_host_as_far_as_it_goes(
+    office: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.getuid", lambda: 4_000_000_000)
+    monkeypatch.setattr("socket.gethostname", lambda: "x" + "é" * 200)
+    run_id = office.run("sync")["run_id"]
+    [run] = office.query("select r.os_user, r.host_name from {run} r where r.run_id = :run_id", run_id=run_id)
+    assert (run["os_user"], run["host_name"]) == ("uid 4000000000", "x" + "é" * 127)  # 255 bytes

@@ -67,6 +67,14 @@ class Pauses(Stop):
         self.act()
 
 
+def test_a_run_that_has_not_written_its_row_yet_is_not_taken_for_a_load(office: Company) -> None:
+    with hold_lock(office.database, Stop()) as lock:
+        stop = Pauses(lambda: start_run(office, lock, EVENING))
+        with pytest.raises(LockedError):
+            office.run(stop=stop)
+    assert stop.pauses == 1
+
+
 def test_run_waits_for_a_plan_and_then_does_its_work(office: Company) -> None:
     with ExitStack() as planning:
         start_run(office, planning.enter_context(hold_lock(office.database, Stop())), PLAN)
