@@ -35,7 +35,7 @@ class Exit(IntEnum):
 class LapseError(Exception):
     """An expected error: its text says what failed, what is unchanged and what to do.
 
-    Raised as its subclasses; the command prints the text without a traceback and ends with `exit_code`.
+    Raised itself or as a subclass; the command prints the text without a traceback and ends with `exit_code`.
     """
 
     exit_code = Exit.ERROR

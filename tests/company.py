@@ -18,9 +18,10 @@ from runner.environment import toml
 from runner.errors import LockedError
 from runner.jobs.load import load
 from runner.jobs.plan import plan
+from runner.statements import templates
 from runner.statements.catalog import Statement
 from runner.statements.header import Header, Transaction, used_binds
-from runner.statements.templates import OWN_TABLES
+from runner.statements.templates import OWN_TABLES, SQL
 from tests.command import Result, called, lapse, start
 from tests.hands import kept_session
 
@@ -257,11 +258,15 @@ class Company:
     ) -> dict[str, Any]:
         """Run jobs, those of an evening when none is named, and return the report."""
         request = Request(jobs or EVENING, as_of, parameters)
-        return execute(Database(self.database.environment), request, progress, stop or Stop())
+        return execute(self._ready(), request, progress, stop or Stop())
 
     def plan(self, as_of: datetime = AS_OF, what_if: Sequence[int] = ()) -> dict[str, Any]:
         """Plan an evening and return the report."""
-        return plan(Database(self.database.environment), as_of, what_if, lambda _done, _total: None, Stop())
+        return plan(self._ready(), as_of, what_if, lambda _done, _total: None, Stop())
+
+    def _ready(self) -> Database:
+        """Return the database with its SQL rendered; that of a test's own templates is rendered anew."""
+        return self.database if templates.SQL == SQL else Database(self.database.environment)
 
     def accept(self, run_id: int, as_of: datetime = AS_OF) -> dict[str, Any]:
         """Run an evening that accepts the list of a run, and return the report."""

@@ -71,7 +71,7 @@ def _misplaced(text: str) -> Iterator[Problem]:
         line = text.count("\n", 0, at) + 1
         verb = _VERB.search(re.sub(r"--[^\n]*", "--", text[:at]))
         if re.match(r"--\s*\+", comment):
-            yield line, "a hint behind -- ends with its line: write /*+ ... */ right behind the verb"
+            yield line, "a hint after -- ends with its line: write /*+ ... */ right after the verb"
         elif re.match(r"/\*\s+\+", comment):
             yield line, "a space in front of the + makes a hint a comment: write /*+"
         elif comment.startswith("/*+") and (verb is None or verb["within"]):

@@ -108,9 +108,10 @@ def explain(
     from dataclasses import asdict
 
     from runner.dba.explain import explain as explain_jobs
+    from runner.engine.ledger import EVENING
 
     with database_of(context, env).session() as session:
-        plans = explain_jobs(session, [job] if job else ["sync", "judge", "revoke"])
+        plans = explain_jobs(session, [job] if job else list(EVENING))
     if json:
         output.as_json([asdict(plan) for plan in plans])
     else:

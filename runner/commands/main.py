@@ -5,9 +5,11 @@ import gc
 import logging
 import signal
 import sys
+from functools import cache
 from typing import Annotated, Protocol, cast
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from runner import __version__
@@ -94,11 +96,16 @@ def _exit_code(given: list[str]) -> int:
     return Exit.DONE
 
 
+@cache
+def _command() -> TyperGroup:
+    """Return the commands as typer makes them of their functions, once for each process."""
+    return cast("TyperGroup", get_command(app))
+
+
 def _invoke(given: list[str]) -> None:
     """Parse the arguments and call the command; typer's own call would end the process, with codes of its own."""
-    command = get_command(app)
-    with command.make_context("lapse", list(given)) as context:
-        command.invoke(context)
+    with _command().make_context("lapse", list(given)) as context:
+        _command().invoke(context)
 
 
 def _refused(given: list[str], error: typer.TyperException) -> int:

@@ -83,7 +83,7 @@ def job(
     if "demo" in names:  # which creates its tables first, and is refused where a review is required
         raise UsageError("demo cannot be run as a job: use lapse demo; nothing was done")
     database, request = database_of(context, env), Request(tuple(names), as_of)
-    check_jobs(database.catalog, request)
+    check_jobs(database.catalog, request)  # before a connection is made
     _end(execute(database, request, log.Progress(), listening_stop()), json)
 
 

@@ -1,4 +1,4 @@
-"""The customer's two tables: held against the environment, made on the embedded database, filled from CSV files."""
+"""The customer's two tables: held against the environment, and made on the embedded database."""
 
 from runner.database.session import Database, Session
 from runner.environment.sections import AccessLog

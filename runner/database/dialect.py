@@ -68,13 +68,12 @@ class Dialect(ABC):
         """Roll back only what the block did, if it fails."""
 
     @abstractmethod
-    def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
+    def insert_rows(self, connection: Any, rendered: str, rows: Sequence[Sequence[Any]]) -> None:
         """Insert rows by an `insert ... values` statement.
 
         Args:
             connection: the session's.
             rendered: the statement; its binds stand in the order of its columns.
-            where: its file, for errors.
             rows: the values, in the order of the binds.
         """
 

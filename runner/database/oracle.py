@@ -124,12 +124,11 @@ class Oracle(Dialect):
         connection.action = step.header.name[:64]
         connection.client_identifier = f"lapse {job}"[:64]
 
-    def insert_rows(self, connection: Any, rendered: str, where: str, rows: Sequence[Sequence[Any]]) -> None:
+    def insert_rows(self, connection: Any, rendered: str, rows: Sequence[Sequence[Any]]) -> None:
         """Carry rows into a table by one array execution.
 
         The driver binds a datetime as DATE and drops its fraction of a second, unless told that a bind is a TIMESTAMP.
         """
-        del where
         with connection.cursor() as cursor:
             cursor.setinputsizes(*_sizes(rows))
             cursor.executemany(rendered, rows)

@@ -103,7 +103,7 @@ def _instant(_element: Instant, _compiler: object, **_options: object) -> str:
 
 
 def table(word: str) -> str:
-    """Return the name of one of lapse's own tables, for revisions; `word` as in the design, say "run_step"."""
+    """Return the name of one of lapse's own tables, for revisions; `word` as in OWN_TABLES, for example "run_step"."""
     return f"{_environment().tables.prefix}{word}"
 
 

@@ -122,7 +122,7 @@ class Session:
             DatabaseError: the database refused them; the rows before them in this transaction stand.
         """
         with self._errors(statement.where), self._dialect.savepoint(self.connection):
-            self._dialect.insert_rows(self.connection, statement.text, statement.where, rows)
+            self._dialect.insert_rows(self.connection, statement.text, rows)
 
     def filled(self, table: str) -> None:
         """Tell the database that a table was filled, for the statistics of its planner."""

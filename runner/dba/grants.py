@@ -14,8 +14,8 @@ _ON_TABLE = re.compile(r"^ +on ", re.MULTILINE)
 
 _WORK = {
     "owner": "It makes lapse's tables; policies, exemptions, accepted days, pauses and purges are its work.",
-    "runtime": "Cron works as it. It takes permissions and puts none back; what people decide it only reads.",
-    "operator": "It restores: it puts permissions back and takes none; what people decide it only reads.",
+    "runtime": "Cron works as it. It deletes permissions and inserts none. It only reads what people decide.",
+    "operator": "It restores: it inserts permissions and deletes none. It only reads what people decide.",
 }
 _NOT_NAMED = {
     "owner": "[tables] names no schema: put the owner of lapse's tables in place of {}.",
@@ -38,8 +38,8 @@ def script(catalog: Catalog) -> str:
     current_schema = catalog.environment.database.current_schema
     lines = [
         f"-- The least privileges of the three accounts of lapse on {catalog.environment.name}: for a DBA.",
-        "-- A name without a schema is found in the schema of who runs this: be its owner there.",
-        "-- Sections 2 and 3 stop where lapse's tables are not made: then migrate as the owner, and run this again.",
+        "-- Names without a schema are those of the account that runs this script: run it as their owner.",
+        "-- Before migrate the script stops after section 1: run migrate as the owner, then the script again.",
         "set define off",
         "whenever sqlerror exit failure rollback",
         "",

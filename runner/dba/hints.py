@@ -31,7 +31,7 @@ class Hint:
 
 @dataclass(frozen=True)
 class HintComment:
-    """A comment of hints, behind the verb of a query block.
+    """A hint comment after the verb of a query block.
 
     Attributes:
         text: the comment, without its marks.

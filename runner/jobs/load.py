@@ -63,7 +63,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
     Args:
         database: where; on the embedded database a missing table is made.
         name: access_log or permission.
-        path: the file; its columns go by the words of the design or by the customer's names.
+        path: the file; its columns are named program_id, user_id and accessed_at or granted_at, or as the customer's.
         log: the table of the access log to load into, where the environment has several.
         encoding: of the file, by a name that Python knows; a byte order mark is skipped.
 

@@ -15,7 +15,7 @@ from runner.errors import DatabaseError, UsageError
 
 @dataclass(frozen=True)
 class Choice:
-    """What to put back.
+    """What to restore.
 
     Attributes:
         revoked_by_run: the run that revoked.
@@ -36,12 +36,12 @@ class Choice:
 def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict[str, Any]:
     """Restore each permission with all its columns; record as rejected what the database refuses.
 
-    What was granted again since then stays as it is. Twice is harmless. What is put back starts a new clock: it lapses
-    no earlier than its days of inactivity after the restore.
+    What was granted again since then stays as it is. A second restore changes nothing. What is restored lapses no
+    earlier than its days of inactivity after the restore.
 
     Args:
         database: where.
-        choice: what to put back.
+        choice: what to restore.
         reason: why; kept in the archive.
         stop: whether a signal asked to stop.
 
@@ -65,14 +65,14 @@ def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict
 
 
 def preview(database: Database, choice: Choice) -> dict[str, Any]:
-    """Count what a restore would put back; write nothing, not even a run.
+    """Count what a restore would restore; write nothing, not even a run.
 
     Args:
         database: where.
-        choice: what to put back.
+        choice: what to restore.
 
     Returns:
-        counts: how many permissions would be put back, how many have been before and how many were granted since;
+        counts: how many permissions would be restored, how many have been before and how many were granted since;
         granted_since: these.
 
     Raises:

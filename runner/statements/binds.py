@@ -19,7 +19,7 @@ class Giver(Enum):
 
 @dataclass(frozen=True)
 class Bind:
-    """What stands behind the name of a bind.
+    """One bind: its type, a sample, and what sets it.
 
     Attributes:
         type: what a run binds, as Oracle calls it; EXPLAIN PLAN would take every bind for a VARCHAR2.

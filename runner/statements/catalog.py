@@ -207,7 +207,7 @@ def _check_job(job: str, steps: list[Statement]) -> None:
     file = f"sql/jobs/{job}"
     kinds = {step.header.transaction for step in steps}
     if Transaction.CALLER in kinds:
-        raise SqlFileError("'caller' is for the ledger; a step is guard, statement, chunk or tasklet", file)
+        raise SqlFileError("'caller' is not for steps; a step is guard, statement, chunk or tasklet", file)
     committing = kinds & {Transaction.STATEMENT, Transaction.CHUNK}
     if Transaction.TASKLET in kinds and committing:
         raise SqlFileError(

@@ -11,7 +11,7 @@ case c.protected_by
               )
          when 'restored'
          then (
-                select 'put back ' || to_char(max(b.restored_at), 'yyyy-mm-dd hh24:mi:ss')
+                select 'restored ' || to_char(max(b.restored_at), 'yyyy-mm-dd hh24:mi:ss')
                   from {{ lapse_revocation }} b
                  where b.program_id = c.program_id
                    and b.user_id = c.user_id

@@ -72,7 +72,7 @@ DETAILS = {
     ("exempt", "until later"): f"until {AS_OF + LATE}",
     ("exempt", "since as-of"): f"until {FAR}",
     ("back", "a second after"): f"used {AS_OF + LATE}",
-    ("restore", "in time"): f"put back {EDGE + LATE}",
+    ("restore", "in time"): f"restored {EDGE + LATE}",
     ("rejected", "ann"): "accesses that could not be written, see lapse rejected",
     ("silent", "ann"): "no access by anyone in its inactivity period: the program or its log may be dead",
     ("long", "ann"): "an access log covers less than its 300 days",

@@ -161,7 +161,7 @@ def noted(company: Company) -> set[Key]:
 @example(made=replace(IDLE, kind=3, early=FED, fallen=("stock", 7)))
 @example(made=replace(IDLE, kind=3, early=FED, fallen=("stock", 7 - SECOND)))
 @given(made=companies)
-@settings(max_examples=15)
+@settings(max_examples=10)
 def test_plan_and_run_judge_each_permission_as_the_rules_say(environments: list[Company], made: Made) -> None:
     company = environments[made.kind]
     with company.refusing("user_id <> 'refused'"):
@@ -191,7 +191,7 @@ def backfill(company: Company, model: Model, made: Made) -> None:
 @example(feed=replace(COMES_BACK, late=[("dora", 10, 1)]))
 @example(feed=replace(COMES_BACK, kind=4, spelt="BOOKS "))
 @given(feed=feeds)
-@settings(max_examples=7)
+@settings(max_examples=5)
 def test_evenings_of_a_feed_that_dies_and_comes_back_hold_and_read_its_gap_as_the_rules_say(
     environments: list[Company], feed: Feed
 ) -> None:

@@ -88,7 +88,7 @@ PROTECTED = [
         "restored",
         each(lambda office: office.run("sync"), lambda office: office.restored(KEY, EDGE + SECOND)),
         sql("update {revocation} v set v.restored_at = :at", at=EDGE),
-        detail=f"put back {EDGE + SECOND}",
+        detail=f"restored {EDGE + SECOND}",
     ),
     Case(
         "exempted",

@@ -66,7 +66,7 @@ def test_what_interrupts_a_command_is_one_json_document(
 
 
 def test_a_fault_of_lapse_itself_is_one_json_document_and_a_traceback(tmp_path: Path) -> None:
-    """The traceback is for those who mend it."""
+    """The traceback is for the developer who fixes it."""
     broken = "from runner.environment import file; file.read = None; from runner.commands.main import main; main()"
     command = [str(LAPSE.with_name("python")), "-c", broken, "--env", "demo", "env", "--json"]
     done = subprocess.run(command, cwd=environment.HOME, capture_output=True, text=True, check=False)

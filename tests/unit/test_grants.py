@@ -72,7 +72,7 @@ def catalog() -> Catalog:
 
 
 def words(settings: Environment) -> dict[str, str]:
-    """Return the design's word for each table that the environment names."""
+    """Return the word of OWN_TABLES for each table that the environment names."""
     own = f"{settings.tables.own_schema}.{settings.tables.prefix}"
     named = {settings.tables.access_log: "access_log", settings.tables.permission: "permission"}
     return named | {f"{own}{word}": word for word in OWN_TABLES}
@@ -107,7 +107,7 @@ def name_of(table: exp.Table) -> str:
 
 
 def used_by(catalog: Catalog, account: str) -> set[tuple[str, str]]:
-    """Return what the files that an account runs do to each table, by the design's word of the table."""
+    """Return what the files that an account runs do to each table, by its word in OWN_TABLES."""
     names = words(catalog.environment)
     used = set(LOOKED_AT)
     for statement in run_by(catalog, account):
@@ -130,7 +130,7 @@ def granted_by_column(catalog: Catalog, account: str) -> dict[str, list[tuple[st
 
 
 def granted(catalog: Catalog, account: str) -> Rights:
-    """Return the rights on tables that the files of sql/grants give, by the design's word of the table."""
+    """Return the rights on tables that the files of sql/grants give, by its word in OWN_TABLES."""
     rights = granted_by_column(catalog, account)
     return defaultdict(set, {word: {verb for verb, _ in privileges} for word, privileges in rights.items()})
 

@@ -205,7 +205,7 @@ def test_current_schema_that_is_no_identifier_is_refused(read_toml: ReadToml) ->
 
 def inserted(rows: list[tuple[Any, ...]]) -> FakeCursor:
     raw = FakeConnection()
-    ORACLE.insert_rows(raw, INSERT, "a test", rows)
+    ORACLE.insert_rows(raw, INSERT, rows)
     return raw.cursor_made
 
 

@@ -81,7 +81,7 @@ def test_a_file_that_is_not_there_is_named(dev: Environment) -> None:
 @pytest.mark.parametrize(
     ("kinds", "error"),
     [
-        (("statement", "caller"), "'caller' is for the ledger; a step is guard, statement, chunk or tasklet"),
+        (("statement", "caller"), "'caller' is not for steps; a step is guard, statement, chunk or tasklet"),
         (("tasklet", "statement"), "tasklet steps share one transaction, so statement steps, which commit"),
         (("chunk", "guard", "tasklet"), "tasklet steps share one transaction, so chunk steps, which commit"),
         (("chunk", "statement", "tasklet"), "so chunk and statement steps"),

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.database.embedded.postgres import Embedded
 from runner.database.embedded.translation import to_postgres
 from runner.environment import file as environment
 from runner.environment.file import HOME
@@ -15,7 +14,6 @@ from runner.statements.catalog import Catalog
 from runner.statements.header import used_binds
 
 ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle/", "locks/")
-DATABASE = Embedded(environment.read("demo"))
 EMBEDDED = [each for each in Catalog(environment.read("demo")).all() if not each.path.startswith(ORACLE_ONLY)]
 SYSDATE = "date_trunc('second', CAST(statement_timestamp() AS TIMESTAMP))"
 MERGE = """merge /*+ leading(s) use_nl(a) index(a a_pk) */ into a
@@ -174,38 +172,6 @@ def test_every_statement_of_the_demo_is_carried_with_its_binds_and_without_comme
     lost = {each.path for each in EMBEDDED for name in each.header.binds if f"%({name})s" not in carried[each.path]}
     commented = {path for path, text in carried.items() if "/*" in text or "--" in re.sub("'[^']*'", "", text)}
     assert (lost, commented) == (set(), set())
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.lower().replace(" as ", " ").split())
-
-
-def test_what_is_handed_over_untranslated_is_what_the_translation_would_be() -> None:
-    handed = {each.path: DATABASE.text(each.text, each.where) for each in EMBEDDED}
-    carried = {each.path: to_postgres(each.text, each.where) for each in EMBEDDED}
-    untranslated = {path for path, text in handed.items() if text != carried[path]}
-    assert untranslated == {"ledger/hold_lock.sql", "ledger/read_schema_version.sql"}
-    assert [path for path in untranslated if _plain(handed[path]) != _plain(carried[path])] == []
-
-
-def test_all_else_is_translated() -> None:
-    for text in (
-        "select sysdate from dual d",
-        "select a.x from t a where a.x = ''",
-        "select a.x from t a where a.x = :x",
-        "select a.x from t a where a.x = '100%'",
-        "select a.x from t a for update",
-        "select a.x from t a for update nowait wait 1",
-        "select /*+ full(a) */ a.x from t a",
-        "select a.x + 1 from t a",
-    ):
-        try:
-            translated = to_postgres(text, "a test")
-        except TranslationError:
-            with pytest.raises(TranslationError):
-                DATABASE.text(text, "a test")
-        else:
-            assert DATABASE.text(text, "a test") == translated
 
 
 def test_the_demo_carries_the_jobs_the_ledger_and_the_customers_tables() -> None:

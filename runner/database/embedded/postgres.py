@@ -1,6 +1,5 @@
 """The embedded PostgreSQL as a dialect: rendered Oracle text in, the same meaning out."""
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -30,13 +29,6 @@ _translations = Translations()  # of all databases of the process
 
 _TEXT = tuple(psycopg.adapters.types[name].oid for name in ("varchar", "bpchar", "text"))
 _TIME = tuple(psycopg.adapters.types[name].oid for name in ("timestamp", "date"))
-
-# One column looked up, perhaps by a name and locked, is the same text in both: the lock is asked for without a parser.
-_SAME = re.compile(
-    r"(?:--[^\n]*\n)*"
-    r"(select \w+\.\w+\s+from [\w.]+ \w+(?:\s+where \w+\.\w+ = '\w+')?(?:\s+for update nowait)?)\s*",
-    re.ASCII,
-)
 
 # Whoever holds a row holds a lock of the table as well, in a mode that only readers of rows lack.
 _LOCK_HOLDERS = """
@@ -96,8 +88,6 @@ class Embedded(Dialect):
         Raises:
             TranslationError: PostgreSQL cannot carry it with the same meaning.
         """
-        if same := _SAME.fullmatch(rendered):
-            return same[1]
         return _translations.text(rendered, where)
 
     def explain_text(self, rendered: str, where: str) -> str:
@@ -136,13 +126,10 @@ class Embedded(Dialect):
         found = connection.execute(_LOCK_HOLDERS, [self.environment.tables.permission])
         return [row[0] for row in found]
 
-    def insert_rows(
-        self, connection: psycopg.Connection[Any], rendered: str, where: str, rows: Sequence[Sequence[Any]]
-    ) -> None:
+    def insert_rows(self, connection: psycopg.Connection[Any], rendered: str, rows: Sequence[Sequence[Any]]) -> None:
         """Carry rows into the table of an `insert ... values` statement by COPY."""
         from runner.database.embedded.translation import insert_target
 
-        del where
         table, columns = insert_target(rendered)
         names = sql.SQL(", ").join(map(sql.Identifier, columns))
         copying = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(*table), names)
