@@ -145,7 +145,11 @@ def migrate(
 
 
 @app.command()
-def grants(context: typer.Context, env: Env = None) -> None:
+def grants(
+    context: typer.Context,
+    undo: Annotated[bool, typer.Option("--undo", help="Print the REVOKE script instead.")] = False,
+    env: Env = None,
+) -> None:
     """Print the GRANT script of the three accounts, for SQL*Plus.
 
     Owner, runtime and operator get the least privileges they need. Needs no database.
@@ -153,7 +157,7 @@ def grants(context: typer.Context, env: Env = None) -> None:
     from runner.dba.grants import script
     from runner.statements.catalog import Catalog
 
-    output.script(script(Catalog(environment_of(context, env))).rstrip())
+    output.script(script(Catalog(environment_of(context, env)), undo=undo).rstrip())
 
 
 @app.command()

@@ -22,59 +22,73 @@ _NOT_NAMED = {
     "runtime": "The URL of [database] names no account: put that of the wallet in place of {}.",
     "operator": "[database] names no operator_account: put the account that restores in place of {}.",
 }
+_HEAD = (
+    "-- The least privileges of the three accounts of lapse on {}: for a DBA.",
+    "-- Names without a schema are those of the account that runs this script: run it as their owner.",
+    "-- Before migrate the script stops after section 1: run migrate as the owner, then the script again.",
+    "-- READ is for tables that are only read; SELECT is for those whose rows are locked, merged, updated or deleted",
+    "-- by a condition, which SQL92_SECURITY, true by default, asks for.",
+    "-- It may be run twice. 'lapse grants --undo' prints the script that takes the rights back.",
+    "set define off",
+    "whenever sqlerror exit failure rollback",
+    "",
+)
+_UNDO_HEAD = (
+    "-- Takes back the rights of the three accounts of lapse on {}: for a DBA, before the tables are dropped.",
+    "-- Names without a schema are those of the account that runs this script: run it as their owner.",
+    "-- It goes on after an error, so it may be run twice: ORA-01927 and ORA-01952 say that a right was not there.",
+    "set define off",
+    "whenever sqlerror continue",
+    "",
+)
 _QUOTA = "It also needs a quota on its tablespace, which lapse does not know: alter user {} quota SIZE on TABLESPACE"
 
 
-def script(catalog: Catalog) -> str:
+def script(catalog: Catalog, *, undo: bool = False) -> str:
     """Return the grants as a script for SQL*Plus; needs no database.
 
     Args:
         catalog: the SQL as the environment renders it.
+        undo: take the rights back, the last one first: the `undo` of each file, in the opposite order.
 
     Returns:
         The script: a section an account, in it a statement a file of sql/grants, in their order, less the grants of a
         schema to itself.
     """
-    current_schema = catalog.environment.database.current_schema
-    lines = [
-        f"-- The least privileges of the three accounts of lapse on {catalog.environment.name}: for a DBA.",
-        "-- Names without a schema are those of the account that runs this script: run it as their owner.",
-        "-- Before migrate the script stops after section 1: run migrate as the owner, then the script again.",
-        "set define off",
-        "whenever sqlerror exit failure rollback",
-        "",
-    ]
-    if current_schema:
-        lines += [f"alter session set current_schema = {current_schema};", ""]
-    for number, account in enumerate(UNNAMED_ACCOUNTS, start=1):
-        lines += [*_heading(catalog, number, account), "", *_grants(catalog, account)]
+    database = catalog.environment.database
+    lines = [line.format(catalog.environment.name) for line in (_UNDO_HEAD if undo else _HEAD)]
+    if database.current_schema:
+        lines += [f"alter session set current_schema = {database.current_schema};", ""]
+    accounts = list(enumerate(UNNAMED_ACCOUNTS, start=1))
+    for number, account in reversed(accounts) if undo else accounts:
+        lines += [*_heading(catalog, number, account, undo=undo), "", *_grants(catalog, account, undo=undo)]
     return "\n".join(lines)
 
 
-def _heading(catalog: Catalog, number: int, account: str) -> Iterator[str]:
-    """What a section says before its grants, shared names and missing ones included."""
+def _heading(catalog: Catalog, number: int, account: str, *, undo: bool) -> Iterator[str]:
+    """What a section says before its statements, shared names and missing ones included."""
     named = catalog.templates.accounts
     name = named[account] or UNNAMED_ACCOUNTS[account]
     yield f"-- ==== {number}. {account}: {name} ===="
-    yield f"-- {_WORK[account]}"
+    if not undo:
+        yield f"-- {_WORK[account]}"
     if not named[account]:
         yield "-- " + _NOT_NAMED[account].format(name)
-    if account == "owner":
+    if account == "owner" and not undo:
         yield "-- " + _QUOTA.format(name)
     if same := [other for other, its in named.items() if other != account and its and its.lower() == name.lower()]:
         yield f"-- {name} is the {' and the '.join(same)} account too: it has the rights of these sections together."
 
 
-def _grants(catalog: Catalog, account: str) -> Iterator[str]:
-    """The grants to one account, each with an empty line behind it."""
+def _grants(catalog: Catalog, account: str, *, undo: bool) -> Iterator[str]:
+    """The grants to one account or what takes them back, each with an empty line behind it."""
     owner = (catalog.templates.accounts[account] or "").lower()
-    for statement in catalog.all():
-        if not statement.path.startswith(f"grants/{account}/"):
-            continue
+    statements = [each for each in catalog.all() if each.path.startswith(f"grants/{account}/")]
+    for statement in reversed(statements) if undo else statements:
         if owner and _schema(catalog, statement) == owner:
             yield f"-- {statement.header.name}: not needed, {owner} owns the table"
         else:
-            yield f"{statement.text.rstrip()};"
+            yield f"{statement.header.undo if undo else statement.text.rstrip()};"
         yield ""
 
 

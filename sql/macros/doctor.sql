@@ -44,58 +44,59 @@ acting as (
 {%- endmacro %}
 
 {#- Subqueries for a WITH: the rights that sql/grants gives, one row for each right, and those of the accounts that the
-    session uses; column_name is * for a right on the whole table, and locks = y means that READ is not enough. -#}
+    session uses; column_name is * for a right on the whole table. READ is enough to read; SELECT, which may also lock, is
+    for tables whose rows are locked, updated, merged or deleted by a condition (SQL92_SECURITY, true by default). -#}
 {%- macro needed_rights() -%}
 given as (
 {%- set ns = namespace(rows=[]) %}
 {%- for account in ["owner", "runtime", "operator"] %}
-{%- for log in access_logs %}{% set ns.rows = ns.rows + [(account, log, ["SELECT"], "n")] %}{% endfor %}
+{%- for log in access_logs %}{% set ns.rows = ns.rows + [(account, log, ["READ"])] %}{% endfor %}
 {%- endfor %}
-{%- for account, table, privileges, locks in ns.rows + [
-      ("owner", permission, ["SELECT"], "n"),
-      ("runtime", permission, ["SELECT", "DELETE"], "y"),
-      ("runtime", lapse_last_access, ["SELECT", "INSERT", "UPDATE"], "n"),
-      ("runtime", lapse_sync_item, ["SELECT", "INSERT", "DELETE"], "n"),
-      ("runtime", lapse_run, ["SELECT", "INSERT"], "n"),
-      ("runtime", lapse_run_step, ["SELECT", "INSERT"], "n"),
-      ("runtime", lapse_run_count, ["SELECT", "INSERT"], "n"),
-      ("runtime", lapse_rejected_item, ["SELECT", "INSERT"], "n"),
-      ("runtime", lapse_revocation, ["SELECT", "INSERT"], "n"),
-      ("runtime", lapse_policy, ["SELECT"], "n"),
-      ("runtime", lapse_exemption, ["SELECT"], "n"),
-      ("runtime", lapse_watermark, ["SELECT", "INSERT", "UPDATE"], "n"),
-      ("runtime", lapse_log_day, ["SELECT", "INSERT", "UPDATE"], "n"),
-      ("runtime", lapse_notice, ["SELECT", "INSERT", "DELETE"], "n"),
-      ("runtime", lapse_candidate, ["SELECT", "INSERT", "UPDATE"], "n"),
-      ("runtime", lapse_run_program, ["SELECT", "INSERT", "UPDATE"], "n"),
-      ("runtime", lapse_accepted_day, ["SELECT"], "n"),
-      ("runtime", lapse_pause, ["SELECT"], "n"),
-      ("runtime", lapse_lock, ["SELECT"], "y"),
-      ("runtime", lapse_version, ["SELECT"], "n"),
-      ("operator", permission, ["SELECT", "INSERT"], "n"),
-      ("operator", lapse_last_access, ["SELECT"], "n"),
-      ("operator", lapse_run, ["SELECT", "INSERT"], "n"),
-      ("operator", lapse_run_step, ["SELECT", "INSERT"], "n"),
-      ("operator", lapse_run_count, ["SELECT", "INSERT"], "n"),
-      ("operator", lapse_rejected_item, ["SELECT", "INSERT"], "n"),
-      ("operator", lapse_revocation, ["SELECT"], "n"),
-      ("operator", lapse_policy, ["SELECT"], "n"),
-      ("operator", lapse_exemption, ["SELECT"], "n"),
-      ("operator", lapse_watermark, ["SELECT"], "n"),
-      ("operator", lapse_log_day, ["SELECT"], "n"),
-      ("operator", lapse_notice, ["SELECT"], "n"),
-      ("operator", lapse_candidate, ["SELECT"], "n"),
-      ("operator", lapse_run_program, ["SELECT"], "n"),
-      ("operator", lapse_accepted_day, ["SELECT"], "n"),
-      ("operator", lapse_pause, ["SELECT"], "n"),
-      ("operator", lapse_restore_item, ["SELECT", "INSERT", "DELETE"], "n"),
-      ("operator", lapse_lock, ["SELECT"], "y"),
-      ("operator", lapse_version, ["SELECT"], "n"),
+{%- for account, table, privileges in ns.rows + [
+      ("owner", permission, ["READ"]),
+      ("runtime", permission, ["SELECT", "DELETE"]),
+      ("runtime", lapse_last_access, ["SELECT", "INSERT", "UPDATE"]),
+      ("runtime", lapse_sync_item, ["READ", "INSERT", "DELETE"]),
+      ("runtime", lapse_run, ["SELECT", "INSERT"]),
+      ("runtime", lapse_run_step, ["READ", "INSERT"]),
+      ("runtime", lapse_run_count, ["READ", "INSERT"]),
+      ("runtime", lapse_rejected_item, ["READ", "INSERT"]),
+      ("runtime", lapse_revocation, ["READ", "INSERT"]),
+      ("runtime", lapse_policy, ["READ"]),
+      ("runtime", lapse_exemption, ["READ"]),
+      ("runtime", lapse_watermark, ["SELECT", "INSERT", "UPDATE"]),
+      ("runtime", lapse_log_day, ["SELECT", "INSERT", "UPDATE"]),
+      ("runtime", lapse_notice, ["SELECT", "INSERT", "DELETE"]),
+      ("runtime", lapse_candidate, ["SELECT", "INSERT", "UPDATE"]),
+      ("runtime", lapse_run_program, ["SELECT", "INSERT", "UPDATE"]),
+      ("runtime", lapse_accepted_day, ["READ"]),
+      ("runtime", lapse_pause, ["READ"]),
+      ("runtime", lapse_lock, ["SELECT"]),
+      ("runtime", lapse_version, ["READ"]),
+      ("operator", permission, ["READ", "INSERT"]),
+      ("operator", lapse_last_access, ["READ"]),
+      ("operator", lapse_run, ["SELECT", "INSERT"]),
+      ("operator", lapse_run_step, ["READ", "INSERT"]),
+      ("operator", lapse_run_count, ["READ", "INSERT"]),
+      ("operator", lapse_rejected_item, ["READ", "INSERT"]),
+      ("operator", lapse_revocation, ["SELECT"]),
+      ("operator", lapse_policy, ["READ"]),
+      ("operator", lapse_exemption, ["READ"]),
+      ("operator", lapse_watermark, ["READ"]),
+      ("operator", lapse_log_day, ["READ"]),
+      ("operator", lapse_notice, ["READ"]),
+      ("operator", lapse_candidate, ["READ"]),
+      ("operator", lapse_run_program, ["READ"]),
+      ("operator", lapse_accepted_day, ["READ"]),
+      ("operator", lapse_pause, ["READ"]),
+      ("operator", lapse_restore_item, ["READ", "INSERT", "DELETE"]),
+      ("operator", lapse_lock, ["SELECT"]),
+      ("operator", lapse_version, ["READ"]),
     ] %}
 {%- set outer = loop %}
 {%- for privilege in privileges %}
          {{ "union all\n         " if not (outer.first and loop.first) -}}
-         select '{{ account }}' as account_kind, '{{ table }}' as name_used, '{{ privilege }}' as privilege, '*' as column_name, '{{ locks }}' as locks from dual
+         select '{{ account }}' as account_kind, '{{ table }}' as name_used, '{{ privilege }}' as privilege, '*' as column_name from dual
 {%- endfor %}
 {%- endfor %}
 {%- for account, table, columns in [
@@ -105,19 +106,17 @@ given as (
     ] %}
 {%- for column in columns %}
          union all
-         select '{{ account }}' as account_kind, '{{ table }}' as name_used, 'UPDATE' as privilege, '{{ column }}' as column_name, 'n' as locks from dual
+         select '{{ account }}' as account_kind, '{{ table }}' as name_used, 'UPDATE' as privilege, '{{ column }}' as column_name from dual
 {%- endfor %}
 {%- endfor %}
        ),
        needed as (
-         select n.name_used,
+         select distinct n.name_used,
                 n.privilege,
-                n.column_name,
-                max(n.locks) as locks
+                n.column_name
            from given n
            join acting a
              on a.account_kind = n.account_kind
-          group by n.name_used, n.privilege, n.column_name
        )
 {%- endmacro %}
 

@@ -251,6 +251,11 @@ def test_one_thing_gone_wrong_is_the_one_thing_found(dictionary: Dictionary, sub
             "rights on tables",
             "LAPSE_APP may insert on APP.PERMISSION",
         ),
+        (  # which would let it lock the log
+            "update all_tab_privs set privilege = 'SELECT' where grantee = 'LAPSE_APP' and table_name = 'ACCESS_LOG'",
+            "rights on tables",
+            "LAPSE_APP may select on APP.ACCESS_LOG",
+        ),
         (
             "update all_tab_statistics set last_analyzed = null where table_name = 'ACCESS_LOG'",
             "statistics",
@@ -304,7 +309,7 @@ def test_each_account_is_held_to_rights_of_its_own(dictionary: Dictionary, subte
             "LAPSE_OWNER",
             "delete from all_tab_privs where grantee = 'LAPSE_OWNER' and table_name = 'PERMISSION'",
             "rights needed",
-            "no right to select on APP.PERMISSION, or the table does not exist",
+            "no right to read on APP.PERMISSION, or the table does not exist",
         ),
         (
             "LAPSE_OWNER",
@@ -354,7 +359,6 @@ def test_what_is_as_good_is_no_finding(dictionary: Dictionary, subtests: pytest.
     for change in [
         "update all_tab_columns set data_type = 'DATE' where data_type like 'TIMESTAMP%%'",
         "update all_tab_columns set data_type = 'CHAR' where data_type = 'VARCHAR2'",
-        "update all_tab_privs set privilege = 'READ' where table_name = 'ACCESS_LOG'",
         "update all_tab_privs set grantee = 'NIGHTLY' where grantee = 'LAPSE_APP';"
         " insert into session_roles values ('NIGHTLY')",
         "update all_tab_statistics set last_analyzed = null where table_name = 'LAPSE_LAST_ACCESS'",

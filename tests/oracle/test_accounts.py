@@ -273,7 +273,7 @@ def test_doctor_finds_nothing_bad_where_all_is_set_up(office: Office) -> None:
     ("right", "table"),
     [
         ("delete", "app.permission"),
-        ("select", "app.access_log"),
+        ("read", "app.access_log"),
         ("select", f"{OWNER}.staff_lock"),
         ("update", f"{OWNER}.staff_run"),
     ],

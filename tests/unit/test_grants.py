@@ -42,7 +42,7 @@ WHOSE = {
 # What people decide: everybody may read it, the owner alone changes it.
 DECIDED = ("policy/", "exemption/", "log_day/", "pause/")
 # Each run looks at the columns of the customer's tables, which Oracle shows to whoever may read them.
-LOOKED_AT = {("access_log", "SELECT"), ("permission", "SELECT")}
+LOOKED_AT = {("access_log", "READ"), ("permission", "READ")}
 
 
 def whose(catalog: Catalog, statement: Statement) -> frozenset[str]:
@@ -79,14 +79,20 @@ def words(settings: Environment) -> dict[str, str]:
 
 
 def used_rights(text: str) -> Rights:
-    """Return what one statement does to each table it names."""
+    """Return what one statement does to each table it names.
+
+    READ is enough to read a table. SELECT is needed to lock its rows, and, where SQL92_SECURITY is true as it is by
+    default, to read what an UPDATE or DELETE changes; of the target of a MERGE the manual says nothing, so SELECT.
+    """
     tree = sqlglot.parse_one(text, read="oracle")
     rights: Rights = defaultdict(set)
     target = tree.this if isinstance(tree, exp.Insert | exp.Update | exp.Delete | exp.Merge) else None
     target = target.this if isinstance(target, exp.Schema) else target
     for table in tree.find_all(exp.Table):
         if table is not target:
-            rights[name_of(table)].add("SELECT")
+            select = table.parent_select
+            is_locked = select is not None and bool(select.args.get("locks")) and table is select.args["from_"].this
+            rights[name_of(table)].add("SELECT" if is_locked else "READ")
     if target is None:
         return rights
     if not isinstance(tree, exp.Merge):
@@ -113,7 +119,7 @@ def used_by(catalog: Catalog, account: str) -> set[tuple[str, str]]:
     for statement in run_by(catalog, account):
         rights = used_rights(statement.text)
         used |= pairs({names[name]: verbs for name, verbs in rights.items() if name in names})
-    return used
+    return {(word, verb) for word, verb in used if verb != "READ" or (word, "SELECT") not in used}
 
 
 def granted_by_column(catalog: Catalog, account: str) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
@@ -142,15 +148,15 @@ def pairs(rights: Rights) -> set[tuple[str, str]]:
 def test_the_reading_of_rights_is_right() -> None:
     assert used_rights("select a.x from t a where exists (select 1 from u b) for update") == {
         "t": {"SELECT"},
-        "u": {"SELECT"},
+        "u": {"READ"},
     }
-    assert used_rights("insert into s.t (x) select b.x from u b") == {"s.t": {"INSERT"}, "u": {"SELECT"}}
+    assert used_rights("insert into s.t (x) select b.x from u b") == {"s.t": {"INSERT"}, "u": {"READ"}}
     assert used_rights("delete from t a") == {"t": {"DELETE"}}
     assert used_rights("update t a set a.x = 1 where a.y = 2") == {"t": {"UPDATE", "SELECT"}}
     assert used_rights(
         "merge into t a using (select b.x from u b) s on (a.x = s.x) "
         "when matched then update set a.y = 1 when not matched then insert (a.x) values (s.x)"
-    ) == {"t": {"SELECT", "INSERT", "UPDATE"}, "u": {"SELECT"}}
+    ) == {"t": {"SELECT", "INSERT", "UPDATE"}, "u": {"READ"}}
 
 
 def test_grants_are_what_the_sql_of_the_account_does_to_each_table(catalog: Catalog) -> None:
@@ -162,18 +168,18 @@ def test_grants_are_what_the_sql_of_the_account_does_to_each_table(catalog: Cata
 
 def test_owner_may_read_the_tables_of_the_customer_that_its_commands_read_and_owns_the_others(catalog: Catalog) -> None:
     used = {(word, verb) for word, verb in used_by(catalog, OWNER) if word not in OWN_TABLES}
-    assert pairs(granted(catalog, OWNER)) == used == {("access_log", "SELECT"), ("permission", "SELECT")}
+    assert pairs(granted(catalog, OWNER)) == used == {("access_log", "READ"), ("permission", "READ")}
 
 
 def test_taking_putting_back_and_deciding_are_for_three_accounts(catalog: Catalog) -> None:
     runtime, operator = granted(catalog, RUNTIME), granted(catalog, OPERATOR)
     assert runtime["permission"] == {"SELECT", "DELETE"}
-    assert operator["permission"] == {"SELECT", "INSERT"}
-    assert runtime["revocation"] == {"SELECT", "INSERT"}
+    assert operator["permission"] == {"READ", "INSERT"}
+    assert runtime["revocation"] == {"READ", "INSERT"}
     assert operator["revocation"] == {"SELECT", "UPDATE"}
     for decided in ("policy", "exemption", "accepted_day", "pause"):
-        assert runtime[decided] == operator[decided] == {"SELECT"}
-    assert runtime["access_log"] == operator["access_log"] == {"SELECT"}
+        assert runtime[decided] == operator[decided] == {"READ"}
+    assert runtime["access_log"] == operator["access_log"] == {"READ"}
     deletable = {word for word, verbs in operator.items() if "DELETE" in verbs}
     assert deletable == {"restore_item"}
 
@@ -194,7 +200,7 @@ def test_the_record_may_be_changed_only_where_the_sql_changes_it(catalog: Catalo
 def test_the_doctor_asks_for_the_same_rights_and_columns(catalog: Catalog) -> None:
     for account in ACCOUNTS:
         names = words(catalog.environment)
-        asked = [(names[table], verb, column.lower()) for table, verb, column, _ in asked_of(catalog, account)]
+        asked = [(names[table], verb, column.lower()) for table, verb, column in asked_of(catalog, account)]
         assert sorted(asked) == sorted(
             (word, verb, column)
             for word, privileges in granted_by_column(catalog, account).items()
@@ -203,12 +209,12 @@ def test_the_doctor_asks_for_the_same_rights_and_columns(catalog: Catalog) -> No
         )
 
 
-def asked_of(catalog: Catalog, account: str) -> list[tuple[str, str, str, str]]:
-    """Return the rights that the doctor asks for: table, verb, column or *, whether READ will not do."""
+def asked_of(catalog: Catalog, account: str) -> list[tuple[str, str, str]]:
+    """Return the rights that the doctor asks for: table, verb, column or *."""
     text = catalog.statement("doctor/oracle/80_rights_needed.sql").text
     row = (
         r"select '{}' as account_kind, '([^']+)' as name_used, '(\w+)' as privilege,"
-        r" '(\w+|\*)' as column_name, '(\w)' as locks"
+        r" '(\w+|\*)' as column_name"
     )
     return re.findall(row.format(account), text)
 
@@ -236,7 +242,6 @@ def test_locked_rows_need_select_for_read_is_not_enough(catalog: Catalog) -> Non
         }
         assert locking == locked
         assert all("SELECT" in granted(catalog, account)[word] for word in locking)
-        assert {names[table] for table, _, _, locks in asked_of(catalog, account) if locks == "y"} == locked
 
 
 def sections(printed: str) -> dict[str, str]:
@@ -256,10 +261,36 @@ def test_script_is_for_sqlplus_with_a_section_an_account(catalog: Catalog) -> No
     for account, name in ((OWNER, "lapse_owner"), (RUNTIME, "lapse_app"), (OPERATOR, "lapse_operator")):
         assert found[account][0] == f"grant create session\n   to {name}"
         assert all(text.endswith(f"\n   to {name}") for text in found[account])
-        assert f"grant select\n   on app.access_log\n   to {name}" in found[account]
+        assert f"grant read\n   on app.access_log\n   to {name}" in found[account]
     staged = {"sync_item", "restore_item"}  # each the business of one account
     assert len(found[RUNTIME]) == len(found[OPERATOR]) == 1 + 2 + len(OWN_TABLES) - len(staged) + 1
     assert "grant create table\n   to lapse_owner" in found[OWNER]
+
+
+def test_every_grant_has_its_undo_which_takes_back_the_same_rights(catalog: Catalog) -> None:
+    """Oracle revokes UPDATE from the whole table only, so the columns of a grant are not named again."""
+    grants = [statement for statement in catalog.all() if statement.path.startswith("grants/")]
+    for statement in grants:
+        given = " ".join(re.sub(r"--.*|\(.*?\)", "", statement.text).split())
+        assert statement.header.undo == given.replace("grant ", "revoke ").replace(" , ", ", ").replace(
+            " to ", " from "
+        )
+    revokes = re.findall(r"^(revoke [^;]+);$", script(catalog, undo=True), re.MULTILINE)
+    assert revokes == [statement.header.undo for statement in reversed(_in_order(grants))]
+
+
+def _in_order(grants: list[Statement]) -> list[Statement]:
+    return sorted(grants, key=lambda each: ACCOUNTS.index(each.path.split("/")[1]))
+
+
+def test_undo_goes_on_where_a_right_is_gone_and_leaves_an_owner_his_tables(read_toml: ReadToml) -> None:
+    printed = script(Catalog(read_toml('[tables]\nschema = "LAPSE_APP"\npermission = "app.permission"\n')), undo=True)
+    assert "set define off\nwhenever sqlerror continue\n" in printed
+    found = sections(printed)
+    assert list(found) == [OPERATOR, RUNTIME, OWNER]
+    assert "on lapse_app." not in found[RUNTIME].lower()
+    assert "revoke select, delete on app.permission from lapse_app;" in found[RUNTIME]
+    assert "\ngrant " not in printed
 
 
 def test_account_behind_a_proxy_gets_the_rights(read_toml: ReadToml) -> None:
@@ -285,7 +316,7 @@ def test_nobody_grants_to_himself(read_toml: ReadToml) -> None:
     assert "on lapse_app." not in found[RUNTIME].lower()
     assert "on app.permission" in found[RUNTIME]
     assert "-- lapse_app is the owner account too" in found[RUNTIME]
-    assert "grant select, insert\n   on lapse_app.lapse_run_step\n   to lapse_operator;" in found[OPERATOR]
+    assert "grant read, insert\n   on lapse_app.lapse_run_step\n   to lapse_operator;" in found[OPERATOR]
 
 
 def test_one_account_for_cron_and_restores_is_said_to_have_both_sections(read_toml: ReadToml) -> None:
@@ -296,7 +327,7 @@ def test_one_account_for_cron_and_restores_is_said_to_have_both_sections(read_to
     assert "-- lapse_app is the operator account too: it has the rights of these sections together." in found[RUNTIME]
     assert "too" not in found[OWNER].replace("It also needs", "").split("grant")[0]
     assert "grant select, delete\n   on permission\n   to lapse_app;" in found[RUNTIME]
-    assert "grant select, insert\n   on permission\n   to lapse_app;" in found[OPERATOR]
+    assert "grant read, insert\n   on permission\n   to lapse_app;" in found[OPERATOR]
 
 
 def test_current_schema_is_where_names_without_a_schema_are_found(read_toml: ReadToml) -> None:

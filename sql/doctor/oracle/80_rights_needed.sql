@@ -23,12 +23,13 @@ select 'bad' as verdict,
             and g.column_name in ('*', e.column_name)
             and (
                   g.privilege = e.privilege
-                  or (g.privilege = 'READ' and e.privilege = 'SELECT' and e.locks = 'n')
+                  or (g.privilege = 'SELECT' and e.privilege = 'READ')
                 )
        )
    and not exists (
          select 1
            from session_privs s
           where s.privilege = e.privilege || ' ANY TABLE'
+             or (s.privilege = 'SELECT ANY TABLE' and e.privilege = 'READ')
        )
  order by l.owner, l.table_name, e.privilege, e.column_name

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on {{ access_log }} from {{ operator_account }}
-grant select
+-- undo:        revoke read on {{ access_log }} from {{ operator_account }}
+grant read
    on {{ access_log }}
    to {{ operator_account }}

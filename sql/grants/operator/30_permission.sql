@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert on {{ permission }} from {{ operator_account }}
-grant select, insert
+-- undo:        revoke read, insert on {{ permission }} from {{ operator_account }}
+grant read, insert
    on {{ permission }}
    to {{ operator_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert on {{ lapse_rejected_item }} from {{ operator_account }}
-grant select, insert
+-- undo:        revoke read, insert on {{ lapse_rejected_item }} from {{ operator_account }}
+grant read, insert
    on {{ lapse_rejected_item }}
    to {{ operator_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on {{ lapse_run_program }} from {{ operator_account }}
-grant select
+-- undo:        revoke read on {{ lapse_run_program }} from {{ operator_account }}
+grant read
    on {{ lapse_run_program }}
    to {{ operator_account }}

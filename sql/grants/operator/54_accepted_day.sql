@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on {{ lapse_accepted_day }} from {{ operator_account }}
-grant select
+-- undo:        revoke read on {{ lapse_accepted_day }} from {{ operator_account }}
+grant read
    on {{ lapse_accepted_day }}
    to {{ operator_account }}

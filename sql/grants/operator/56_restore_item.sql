@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert, delete on {{ lapse_restore_item }} from {{ operator_account }}
-grant select, insert, delete
+-- undo:        revoke read, insert, delete on {{ lapse_restore_item }} from {{ operator_account }}
+grant read, insert, delete
    on {{ lapse_restore_item }}
    to {{ operator_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on {{ permission }} from {{ owner_account }}
-grant select
+-- undo:        revoke read on {{ permission }} from {{ owner_account }}
+grant read
    on {{ permission }}
    to {{ owner_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on {{ lapse_exemption }} from {{ runtime_account }}
-grant select
+-- undo:        revoke read on {{ lapse_exemption }} from {{ runtime_account }}
+grant read
    on {{ lapse_exemption }}
    to {{ runtime_account }}

@@ -73,183 +73,181 @@
              or sys_context('userenv', 'session_user') not in ('LAPSE_OWNER', 'LAPSE_OPERATOR')
        ),
        given as (
-         select 'owner' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'owner' as account_kind, 'app.access_log' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'app.access_log' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'app.access_log' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.access_log' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'owner' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'owner' as account_kind, 'app.permission' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, '*' as column_name, 'y' as locks from dual
+         select 'runtime' as account_kind, 'app.permission' as name_used, 'DELETE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'UPDATE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_sync_item' as name_used, 'DELETE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'UPDATE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'UPDATE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'DELETE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'UPDATE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'UPDATE' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_version' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'app.permission' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.permission' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'app.permission' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_last_access' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_step' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_count' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_rejected_item' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_policy' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_exemption' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_watermark' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_log_day' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_notice' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_candidate' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'INSERT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_restore_item' as name_used, 'DELETE' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name, 'y' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'SELECT' as privilege, '*' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_version' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'JUDGED_AT' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'JUDGED_AT' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name from dual
          union all
-         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name, 'n' as locks from dual
+         select 'runtime' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'STATUS' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'HEARTBEAT_AT' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'FINISHED_AT' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'EXIT_CODE' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_run' as name_used, 'UPDATE' as privilege, 'MESSAGE' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_AT' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_AT' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_BY' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORED_BY' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_REASON' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_REASON' as column_name from dual
          union all
-         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_RUN_ID' as column_name, 'n' as locks from dual
+         select 'operator' as account_kind, 'lapse_owner.lapse_revocation' as name_used, 'UPDATE' as privilege, 'RESTORE_RUN_ID' as column_name from dual
        ),
        needed as (
-         select n.name_used,
+         select distinct n.name_used,
                 n.privilege,
-                n.column_name,
-                max(n.locks) as locks
+                n.column_name
            from given n
            join acting a
              on a.account_kind = n.account_kind
-          group by n.name_used, n.privilege, n.column_name
        ),
        held as (
          select a.grantee,
@@ -291,12 +289,13 @@ select 'bad' as verdict,
             and g.column_name in ('*', e.column_name)
             and (
                   g.privilege = e.privilege
-                  or (g.privilege = 'READ' and e.privilege = 'SELECT' and e.locks = 'n')
+                  or (g.privilege = 'SELECT' and e.privilege = 'READ')
                 )
        )
    and not exists (
          select 1
            from session_privs s
           where s.privilege = e.privilege || ' ANY TABLE'
+             or (s.privilege = 'SELECT ANY TABLE' and e.privilege = 'READ')
        )
  order by l.owner, l.table_name, e.privilege, e.column_name

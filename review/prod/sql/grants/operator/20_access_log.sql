@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on app.access_log from lapse_operator
-grant select
+-- undo:        revoke read on app.access_log from lapse_operator
+grant read
    on app.access_log
    to lapse_operator

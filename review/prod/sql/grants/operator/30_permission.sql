@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert on app.permission from lapse_operator
-grant select, insert
+-- undo:        revoke read, insert on app.permission from lapse_operator
+grant read, insert
    on app.permission
    to lapse_operator

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on lapse_owner.lapse_policy from lapse_operator
-grant select
+-- undo:        revoke read on lapse_owner.lapse_policy from lapse_operator
+grant read
    on lapse_owner.lapse_policy
    to lapse_operator

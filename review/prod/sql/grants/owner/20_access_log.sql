@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on app.access_log from lapse_owner
-grant select
+-- undo:        revoke read on app.access_log from lapse_owner
+grant read
    on app.access_log
    to lapse_owner

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on app.permission from lapse_owner
-grant select
+-- undo:        revoke read on app.permission from lapse_owner
+grant read
    on app.permission
    to lapse_owner

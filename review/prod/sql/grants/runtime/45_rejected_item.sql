@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert on lapse_owner.lapse_rejected_item from lapse_app
-grant select, insert
+-- undo:        revoke read, insert on lapse_owner.lapse_rejected_item from lapse_app
+grant read, insert
    on lapse_owner.lapse_rejected_item
    to lapse_app

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select on lapse_owner.lapse_version from lapse_app
-grant select
+-- undo:        revoke read on lapse_owner.lapse_version from lapse_app
+grant read
    on lapse_owner.lapse_version
    to lapse_app
