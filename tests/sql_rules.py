@@ -10,6 +10,7 @@ from sqlglot import exp
 from runner.dba import tree
 from runner.environment.file import HOME, Environment
 from runner.statements.header import comments
+from runner.statements.parsed import parse
 
 DATE, TIMESTAMP, ZONED = "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE"
 _WIDER = {DATE: (TIMESTAMP, ZONED), TIMESTAMP: (ZONED,)}
@@ -33,7 +34,7 @@ def problems(text: str, types: Types) -> list[tuple[str, int, str]]:
     Raises:
         sqlglot.errors.SqlglotError: the statement cannot be read.
     """
-    root = tree.parse(text.replace("/*+", "/* "))
+    root = parse(text.replace("/*+", "/* "))
     found = {
         "hint": _misplaced(text),
         "star": _stars(root),

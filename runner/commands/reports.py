@@ -1,6 +1,6 @@
 """Reports of runs, restores, plans and permissions, as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from runner.commands import output
@@ -103,12 +103,14 @@ def answers(found: Row) -> None:
 
 
 def plans(explained: "Sequence[Explained]") -> None:
-    """Print execution plans and the problems of their hints."""
+    """Print execution plans, what they read, and what became of their hints."""
     for plan in explained:
         output.say(f"-- sql/{plan.path}")
         output.say(f"-- index: {plan.index}")
         output.say(f"-- undo:  {plan.undo}")
         for line in plan.plan:
+            output.say(line)
+        for line in _assessment(plan):
             output.say(line)
         for problem in plan.problems or ():
             output.say(f"BAD: {problem}")
@@ -118,6 +120,25 @@ def plans(explained: "Sequence[Explained]") -> None:
     else:
         problems = sum(len(plan.problems or ()) for plan in explained)
         output.say(f"{output.counted(problems, 'problem')} in {output.counted(len(explained), 'statement')}")
+
+
+def _assessment(plan: "Explained") -> Iterator[str]:
+    """Say what a plan of Oracle reads, and which hints it used; nothing of another database's."""
+    if plan.passes is None:
+        return
+    yield "passes: " + (", ".join(f"{count} of {name}" for name, count in plan.passes.items()) or "none")
+    for access in plan.accesses or ():
+        yield f"access: {_access(access)}"
+    yield "hints used: " + (", ".join(plan.hints_used or ()) or "none")
+    yield "hints not used: " + (", ".join(plan.hints_unused or ()) or "none")
+
+
+def _access(row: Row) -> str:
+    """Return how a plan reaches a table or an index: `index range scan of access_log_ix (l@sel$1)`."""
+    how = " ".join(row[name] for name in ("operation", "options") if row[name])
+    alias = f" ({row['object_alias']})" if row["object_alias"] else ""
+    start, stop = row["partition_start"], row["partition_stop"]
+    return f"{how} of {row['object_name']}{alias}" + (f", partitions {start} to {stop}" if start else "")
 
 
 def _step_columns(step: Row) -> Row:

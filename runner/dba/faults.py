@@ -36,6 +36,8 @@ _NONE = (
 )
 _NAMES = {"index": _INDEX, "alias": _ALIAS, "aliases": _ALIASES, "": _NONE}
 _KINDS = {name: kind for kind, names in _NAMES.items() for name in names.split()}
+# The hints that ask for an index.
+ASK_FOR_INDEX = frozenset(name for name in _INDEX.split() if not name.startswith("no_"))
 # Index hints that keep Oracle from an index, or read all of it: their leading column may stay open.
 _UNRESTRICTED = {
     name for name in _KINDS if name.startswith("no_") or name.endswith(("_ffs", "_ss", "_ss_asc", "_ss_desc"))
@@ -59,7 +61,7 @@ def check(found: list[HintComment], known: Dictionary) -> Iterator[tuple[int, st
         if comment.hints is None:
             yield (
                 comment.line,
-                f"the parentheses of /*+ {comment.text} */ do not balance: Oracle ignores it from there on",
+                f"the parentheses or quotes of /*+ {comment.text} */ do not balance: Oracle ignores it from there on",
             )
         for hint in comment.hints or ():
             faults = _faults(hint, comment.block, known, named)

@@ -1,14 +1,15 @@
-"""The hints of a rendered statement, each with the query block that it is for; for `lapse lint`."""
+"""The hints of a rendered statement, each with the query block that it is for; for `lapse lint` and `explain`."""
 
 import re
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from runner.dba import tree
 from runner.statements.header import comments
+from runner.statements.parsed import parse as tree_of
 
-_LEXEME = re.compile(r'(?:[\w$#.]|@|"[^"]*")+|\'[^\']*\'|[()]')
+# The last one is a quote that nothing ends.
+_LEXEME = re.compile(r"""'[^']*'|(?:[^\s,()"']|"[^"]*")+|[()]|["']""")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class HintComment:
         text: the comment, without its marks.
         line: where it begins in the rendered file.
         block: the query block.
-        hints: the hints in it; None where its parentheses do not balance.
+        hints: the hints in it; None where its parentheses or quotes do not balance.
     """
 
     text: str
@@ -57,7 +58,7 @@ def read(text: str) -> tuple[exp.Expr, list[HintComment]]:
     for number, (at, comment) in reversed(list(enumerate(found))):
         mark = f"/*+ full(hint_{number}) */" + "\n" * comment.count("\n")
         marked = marked[:at] + mark + marked[at + len(comment) :]
-    root = tree.parse(marked)
+    root = tree_of(marked)
     blocks = _blocks(root)
     lines = [text.count("\n", 0, at) + 1 for at, _ in found]
     return root, [
@@ -73,14 +74,14 @@ def _blocks(root: exp.Expr) -> dict[int, exp.Expr]:
 
 
 def parse(body: str, line: int = 1) -> tuple[Hint, ...] | None:
-    """Take the text of a hint comment apart; None where its parentheses do not balance."""
+    """Take the text of a hint comment apart; None where its parentheses or quotes do not balance."""
     hints: list[Hint] = []
     depth, opened = 0, 0
     arguments: list[str] = []
     for match in _LEXEME.finditer(body):
         word = match[0]
         depth += (word == "(") - (word == ")")
-        if depth < 0 or depth > 2 or (word == "(" and not hints):
+        if depth < 0 or depth > 2 or (word == "(" and not hints) or word in ("'", '"'):
             return None
         if depth == 2 and word == "(":
             opened = match.start()

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import sqlglot
 from sqlglot import exp
 
 from runner.database.schema import script
 from runner.environment.file import Environment
+from runner.statements.parsed import parse
 
-# Behind `create index` sqlglot does not read a schema.
-_INDEX_SCHEMA = re.compile(r'(?<=index )[\w$#"]+\.(?=[\w$#"]+\s+on\b)', re.IGNORECASE)
 BLOCKS = (exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge)
 _COMPARISONS = (
     *(exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE),
@@ -59,16 +57,6 @@ def dictionary(environment: Environment) -> Dictionary:
         fresh=frozenset(f"{own}{word}".lower() for word in ("candidate", "revocation", "run_program")),
         hints=frozenset(environment.hints).union(*(log.hints for log in environment.logs)),
     )
-
-
-def parse(text: str) -> exp.Expr:
-    """Return the tree of a statement; what sqlglot only copies is an exp.Command.
-
-    Raises:
-        sqlglot.errors.SqlglotError: it cannot be read.
-    """
-    plain = _INDEX_SCHEMA.sub(lambda schema: " " * len(schema[0]), text)
-    return sqlglot.parse_one(plain, read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
 
 
 def line(node: exp.Expr) -> int:

@@ -43,6 +43,11 @@ def test_plan_of_every_statement_is_shown_and_judged(filled: Company) -> None:
     for path, plan in plans.items():
         assert any("Plan hash value" in line for line in plan["plan"]), path
         assert plan["problems"] == [], path
+        assert plan["hints_unused"] == [], path
+        assert all(access["operation"] and access["object_name"] for access in plan["accesses"]), path
+    [delete] = [plan for path, plan in plans.items() if path.endswith("delete_permissions.sql")]
+    assert delete["hints_used"]
+    assert any(access["object_name"].startswith("test_permission") for access in delete["accesses"])
 
 
 @pytest.mark.parametrize("name", HINTS)
@@ -76,6 +81,8 @@ def test_explaining_changes_nothing(filled: Company) -> None:
 def test_nightly_stage_reads_the_log_by_a_range_of_its_index(filled: Company) -> None:
     hinted = filled.having(hints={"stage_items": HINTS["stage_items"]})
     [stage] = [step for step in hinted.database.catalog.job("sync") if step.header.name == "stage items"]
-    plan = explained(hinted.lapse("explain", "sync", "--json"))[stage.path]["plan"]
-    lines = [line for line in plan if "TEST_ACCESS_LOG" in line]
-    assert [line.split("|")[2].split() for line in lines] == [["INDEX", "RANGE", "SCAN"]]
+    accesses = explained(hinted.lapse("explain", "sync", "--json"))[stage.path]["accesses"]
+    of_log = [access for access in accesses if access["object_name"].startswith("test_access_log")]
+    assert [(access["operation"], access["options"], access["is_pass"]) for access in of_log] == [
+        ("index", "range scan", 0)
+    ]

@@ -58,7 +58,7 @@ def test_wrong_hints_of_the_environment_are_found_on_their_line(tmp_path: Path, 
     file = str(tmp_path / "customer.toml")
     ended = called("--env", file, "lint")
     assert ended.code == 1
-    assert "the parentheses of" in ended.out.splitlines()[0]
+    assert "the parentheses or quotes of" in ended.out.splitlines()[0]
     balanced = (tmp_path / "customer.toml").read_text().replace(" leading(a z", "")
     (tmp_path / "customer.toml").write_text(balanced)
     findings = json.loads(called("--env", file, "lint", "--json").out)

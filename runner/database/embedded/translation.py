@@ -11,9 +11,8 @@ from sqlglot import exp
 
 from runner.database.embedded.server import LOCK_WAIT_S
 from runner.errors import TranslationError
+from runner.statements.parsed import parse
 
-# Behind `create index` sqlglot reads no schema; PostgreSQL makes an index in that of its table.
-_INDEX_SCHEMA = re.compile(r"(?<=create index )[\w$#]+\.(?=[\w$#]+\s+on\b)", re.IGNORECASE)
 _STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
 _FUNCTIONS = (
     *(exp.And, exp.Or, exp.Case, exp.If, exp.Cast, exp.Exists, exp.Coalesce, exp.Nullif),
@@ -53,7 +52,7 @@ def to_postgres(text: str, where: str) -> str:
         TranslationError: the statement holds something that PostgreSQL would not read with the same meaning.
     """
     try:
-        tree = sqlglot.parse_one(_INDEX_SCHEMA.sub("", text), read="oracle", error_level=sqlglot.ErrorLevel.RAISE)
+        tree = parse(text)  # an index without its schema: PostgreSQL makes it in that of its table
         if not isinstance(tree, _STATEMENTS):
             raise TranslationError(f"{where}: the embedded database carries no {type(tree).__name__} statement")
         for hint in list(tree.find_all(exp.Hint)):

@@ -77,5 +77,7 @@ def _seal(texts: dict[str, str]) -> str:
 @cache
 def _translator() -> str:
     """Digest what a translation depends on: the translator, how long its sessions wait for a lock, and the parser."""
-    sources = [Path(__file__).with_name(name).read_bytes() for name in ("translation.py", "server.py", "postgres.py")]
-    return sha256(b"\0".join([version("sqlglot").encode(), *sources])).hexdigest()
+    beside = Path(__file__).with_name
+    files = [beside(name) for name in ("translation.py", "server.py", "postgres.py")]
+    files.append(Path(__file__).parents[2] / "statements" / "parsed.py")  # not imported: sqlglot takes a while
+    return sha256(b"\0".join([version("sqlglot").encode(), *(file.read_bytes() for file in files)])).hexdigest()
