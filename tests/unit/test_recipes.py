@@ -5,11 +5,11 @@ import re
 import pytest
 from sqlglot import exp
 
-from runner.dba import tree
 from runner.dba.lint import judge
 from runner.dba.tree import dictionary
 from runner.environment import file as environment
 from runner.statements.catalog import Catalog
+from runner.statements.parsed import parse
 from tests.recipes import Block, blocks
 from tests.sql_rules import style
 from tests.unit.conftest import ReadToml
@@ -64,7 +64,7 @@ def test_every_table_and_index_of_an_environment_file_is_made_on_its_page_or_is_
 @pytest.mark.parametrize("block", named("sql"), ids=lambda block: block.recipe)
 def test_every_sql_statement_is_read_by_two_parsers_and_keeps_the_house_style(block: Block) -> None:
     for text in block.statements:
-        assert not isinstance(tree.parse(text), exp.Command) or _COPIED.match(text), text
+        assert not isinstance(parse(text), exp.Command) or _COPIED.match(text), text
         assert _UNREAD.match(text) or style(f"{text}\n") == []
         assert text == _lower(text)
 
