@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
+from tests.blocks import blocks_of
 from tests.company import AS_OF, Company, days_before
-from tests.recipes import blocks_of
 
 OLD = days_before(400)
 DAY = datetime(2024, 8, 1)

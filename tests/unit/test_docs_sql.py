@@ -1,0 +1,63 @@
+"""The SQL that the pages of docs/ tell a DBA to run: two parsers of Oracle's dialect read it, in the house style."""
+
+import re
+
+import pytest
+from sqlglot import exp
+
+from runner.environment.file import HOME
+from runner.statements.parsed import parse
+from tests.blocks import Block, blocks
+from tests.sql_rules import style
+
+BLOCKS = [block for page in sorted((HOME / "docs").glob("*.md")) for block in blocks(page)]
+# What sqlglot copies without reading it, and what sqlfluff cannot read.
+_COPIED = re.compile(r"create audit policy |create synonym |alter system kill session ")
+_UNREAD = re.compile(
+    r"create audit policy |alter system kill session |create (unique )?index [\w.]+\n +on [\w.]+ \([^)]*\("
+    r"|create or replace trigger [\w.]+\nafter logon "
+)
+
+
+def told_in(language: str) -> list[Block]:
+    """Return the blocks of one language."""
+    return [block for block in BLOCKS if block.language == language]
+
+
+def name(block: Block) -> str:
+    """Return where a block stands."""
+    return f"{block.page.stem}: {block.heading}"
+
+
+@pytest.mark.parametrize("block", told_in("sql"), ids=name)
+def test_every_statement_is_read_by_two_parsers_and_keeps_the_house_style(block: Block) -> None:
+    for text in block.statements:
+        assert not isinstance(parse(text), exp.Command) or _COPIED.match(text), text
+        assert _UNREAD.match(text) or style(f"{text}\n") == []
+        assert re.sub(r"'[^']*'", "", text) == re.sub(r"'[^']*'", "", text).lower() or _COPIED.match(text)
+
+
+@pytest.mark.parametrize("block", told_in("plsql"), ids=name)
+def test_every_block_of_plsql_is_one_unit_that_sqlfluff_reads_in_the_house_style(block: Block) -> None:
+    assert block.text.endswith("\nend;\n/\n")
+    assert _UNREAD.match(block.text) or style(block.text) == []
+
+
+def test_the_hour_of_reading_names_every_step_once_and_counts_its_lines() -> None:
+    """Lines are those without headers; the page may be a tenth off, so that a line more does not change it."""
+    review, page = HOME / "review" / "prod" / "sql" / "jobs", HOME / "docs" / "dba-guide.md"
+    rows = re.findall(r"^\| (\d+) \| (`.+`) \| (\d+) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sum(int(minutes) for minutes, _, _ in rows) == 60
+    seen = []
+    for _, globs, lines in rows:
+        files = [file for glob in re.findall(r"`([^`]+)`", globs) for file in sorted(review.glob(glob))]
+        texts = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+        found = sum(1 for line in texts if not line.startswith("-- "))
+        assert abs(found - int(lines)) <= found / 10, globs
+        seen += files
+    assert len(seen) == len(set(seen))
+    steps = {file for job in ("sync", "judge", "revoke") for file in (review / job).glob("*.sql")}
+    left_out = steps - set(seen)
+    assert {f"{file.parent.name}/{file.name[:2]}" for file in left_out} == {
+        *("judge/60", "judge/70", "revoke/62", "revoke/64")
+    }
