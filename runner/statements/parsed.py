@@ -5,8 +5,8 @@ import re
 import sqlglot
 from sqlglot import exp
 
-# Behind `create index` sqlglot reads no schema; blanks in its place keep lines and columns.
-_INDEX_SCHEMA = re.compile(r'(?<=create index )[\w$#"]+\.(?=[\w$#"]+\s+on\b)', re.IGNORECASE)
+# Behind `create index` and `create unique index` sqlglot reads no schema; blanks in its place keep lines and columns.
+_INDEX_SCHEMA = re.compile(r'(?<=index )[\w$#"]+\.(?=[\w$#"]+\s+on\b)', re.IGNORECASE)
 
 
 def parse(text: str) -> exp.Expr:
