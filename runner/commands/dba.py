@@ -125,22 +125,26 @@ def migrate(
     sql: Annotated[
         bool, typer.Option("--sql", help="Print the script for SQL*Plus instead. Needs no database.")
     ] = False,
-    since: Annotated[str, typer.Option("--from", help="With --sql: current revision of the tables.")] = "base",
+    since: Annotated[
+        str | None,
+        typer.Option("--from", help="With --sql: current revision of the tables, or base.", show_default=False),
+    ] = None,
     down: Annotated[bool, typer.Option("--down", help="With --sql: drop lapse's own tables.")] = False,
     env: Env = None,
 ) -> None:
     """Create or upgrade lapse's own tables."""
-    from runner.database import schema as migrations
     from runner.database.revision import newest_revision
+    from runner.database.schema import migrate as bring
+    from runner.database.script import script
 
-    if (down or since != "base") and not sql:
+    if (down or since) and not sql:
         raise UsageError("--down and --from require --sql: lapse never drops its own tables, a DBA runs the script")
     if sql:
-        output.script(migrations.script(environment_of(context, env), down=down, since=since).rstrip())
+        output.script(script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
     with database.session() as session:
-        before = migrations.migrate(session)
+        before = bring(session)
     output.say(f"migrated lapse's own tables of {database.environment.name} from {before} to {newest_revision()}")
 
 

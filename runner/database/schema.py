@@ -1,20 +1,14 @@
 """lapse's own tables, brought up to date by Alembic; see docs/architecture.md."""
 
-import io
-import re
 from datetime import datetime
 
 import sqlalchemy as sa
 from alembic import command, context
-from alembic.config import Config
-from sqlalchemy.dialects import oracle
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.schema import DropTable
 
-from runner.database.revision import newest_revision, revisions
+from runner.database.script import config, script
 from runner.database.session import Session
-from runner.environment.file import HOME, Environment
-from runner.errors import UsageError
+from runner.environment.file import Environment
 from runner.statements.review import Gate
 
 
@@ -39,52 +33,17 @@ def migrate(session: Session, revision: str = "head") -> str:
     if gate.is_closed:
         gate.check({"migrations/upgrade.sql": script(environment)})
     options = {"version_table": f"{settings.prefix}version", "version_table_schema": settings.own_schema}
-    config = _config(environment)
+    configured = config(environment)
     with session.database.dialect.engine.connect() as connection:
         before = MigrationContext.configure(connection, opts=options).get_current_revision() or "base"
         connection.rollback()
-        config.attributes["connection"] = connection
+        configured.attributes["connection"] = connection
         if revision == "base":
-            command.downgrade(config, revision)
+            command.downgrade(configured, revision)
         else:
-            command.upgrade(config, revision)
+            command.upgrade(configured, revision)
         connection.commit()
     return before
-
-
-def script(environment: Environment, *, down: bool = False, since: str = "base") -> str:
-    """Return what `migrate` does as a script for SQL*Plus; needs no database.
-
-    Each revision's stamp is committed at once, so that a script that stops goes on from there with `since`.
-
-    Args:
-        environment: whose schema and prefix the tables carry.
-        down: the way back, from the newest revision to nothing.
-        since: the revision that the tables stand at.
-
-    Raises:
-        UsageError: there is no such revision.
-    """
-    if since != "base" and since not in revisions():
-        raise UsageError(f"there is no revision {since}; known: base, {', '.join(revisions())}")
-    buffer = io.StringIO()
-    config = _config(environment)
-    config.output_buffer = buffer
-    config.attributes["connection"] = None
-    version = f"{environment.tables.prefix}version"
-    first = ""
-    if down:
-        first = f"-- This drops {environment.tables.prefix}revocation, which a restore reads: export it first.\n\n"
-        command.downgrade(config, f"{newest_revision()}:base", sql=True)
-        table = sa.Table(version, sa.MetaData(), schema=environment.tables.own_schema)
-        drop = DropTable(table).compile(dialect=oracle.dialect())  # type: ignore[no-untyped-call]
-        buffer.write(f"{drop}\n\n/\n")
-    else:
-        command.upgrade(config, f"{since}:head", sql=True)
-    body = re.sub(r"\n{3,}", "\n\n", buffer.getvalue()).strip()
-    stamp = rf"^((?:insert into|update|delete from) \S*{re.escape(version)} .*\n\n/)$"
-    stamped = re.sub(stamp, r"\1\n\ncommit\n\n/", body, flags=re.MULTILINE | re.IGNORECASE)
-    return f"set define off\nwhenever sqlerror exit failure rollback\n\n{first}{stamped}\n"
 
 
 class Instant(sa.types.UserDefinedType[datetime]):
@@ -115,11 +74,3 @@ def schema() -> str | None:
 def _environment() -> Environment:
     environment: Environment = context.config.attributes["environment"]
     return environment
-
-
-def _config(environment: Environment) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(HOME / "migrations").replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["environment"] = environment
-    return config

@@ -1,12 +1,11 @@
 """What sqlglot reads in a statement: what its aliases stand for and what it compares; for `lapse lint`."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlglot import exp
 
-from runner.database.schema import script
+from runner.database.script import steps
 from runner.environment.file import Environment
 from runner.statements.parsed import parse
 
@@ -109,9 +108,8 @@ def comparisons(tree: exp.Expr) -> Iterator[tuple[exp.Expr, list[exp.Expr]]]:
 
 def created(environment: Environment) -> Iterator[exp.Create]:
     """Yield the tree of each CREATE of the migrations."""
-    for command in script(environment).split("\n/\n"):
-        found = re.search(r"^create .*", command, re.IGNORECASE | re.MULTILINE | re.DOTALL)
-        tree = parse(found[0]) if found is not None else None
+    for statement in (statement for step in steps(environment) for statement in step.statements):
+        tree = parse(statement) if statement.startswith("create ") else None
         if isinstance(tree, exp.Create):
             yield tree
 

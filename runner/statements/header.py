@@ -127,6 +127,19 @@ def replace_binds(text: str, replacement: Callable[[str], str]) -> str:
     return _LEXEME.sub(lambda match: replacement(match["bind"].lower()) if match["bind"] else match[0], text)
 
 
+def lowercase(text: str) -> str:
+    """Return a statement in lower case, without blanks at line ends; comments and quotes stay as they are."""
+    code, at = [], 0
+    for match in _LEXEME.finditer(text):
+        code += [_lower(text[at : match.start()]), match[0]]
+        at = match.end()
+    return "".join([*code, _lower(text[at:])])
+
+
+def _lower(code: str) -> str:
+    return re.sub(r" +(?=\n)", "", code).lower()
+
+
 def comments(text: str) -> list[tuple[int, str]]:
     """Return the comments of a statement, each with its offset; what looks like one between quotes is none."""
     return [(match.start(), match[0]) for match in _LEXEME.finditer(text) if match[0].startswith(("--", "/*"))]

@@ -21,8 +21,8 @@ HOW_TO_RUN = (
 
 _ASKED_FOR_S = 3
 # Lines for SQL*Plus itself, and comments.
-_NO_SQL = re.compile(r"^(set define off|whenever sqlerror .*|--.*)$", re.MULTILINE | re.IGNORECASE)
-_END = re.compile(r"^/$|;$", re.MULTILINE)
+_NO_SQL = re.compile(r"(set|whenever|spool|exit)\b.*|--.*")
+_BLOCK = re.compile(r"(declare|begin)\b")
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,18 @@ def lacking() -> str | None:
 
 
 def statements(script: str) -> list[str]:
-    """Return the statements of a script for SQL*Plus, which end with a ';' or a '/' on a line of its own."""
-    parts = (part.strip() for part in _END.split(_NO_SQL.sub("", script)))
-    return [part for part in parts if part]
+    """Return the statements of a script for SQL*Plus, which end with a ';' or, blocks always, a '/' on its own line."""
+    found, lines = [], list[str]()
+    for line in script.split("\n"):
+        if not lines and (not line.strip() or _NO_SQL.fullmatch(line)):
+            continue
+        is_end = line == "/" or (line.endswith(";") and not _BLOCK.match((lines or [line])[0]))
+        if line != "/":
+            lines.append(line.removesuffix(";") if is_end else line)
+        if is_end:
+            found.append("\n".join(lines).strip())
+            lines = []
+    return found
 
 
 def run_script(engine: sa.Engine, script: str) -> int:

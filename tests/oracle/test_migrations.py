@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from runner.database import schema as migrate
 from runner.database.revision import check_revision, newest_revision
@@ -67,6 +68,16 @@ def test_script_makes_what_migrate_makes(bare: Company, company: Company) -> Non
     assert {row[0] for row in made["tables"]} == {word.upper() for word in OWN_TABLES}
     assert ("SYNC_ITEM", "Y", "SYS$SESSION") in made["tables"]
     assert {row[0] for row in made["constraints"]} == {word.upper() for word in OWN_TABLES if word != "version"}
+
+
+def test_script_started_again_changes_nothing_and_names_the_rest(bare: Company) -> None:
+    script(bare)
+    made = dictionary(bare)
+    for arguments, begins in (((), "base"), (("--from", "0004"), "0004")):
+        with pytest.raises(sa.exc.DBAPIError, match=f"ORA-20000.* stand at {newest_revision()}, .* begins at {begins}"):
+            script(bare, *arguments)
+    assert dictionary(bare) == made
+    assert script(bare, "--from", newest_revision()) == 1
 
 
 def test_script_of_the_way_back_leaves_nothing(bare: Company) -> None:

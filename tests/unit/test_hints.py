@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from runner.database.schema import script
+from runner.database.script import script
 from runner.dba import faults, hints, tree
 from runner.environment.file import Environment
 
@@ -235,5 +235,5 @@ def test_schema_and_prefix_reach_the_indexes() -> None:
 def test_capitals_in_schema_and_prefix_are_not_quoted_in_the_migrations() -> None:
     settings = {"database": {"url": "embedded:x"}, "tables": {"schema": "Owner", "prefix": "LAPSE_"}}
     text = script(Environment.model_validate(settings))
-    assert "CREATE TABLE owner.lapse_run (" in text
+    assert "create table owner.lapse_run (" in text
     assert '"' not in text

@@ -1,946 +1,574 @@
 set define off
+-- lapse on prod: its own tables, from 0021 to base. Not yet run on an Oracle server.
+-- Run it in SQL*Plus as lapse_owner, who needs CREATE TABLE and a quota ('lapse grants', section 1).
+-- 'base' is no table at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
+-- It drops lapse_owner.lapse_revocation, which a restore reads, and all that lapse knows: export it first. Let no lapse run.
+-- If it stops, correct what the error says and start it again. It changes nothing unless lapse_owner.lapse_version stands where
+-- it begins, and otherwise prints the command for the rest. If the first statement of the rest then ends with
+-- ORA-00942 (no such table) or ORA-01418 (no such index), only its stamp is missing: run that alone.
+
+whenever oserror exit failure
 whenever sqlerror exit failure rollback
+set echo on
+spool lapse_down.log
 
--- This drops lapse_revocation, which a restore reads: export it first.
-
--- Running downgrade 0021 -> 0020
-
-COMMENT ON TABLE lapse_owner.lapse_last_access IS ''
-
+-- ==== stop unless the tables stand at 0021 ====
+declare
+  stands_at varchar2(32 char);
+begin
+  select nvl(max(v.version_num), 'base')
+    into stands_at
+    from lapse_owner.lapse_version v;
+  if stands_at <> '0021' then
+    raise_application_error(
+      -20000,
+      'nothing was done: the tables stand at ' || stands_at || ', and this script begins at 0021. '
+      || 'For what is left: lapse --env prod migrate --sql --down --from ' || stands_at
+    );
+  end if;
+end;
 /
 
-COMMENT ON COLUMN lapse_owner.lapse_last_access.program_id IS ''
-
+-- ==== 0021, taken back: The comments on all tables and columns, in one revision, because each of them can be repeated ====
+comment on table lapse_owner.lapse_last_access is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_last_access.user_id IS ''
-
+comment on column lapse_owner.lapse_last_access.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_last_access.last_access_at IS ''
-
+comment on column lapse_owner.lapse_last_access.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_last_access.run_id IS ''
-
+comment on column lapse_owner.lapse_last_access.last_access_at is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_sync_item IS ''
-
+comment on column lapse_owner.lapse_last_access.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.item_no IS ''
-
+comment on table lapse_owner.lapse_sync_item is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.program_id IS ''
-
+comment on column lapse_owner.lapse_sync_item.item_no is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.user_id IS ''
-
+comment on column lapse_owner.lapse_sync_item.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_sync_item.accessed_at IS ''
-
+comment on column lapse_owner.lapse_sync_item.user_id is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_run IS ''
-
+comment on column lapse_owner.lapse_sync_item.accessed_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.run_id IS ''
-
+comment on table lapse_owner.lapse_run is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.environment IS ''
-
+comment on column lapse_owner.lapse_run.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.jobs IS ''
-
+comment on column lapse_owner.lapse_run.environment is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.as_of IS ''
-
+comment on column lapse_owner.lapse_run.jobs is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.accepted_plan IS ''
-
+comment on column lapse_owner.lapse_run.as_of is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.accept_reason IS ''
-
+comment on column lapse_owner.lapse_run.accepted_plan is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.status IS ''
-
+comment on column lapse_owner.lapse_run.accept_reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.started_at IS ''
-
+comment on column lapse_owner.lapse_run.status is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.heartbeat_at IS ''
-
+comment on column lapse_owner.lapse_run.started_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.judged_at IS ''
-
+comment on column lapse_owner.lapse_run.heartbeat_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.finished_at IS ''
-
+comment on column lapse_owner.lapse_run.judged_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.exit_code IS ''
-
+comment on column lapse_owner.lapse_run.finished_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.message IS ''
-
+comment on column lapse_owner.lapse_run.exit_code is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.sql_digest IS ''
-
+comment on column lapse_owner.lapse_run.message is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.lapse_version IS ''
-
+comment on column lapse_owner.lapse_run.sql_digest is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.host_name IS ''
-
+comment on column lapse_owner.lapse_run.lapse_version is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run.os_user IS ''
-
+comment on column lapse_owner.lapse_run.host_name is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_run_step IS ''
-
+comment on column lapse_owner.lapse_run.os_user is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.run_id IS ''
-
+comment on table lapse_owner.lapse_run_step is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.step_no IS ''
-
+comment on column lapse_owner.lapse_run_step.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.job IS ''
-
+comment on column lapse_owner.lapse_run_step.step_no is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.step IS ''
-
+comment on column lapse_owner.lapse_run_step.job is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.transaction_kind IS ''
-
+comment on column lapse_owner.lapse_run_step.step is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.status IS ''
-
+comment on column lapse_owner.lapse_run_step.transaction_kind is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.affected IS ''
-
+comment on column lapse_owner.lapse_run_step.status is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.unchanged IS ''
-
+comment on column lapse_owner.lapse_run_step.affected is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.chunks IS ''
-
+comment on column lapse_owner.lapse_run_step.unchanged is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.rejected IS ''
-
+comment on column lapse_owner.lapse_run_step.chunks is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.seconds IS ''
-
+comment on column lapse_owner.lapse_run_step.rejected is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_step.finished_at IS ''
-
+comment on column lapse_owner.lapse_run_step.seconds is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_run_count IS ''
-
+comment on column lapse_owner.lapse_run_step.finished_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_count.run_id IS ''
-
+comment on table lapse_owner.lapse_run_count is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_count.job IS ''
-
+comment on column lapse_owner.lapse_run_count.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_count.count_name IS ''
-
+comment on column lapse_owner.lapse_run_count.job is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_count.count_value IS ''
-
+comment on column lapse_owner.lapse_run_count.count_name is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_watermark IS ''
-
+comment on column lapse_owner.lapse_run_count.count_value is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.access_log IS ''
-
+comment on table lapse_owner.lapse_watermark is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.run_id IS ''
-
+comment on column lapse_owner.lapse_watermark.access_log is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.read_from IS ''
-
+comment on column lapse_owner.lapse_watermark.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.read_to IS ''
-
+comment on column lapse_owner.lapse_watermark.read_from is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_watermark.synced_to IS ''
-
+comment on column lapse_owner.lapse_watermark.read_to is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_log_day IS ''
-
+comment on column lapse_owner.lapse_watermark.synced_to is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.access_log IS ''
-
+comment on table lapse_owner.lapse_log_day is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.log_day IS ''
-
+comment on column lapse_owner.lapse_log_day.access_log is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.day_kind IS ''
-
+comment on column lapse_owner.lapse_log_day.log_day is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.log_rows IS ''
-
+comment on column lapse_owner.lapse_log_day.day_kind is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.rows_without_id IS ''
-
+comment on column lapse_owner.lapse_log_day.log_rows is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.usual_rows IS ''
-
+comment on column lapse_owner.lapse_log_day.rows_without_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.lost_at IS ''
-
+comment on column lapse_owner.lapse_log_day.usual_rows is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_log_day.run_id IS ''
-
+comment on column lapse_owner.lapse_log_day.lost_at is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_notice IS ''
-
+comment on column lapse_owner.lapse_log_day.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_notice.program_id IS ''
-
+comment on table lapse_owner.lapse_notice is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_notice.user_id IS ''
-
+comment on column lapse_owner.lapse_notice.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_notice.noticed_at IS ''
-
+comment on column lapse_owner.lapse_notice.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_notice.run_id IS ''
-
+comment on column lapse_owner.lapse_notice.noticed_at is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_candidate IS ''
-
+comment on column lapse_owner.lapse_notice.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.run_id IS ''
-
+comment on table lapse_owner.lapse_candidate is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.program_id IS ''
-
+comment on column lapse_owner.lapse_candidate.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.user_id IS ''
-
+comment on column lapse_owner.lapse_candidate.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.granted_at IS ''
-
+comment on column lapse_owner.lapse_candidate.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.permission_rows IS ''
-
+comment on column lapse_owner.lapse_candidate.granted_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.inactivity_days IS ''
-
+comment on column lapse_owner.lapse_candidate.permission_rows is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.last_access_at IS ''
-
+comment on column lapse_owner.lapse_candidate.inactivity_days is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.protected_by IS ''
-
+comment on column lapse_owner.lapse_candidate.last_access_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_candidate.detail IS ''
-
+comment on column lapse_owner.lapse_candidate.protected_by is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_run_program IS ''
-
+comment on column lapse_owner.lapse_candidate.detail is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.run_id IS ''
-
+comment on table lapse_owner.lapse_run_program is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.program_id IS ''
-
+comment on column lapse_owner.lapse_run_program.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.permission_rows IS ''
-
+comment on column lapse_owner.lapse_run_program.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.rows_without_grant_date IS ''
-
+comment on column lapse_owner.lapse_run_program.permission_rows is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.inactivity_days IS ''
-
+comment on column lapse_owner.lapse_run_program.rows_without_grant_date is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.revocation_mode IS ''
-
+comment on column lapse_owner.lapse_run_program.inactivity_days is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.when_silent IS ''
-
+comment on column lapse_owner.lapse_run_program.revocation_mode is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.notice IS ''
-
+comment on column lapse_owner.lapse_run_program.when_silent is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.silent_since IS ''
-
+comment on column lapse_owner.lapse_run_program.notice is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.users_before IS ''
-
+comment on column lapse_owner.lapse_run_program.silent_since is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_from IS ''
-
+comment on column lapse_owner.lapse_run_program.users_before is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.gap_ended_at IS ''
-
+comment on column lapse_owner.lapse_run_program.gap_from is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_run_program.held_reason IS ''
-
+comment on column lapse_owner.lapse_run_program.gap_ended_at is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_rejected_item IS ''
-
+comment on column lapse_owner.lapse_run_program.held_reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.run_id IS ''
-
+comment on table lapse_owner.lapse_rejected_item is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.item_no IS ''
-
+comment on column lapse_owner.lapse_rejected_item.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.job IS ''
-
+comment on column lapse_owner.lapse_rejected_item.item_no is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.program_id IS ''
-
+comment on column lapse_owner.lapse_rejected_item.job is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.user_id IS ''
-
+comment on column lapse_owner.lapse_rejected_item.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.accessed_at IS ''
-
+comment on column lapse_owner.lapse_rejected_item.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_code IS ''
-
+comment on column lapse_owner.lapse_rejected_item.accessed_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.error_message IS ''
-
+comment on column lapse_owner.lapse_rejected_item.error_code is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_rejected_item.rejected_at IS ''
-
+comment on column lapse_owner.lapse_rejected_item.error_message is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_revocation IS ''
-
+comment on column lapse_owner.lapse_rejected_item.rejected_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.run_id IS ''
-
+comment on table lapse_owner.lapse_revocation is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.revocation_no IS ''
-
+comment on column lapse_owner.lapse_revocation.run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.program_id IS ''
-
+comment on column lapse_owner.lapse_revocation.revocation_no is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.user_id IS ''
-
+comment on column lapse_owner.lapse_revocation.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.granted_at IS ''
-
+comment on column lapse_owner.lapse_revocation.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.last_access_at IS ''
-
+comment on column lapse_owner.lapse_revocation.granted_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.inactivity_days IS ''
-
+comment on column lapse_owner.lapse_revocation.last_access_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.policy_reason IS ''
-
+comment on column lapse_owner.lapse_revocation.inactivity_days is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.noticed_at IS ''
-
+comment on column lapse_owner.lapse_revocation.policy_reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.lost_day IS ''
-
+comment on column lapse_owner.lapse_revocation.noticed_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.revoked_at IS ''
-
+comment on column lapse_owner.lapse_revocation.lost_day is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.extra_columns IS ''
-
+comment on column lapse_owner.lapse_revocation.revoked_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_at IS ''
-
+comment on column lapse_owner.lapse_revocation.extra_columns is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restored_by IS ''
-
+comment on column lapse_owner.lapse_revocation.restored_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_reason IS ''
-
+comment on column lapse_owner.lapse_revocation.restored_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_revocation.restore_run_id IS ''
-
+comment on column lapse_owner.lapse_revocation.restore_reason is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_policy IS ''
-
+comment on column lapse_owner.lapse_revocation.restore_run_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.program_id IS ''
-
+comment on table lapse_owner.lapse_policy is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.inactivity_days IS ''
-
+comment on column lapse_owner.lapse_policy.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.revocation_mode IS ''
-
+comment on column lapse_owner.lapse_policy.inactivity_days is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.when_silent IS ''
-
+comment on column lapse_owner.lapse_policy.revocation_mode is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.notice IS ''
-
+comment on column lapse_owner.lapse_policy.when_silent is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.reason IS ''
-
+comment on column lapse_owner.lapse_policy.notice is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.set_by IS ''
-
+comment on column lapse_owner.lapse_policy.reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_policy.set_at IS ''
-
+comment on column lapse_owner.lapse_policy.set_by is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_exemption IS ''
-
+comment on column lapse_owner.lapse_policy.set_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.exemption_id IS ''
-
+comment on table lapse_owner.lapse_exemption is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.program_id IS ''
-
+comment on column lapse_owner.lapse_exemption.exemption_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.user_id IS ''
-
+comment on column lapse_owner.lapse_exemption.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.reason IS ''
-
+comment on column lapse_owner.lapse_exemption.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.approved_by IS ''
-
+comment on column lapse_owner.lapse_exemption.reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.added_by IS ''
-
+comment on column lapse_owner.lapse_exemption.approved_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.starts_at IS ''
-
+comment on column lapse_owner.lapse_exemption.added_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.ends_at IS ''
-
+comment on column lapse_owner.lapse_exemption.starts_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_exemption.ended_by IS ''
-
+comment on column lapse_owner.lapse_exemption.ends_at is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_accepted_day IS ''
-
+comment on column lapse_owner.lapse_exemption.ended_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.access_log IS ''
-
+comment on table lapse_owner.lapse_accepted_day is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.log_day IS ''
-
+comment on column lapse_owner.lapse_accepted_day.access_log is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_id IS ''
-
+comment on column lapse_owner.lapse_accepted_day.log_day is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_as IS ''
-
+comment on column lapse_owner.lapse_accepted_day.accepted_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.reason IS ''
-
+comment on column lapse_owner.lapse_accepted_day.accepted_as is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_by IS ''
-
+comment on column lapse_owner.lapse_accepted_day.reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.accepted_at IS ''
-
+comment on column lapse_owner.lapse_accepted_day.accepted_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_by IS ''
-
+comment on column lapse_owner.lapse_accepted_day.accepted_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_accepted_day.ended_at IS ''
-
+comment on column lapse_owner.lapse_accepted_day.ended_by is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_pause IS ''
-
+comment on column lapse_owner.lapse_accepted_day.ended_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_pause.pause_id IS ''
-
+comment on table lapse_owner.lapse_pause is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_pause.reason IS ''
-
+comment on column lapse_owner.lapse_pause.pause_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_pause.paused_by IS ''
-
+comment on column lapse_owner.lapse_pause.reason is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_pause.starts_at IS ''
-
+comment on column lapse_owner.lapse_pause.paused_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_pause.ends_at IS ''
-
+comment on column lapse_owner.lapse_pause.starts_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_pause.resumed_by IS ''
-
+comment on column lapse_owner.lapse_pause.ends_at is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_restore_item IS ''
-
+comment on column lapse_owner.lapse_pause.resumed_by is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.item_no IS ''
-
+comment on table lapse_owner.lapse_restore_item is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.revoked_by_run IS ''
-
+comment on column lapse_owner.lapse_restore_item.item_no is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.program_id IS ''
-
+comment on column lapse_owner.lapse_restore_item.revoked_by_run is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.user_id IS ''
-
+comment on column lapse_owner.lapse_restore_item.program_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.revocation_no IS ''
-
+comment on column lapse_owner.lapse_restore_item.user_id is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_restore_item.accessed_at IS ''
-
+comment on column lapse_owner.lapse_restore_item.revocation_no is ''
 /
-
-COMMENT ON TABLE lapse_owner.lapse_lock IS ''
-
+comment on column lapse_owner.lapse_restore_item.accessed_at is ''
 /
-
-COMMENT ON COLUMN lapse_owner.lapse_lock.lock_name IS ''
-
+comment on table lapse_owner.lapse_lock is ''
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0020' WHERE lapse_owner.lapse_version.version_num = '0021'
-
+comment on column lapse_owner.lapse_lock.lock_name is ''
 /
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0020'
+ where v.version_num = '0021'
+/
 commit
-
 /
 
--- Running downgrade 0020 -> 0019
-
-DROP TABLE lapse_owner.lapse_restore_item
-
+-- ==== 0020, taken back: The numbered revocations that one restore inserts again ====
+-- Rows of this session go; ORA-14452 says that another session still has some: end it (v$lock, type TO).
+truncate table lapse_owner.lapse_restore_item
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0019' WHERE lapse_owner.lapse_version.version_num = '0020'
-
+drop table lapse_owner.lapse_restore_item
 /
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0019'
+ where v.version_num = '0020'
+/
 commit
-
 /
 
--- Running downgrade 0019 -> 0018
-
-DROP TABLE lapse_owner.lapse_pause
-
+-- ==== 0019, taken back: The times during which evening runs revoke nothing ====
+drop table lapse_owner.lapse_pause
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0018' WHERE lapse_owner.lapse_version.version_num = '0019'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0018'
+ where v.version_num = '0019'
 /
-
 commit
-
 /
 
--- Running downgrade 0018 -> 0017
-
-DROP TABLE lapse_owner.lapse_accepted_day
-
+-- ==== 0018, taken back: The lost days of the access logs that a person has accepted ====
+drop table lapse_owner.lapse_accepted_day
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0017' WHERE lapse_owner.lapse_version.version_num = '0018'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0017'
+ where v.version_num = '0018'
 /
-
 commit
-
 /
 
--- Running downgrade 0017 -> 0016
-
-DROP TABLE lapse_owner.lapse_run_program
-
+-- ==== 0017, taken back: The permissions and the policy of each program in a run, and why it was held ====
+drop table lapse_owner.lapse_run_program
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0016' WHERE lapse_owner.lapse_version.version_num = '0017'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0016'
+ where v.version_num = '0017'
 /
-
 commit
-
 /
 
--- Running downgrade 0016 -> 0015
-
-DROP TABLE lapse_owner.lapse_candidate
-
+-- ==== 0016, taken back: The candidates of each run: each lapses, or a named rule protects it ====
+drop table lapse_owner.lapse_candidate
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0015' WHERE lapse_owner.lapse_version.version_num = '0016'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0015'
+ where v.version_num = '0016'
 /
-
 commit
-
 /
 
--- Running downgrade 0015 -> 0014
-
-DROP TABLE lapse_owner.lapse_notice
-
+-- ==== 0015, taken back: The notices of permissions that will be revoked ====
+drop table lapse_owner.lapse_notice
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0014' WHERE lapse_owner.lapse_version.version_num = '0015'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0014'
+ where v.version_num = '0015'
 /
-
 commit
-
 /
 
--- Running downgrade 0014 -> 0013
-
-DROP TABLE lapse_owner.lapse_log_day
-
+-- ==== 0014, taken back: The number of rows of each access log on each whole day ====
+drop table lapse_owner.lapse_log_day
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0013' WHERE lapse_owner.lapse_version.version_num = '0014'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0013'
+ where v.version_num = '0014'
 /
-
 commit
-
 /
 
--- Running downgrade 0013 -> 0012
-
-DROP TABLE lapse_owner.lapse_watermark
-
+-- ==== 0013, taken back: The window of each access log that each sync reads, and whether it was read to its end ====
+drop table lapse_owner.lapse_watermark
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0012' WHERE lapse_owner.lapse_version.version_num = '0013'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0012'
+ where v.version_num = '0013'
 /
-
 commit
-
 /
 
--- Running downgrade 0012 -> 0011
-
-DELETE FROM lapse_owner.lapse_lock
-
+-- ==== 0012, taken back: The one row of the lock table; without it no run can start ====
+delete from lapse_owner.lapse_lock
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0011' WHERE lapse_owner.lapse_version.version_num = '0012'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0011'
+ where v.version_num = '0012'
 /
-
 commit
-
 /
 
--- Running downgrade 0011 -> 0010
-
-DROP TABLE lapse_owner.lapse_lock
-
+-- ==== 0011, taken back: The row that a run locks while it works ====
+drop table lapse_owner.lapse_lock
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0010' WHERE lapse_owner.lapse_version.version_num = '0011'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0010'
+ where v.version_num = '0011'
 /
-
 commit
-
 /
 
--- Running downgrade 0010 -> 0009
-
-DROP TABLE lapse_owner.lapse_exemption
-
+-- ==== 0010, taken back: Dated exceptions of a program, a user, or one user in one program ====
+drop table lapse_owner.lapse_exemption
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0009' WHERE lapse_owner.lapse_version.version_num = '0010'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0009'
+ where v.version_num = '0010'
 /
-
 commit
-
 /
 
--- Running downgrade 0009 -> 0008
-
-DROP TABLE lapse_owner.lapse_policy
-
+-- ==== 0009, taken back: The settings of one program that differ from the environment's ====
+drop table lapse_owner.lapse_policy
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0008' WHERE lapse_owner.lapse_version.version_num = '0009'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0008'
+ where v.version_num = '0009'
 /
-
 commit
-
 /
 
--- Running downgrade 0008 -> 0007
-
-DROP INDEX lapse_owner.lapse_revocation_ix
-
+-- ==== 0008, taken back: An index on the program and user of the archive, for restore and DELETE ====
+drop index lapse_owner.lapse_revocation_ix
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0007' WHERE lapse_owner.lapse_version.version_num = '0008'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0007'
+ where v.version_num = '0008'
 /
-
 commit
-
 /
 
--- Running downgrade 0007 -> 0006
-
-DROP TABLE lapse_owner.lapse_revocation
-
+-- ==== 0007, taken back: The archive: the whole row of each revoked permission ====
+drop table lapse_owner.lapse_revocation
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0006' WHERE lapse_owner.lapse_version.version_num = '0007'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0006'
+ where v.version_num = '0007'
 /
-
 commit
-
 /
 
--- Running downgrade 0006 -> 0005
-
-DROP TABLE lapse_owner.lapse_rejected_item
-
+-- ==== 0006, taken back: The items of chunk steps that could not be written, with the database's error ====
+drop table lapse_owner.lapse_rejected_item
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0005' WHERE lapse_owner.lapse_version.version_num = '0006'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0005'
+ where v.version_num = '0006'
 /
-
 commit
-
 /
 
--- Running downgrade 0005 -> 0004
-
-DROP TABLE lapse_owner.lapse_run_count
-
+-- ==== 0005, taken back: What a run counted besides the rows of its steps ====
+drop table lapse_owner.lapse_run_count
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0004' WHERE lapse_owner.lapse_version.version_num = '0005'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0004'
+ where v.version_num = '0005'
 /
-
 commit
-
 /
 
--- Running downgrade 0004 -> 0003
-
-DROP TABLE lapse_owner.lapse_run_step
-
+-- ==== 0004, taken back: One row per step of a run ====
+drop table lapse_owner.lapse_run_step
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0003' WHERE lapse_owner.lapse_version.version_num = '0004'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0003'
+ where v.version_num = '0004'
 /
-
 commit
-
 /
 
--- Running downgrade 0003 -> 0002
-
-DROP TABLE lapse_owner.lapse_run
-
+-- ==== 0003, taken back: One row per run ====
+drop table lapse_owner.lapse_run
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0002' WHERE lapse_owner.lapse_version.version_num = '0003'
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0002'
+ where v.version_num = '0003'
 /
-
 commit
-
 /
 
--- Running downgrade 0002 -> 0001
-
-DROP TABLE lapse_owner.lapse_sync_item
-
+-- ==== 0002, taken back: The numbered items of one sync; the columns are wide, so that only the MERGE can refuse an item ====
+-- Rows of this session go; ORA-14452 says that another session still has some: end it (v$lock, type TO).
+truncate table lapse_owner.lapse_sync_item
 /
-
-UPDATE lapse_owner.lapse_version SET version_num='0001' WHERE lapse_owner.lapse_version.version_num = '0002'
-
+drop table lapse_owner.lapse_sync_item
 /
-
+update lapse_owner.lapse_version v
+   set v.version_num = '0001'
+ where v.version_num = '0002'
+/
 commit
-
 /
 
--- Running downgrade 0001 -> 
-
-DROP TABLE lapse_owner.lapse_last_access
-
+-- ==== 0001, taken back: The newest access of each (program, user) ====
+drop table lapse_owner.lapse_last_access
 /
-
-DELETE FROM lapse_owner.lapse_version WHERE lapse_owner.lapse_version.version_num = '0001'
-
+delete from lapse_owner.lapse_version v
+ where v.version_num = '0001'
 /
-
 commit
-
 /
 
-DROP TABLE lapse_owner.lapse_version
-
+-- ==== the table of the stamps ====
+drop table lapse_owner.lapse_version
 /
+
+spool off
+exit
