@@ -98,20 +98,36 @@ def explain(
     job: Annotated[
         str | None, typer.Argument(help="A job (default: sync, judge and revoke).", show_default=False)
     ] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help="Print the script that captures SQL plan baselines instead.")
+    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="With --baseline: print the script that drops them.")] = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
     """Print the execution plan of each statement.
 
-    Fails if Oracle does not use a hint.
+    Fails if Oracle does not use a hint. With --baseline it needs no database.
     """
     from dataclasses import asdict
 
-    from runner.dba.explain import explain as explain_jobs
     from runner.engine.ledger import EVENING
 
+    jobs = [job] if job else list(EVENING)
+    if undo and not baseline:
+        raise UsageError("--undo requires --baseline: explain itself changes nothing")
+    if baseline and json:
+        raise UsageError("--baseline prints a script for SQL*Plus: leave out --json")
+    if baseline:
+        from runner.dba.baseline import script
+        from runner.statements.catalog import Catalog
+
+        output.script(script(Catalog(environment_of(context, env)), jobs, undo=undo).rstrip())
+        return
+    from runner.dba.explain import explain as explain_jobs
+
     with database_of(context, env).session() as session:
-        plans = explain_jobs(session, [job] if job else list(EVENING))
+        plans = explain_jobs(session, jobs)
     if json:
         output.as_json([asdict(plan) for plan in plans])
     else:

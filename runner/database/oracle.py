@@ -121,7 +121,7 @@ class Oracle(Dialect):
 
     def tag(self, connection: Any, job: str, step: Statement) -> None:
         """Show the DBA in v$session what runs: action and client identifier travel with the next call."""
-        connection.action = step.header.name[:64]
+        connection.action = step.action
         connection.client_identifier = f"lapse {job}"[:64]
 
     def insert_rows(self, connection: Any, rendered: str, rows: Sequence[Sequence[Any]]) -> None:

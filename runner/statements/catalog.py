@@ -48,6 +48,11 @@ class Statement:
         return f"{self.header.name} (sql/{self.path})"
 
     @property
+    def action(self) -> str:
+        """What the database is told that it does, and shows in v$session: the name of the step, as far as it fits."""
+        return self.header.name[:64]
+
+    @property
     def rendered_path(self) -> str:
         """The file that keeps the rendered text, of which there is one a table."""
         return f"{self.path.removesuffix('.sql')}.{self.table}.sql" if self.table else self.path

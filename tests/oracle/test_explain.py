@@ -4,7 +4,9 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from runner.dba.baseline import sql_id
 from tests.command import Result
 from tests.company import AS_OF, Company, days_before
 
@@ -86,3 +88,15 @@ def test_nightly_stage_reads_the_log_by_a_range_of_its_index(filled: Company) ->
     assert [(access["operation"], access["options"], access["is_pass"]) for access in of_log] == [
         ("index", "range scan", 0)
     ]
+
+
+def test_baselines_are_captured_for_each_step_and_dropped(filled: Company, dba: sa.Engine) -> None:
+    steps = filled.database.catalog.job("sync")
+    count = "select count(distinct b.action) from dba_sql_plan_baselines b where b.module = 'lapse'"
+    with dba.begin() as connection:
+        cached = connection.exec_driver_sql("select s.action, s.sql_id from v$sql s where s.module = 'lapse'")
+        assert {(step.header.name, sql_id(step.text)) for step in steps} <= {tuple(row) for row in cached}
+        for undo, expected in (((), len(steps)), (("--undo",), 0)):
+            script = filled.lapse("explain", "sync", "--baseline", *undo).out
+            connection.exec_driver_sql(script[script.index("\ndeclare") :].rstrip().removesuffix("/"))
+            assert connection.exec_driver_sql(count).scalar_one() == expected
