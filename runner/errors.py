@@ -124,13 +124,15 @@ class DatabaseError(LapseError):
     Attributes:
         code: the database's own code, such as ORA-00001.
         detail: the database's own words.
+        words: both, the code once.
         fault: what the error calls for.
         at_connect: whether there was no session yet.
         at_commit: whether it came from a commit, whose outcome it leaves open.
     """
 
     def __init__(self, where: str, code: str, detail: str, fault: Fault) -> None:
-        super().__init__(f"{where}: {detail if code in detail else f'{code}: {detail}'}")
+        self.words = detail if code in detail else f"{code}: {detail}"
+        super().__init__(f"{where}: {self.words}")
         self.where = where
         self.code = code
         self.detail = detail

@@ -182,8 +182,11 @@ def grants(
 
 @app.command()
 def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Check database, tables, privileges and clock; change nothing."""
-    from runner.dba.doctor import examine
+    """Check database, tables, privileges and clock; change nothing.
+
+    Fails if a finding is bad. `look` is for a person to judge.
+    """
+    from runner.dba.doctor import Verdict, examine
 
     findings = examine(database_of(context, env))
     if json:
@@ -191,4 +194,4 @@ def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
     else:
         for finding in findings:
             output.say(str(finding))
-    raise typer.Exit(Exit.DONE if all(finding.ok for finding in findings) else Exit.ERROR)
+    raise typer.Exit(Exit.ERROR if any(finding.verdict is Verdict.BAD for finding in findings) else Exit.DONE)

@@ -21,15 +21,25 @@ def check_revision(session: Session) -> None:
     Raises:
         LapseError: they are missing or of another version; the text says what to do.
     """
-    todo = f"run '{session.database.environment.command} migrate' first; nothing was done"
+    if fault := revision_fault(session):
+        finding, todo = fault
+        raise LapseError(f"{finding}: {todo}; nothing was done")
+
+
+def revision_fault(session: Session) -> tuple[str, str] | None:
+    """Return what `check_revision` would refuse, and what to do about it; None where all is well.
+
+    Args:
+        session: any session.
+    """
+    todo = f"run '{session.database.environment.command} migrate' first"
     try:
         rows = session.query("ledger/read_schema_version.sql")
     except DatabaseError as error:
         if error.fault is not Fault.FATAL:
             raise
-        raise LapseError(f"lapse's own tables cannot be read ({error.code}: {error.detail}): {todo}") from None
+        return f"lapse's own tables cannot be read ({error.words})", todo
     found = rows[0]["version_num"] if rows else "base"
-    if found != newest_revision():
-        raise LapseError(
-            f"lapse's own tables stand at revision {found}, this version needs {newest_revision()}: {todo}"
-        )
+    if found == newest_revision():
+        return None
+    return f"lapse's own tables stand at revision {found}, this version needs {newest_revision()}", todo

@@ -1,18 +1,27 @@
 """Whether an environment can work, proven with a connection; the rules stand in sql/doctor, a query each.
 
-A query returns rows of verdict (ok or bad), finding and todo; none means that all is well. Those of sql/doctor/oracle
-read Oracle's dictionary; they have not yet been run on an Oracle server.
+A query returns rows of verdict, finding and todo; none means that all is well. Those of sql/doctor/tables can be asked
+of any database, the others of Oracle's dictionary; they have not yet been run on an Oracle server.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from runner.database.customer import column_faults
-from runner.database.revision import check_revision, newest_revision
+from runner.database.revision import newest_revision, revision_fault
 from runner.database.session import Database, Session
-from runner.errors import DatabaseError, Fault, LapseError
+from runner.errors import DatabaseError, Fault
 from runner.statements.catalog import Statement
+
+
+class Verdict(StrEnum):
+    """What a finding means for whoever asks: nothing to do, something to look at, something to repair."""
+
+    OK = "ok"
+    LOOK = "look"
+    BAD = "bad"
 
 
 @dataclass(frozen=True)
@@ -21,19 +30,19 @@ class Finding:
 
     Attributes:
         check: its name.
-        ok: whether the environment can work as far as this check goes.
+        verdict: whether the environment can work as far as this check goes; `look` where lapse cannot judge it.
         finding: what was found.
         todo: what to do about it, or None.
     """
 
     check: str
-    ok: bool
+    verdict: Verdict
     finding: str
     todo: str | None = None
 
     def __str__(self) -> str:
         """Return the line that a person reads."""
-        return f"{'ok ' if self.ok else 'bad'} {self.check}: {self.finding}" + (f" -> {self.todo}" if self.todo else "")
+        return f"{self.verdict:<4} {self.check}: {self.finding}" + (f" -> {self.todo}" if self.todo else "")
 
 
 def examine(database: Database) -> list[Finding]:
@@ -49,55 +58,61 @@ def examine(database: Database) -> list[Finding]:
         DatabaseError: the database cannot be reached, or was lost meanwhile.
         SettingsError: the settings cannot be used.
     """
+    connected = Finding("connection", Verdict.OK, f"connected by {database.dialect.driver_name}")
     with database.session() as session:
-        findings = [_connection(database), _revision(session), *_columns(session)]
-        for statement in database.catalog.folder("doctor"):
-            if database.dialect.has_dictionary or not statement.path.startswith("doctor/oracle/"):
+        findings = [connected, _revision(session), *_columns(session)]
+        for folder in _folders(session):
+            for statement in database.catalog.folder(f"doctor/{folder}"):
                 findings += _ask(session, statement)
     if not database.dialect.has_dictionary:
-        findings.append(Finding("dictionary", True, "the checks of Oracle's dictionary are for Oracle, none was made"))
+        none_made = "the checks of Oracle's dictionary are for Oracle, none was made"
+        findings.append(Finding("dictionary", Verdict.OK, none_made))
     return findings
 
 
-def _connection(database: Database) -> Finding:
-    return Finding("connection", True, f"connected by {database.dialect.driver_name}")
+def _folders(session: Session) -> list[str]:
+    """Return the folders of sql/doctor with the checks that can be asked here."""
+    if not session.database.dialect.has_dictionary:
+        return ["tables"]
+    return ["tables", *(row["folder"] for row in session.query("doctor/oracle_folders.sql"))]
 
 
 def _revision(session: Session) -> Finding:
     try:
-        check_revision(session)
-    except LapseError as error:
-        _raise_if_lost(error)
+        fault = revision_fault(session)
+    except DatabaseError as error:
+        return _refused("own tables", session, error)
+    if fault:
         session.rollback()
-        finding, _, todo = str(error).rpartition(": ")
-        return Finding("own tables", False, finding, todo.removesuffix("; nothing was done"))
-    return Finding("own tables", True, f"lapse's own tables stand at revision {newest_revision()}")
+        return Finding("own tables", Verdict.BAD, *fault)
+    return Finding("own tables", Verdict.OK, f"lapse's own tables stand at revision {newest_revision()}")
 
 
 def _columns(session: Session) -> Iterator[Finding]:
     faults = column_faults(session)
     for finding, todo in faults:
-        yield Finding("columns", False, finding, todo)
+        yield Finding("columns", Verdict.BAD, finding, todo)
     if not faults:
-        yield Finding("columns", True, "the customer's tables have the columns that the environment names")
+        yield Finding("columns", Verdict.OK, "the customer's tables have the columns that the environment names")
 
 
 def _ask(session: Session, statement: Statement) -> list[Finding]:
-    """Ask one query; an error of the database is an answer too, as long as the session lives."""
+    """Ask one query."""
     name = statement.header.name
     known = {"host_now": datetime.now().replace(microsecond=0)}
     try:
         rows = session.query(statement, **{bind: known[bind] for bind in statement.header.binds})
     except DatabaseError as error:
-        _raise_if_lost(error)
-        session.rollback()
-        words = str(error).removeprefix(f"{error.where}: ")
-        return [Finding(name, False, f"cannot be checked ({words})", "see what else is bad, then ask again")]
-    return [Finding(name, row["verdict"] == "ok", row["finding"], row["todo"]) for row in rows] or [
-        Finding(name, True, statement.header.purpose)
+        return [_refused(name, session, error)]
+    return [Finding(name, Verdict(row["verdict"]), row["finding"], row["todo"]) for row in rows] or [
+        Finding(name, Verdict.OK, statement.header.purpose)
     ]
 
 
-def _raise_if_lost(error: LapseError) -> None:
-    if isinstance(error, DatabaseError) and error.fault is Fault.LOST:
+def _refused(check: str, session: Session, error: DatabaseError) -> Finding:
+    """Make an answer of the database's error, as long as the session lives."""
+    if error.fault is Fault.LOST:
         raise error
+    session.rollback()
+    finding = f"cannot be checked ({error.words})"
+    return Finding(check, Verdict.BAD, finding, "see what else is bad, then ask again")

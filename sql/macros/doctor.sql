@@ -125,14 +125,16 @@ given as (
 lower({{ r }}.privilege) || case when {{ r }}.column_name = '*' then '' else ' (' || lower({{ r }}.column_name) || ')' end
 {%- endmacro %}
 
-{#- A subquery for a WITH: the rights on tables (column_name is *) and on columns of this account, its roles and PUBLIC. -#}
-{%- macro held_rights() -%}
+{#- A subquery for a WITH: the rights on tables (column_name is *) and on columns of this account, its roles and PUBLIC,
+    each with the words that revoke it; by_schema where the version has privileges on schemas. -#}
+{%- macro held_rights(by_schema) -%}
 held as (
          select a.grantee,
                 a.table_schema,
                 a.table_name,
                 a.privilege,
-                '*' as column_name
+                '*' as column_name,
+                'on ' || a.table_schema || '.' || a.table_name as granted_on
            from all_tab_privs a
           where a.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or a.grantee in (
@@ -144,12 +146,26 @@ held as (
                 c.table_schema,
                 c.table_name,
                 c.privilege,
-                c.column_name
+                c.column_name,
+                'on ' || c.table_schema || '.' || c.table_name
            from all_col_privs c
           where c.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or c.grantee in (
                   select r.role
                     from session_roles r
                 )
+{%- if by_schema %}
+          union
+         select sys_context('userenv', 'session_user'),
+                l.owner,
+                l.table_name,
+                replace(z.privilege, ' ANY TABLE'),
+                '*',
+                'any table on schema ' || z.schema
+           from session_schema_privs z
+           join located l
+             on l.owner = z.schema
+          where z.privilege in ('SELECT ANY TABLE', 'READ ANY TABLE', 'INSERT ANY TABLE', 'UPDATE ANY TABLE', 'DELETE ANY TABLE')
+{%- endif %}
        )
 {%- endmacro %}

@@ -56,3 +56,14 @@ not exists (
 {%- macro in_period(d, days) -%}
 {{ d }}.log_day > :as_of - {{ days }} - 1
 {%- endmacro %}
+
+{#- A subquery: how many rows of each access log are more than the given days ahead of the database clock, and the newest. -#}
+{%- macro rows_ahead(days) -%}
+{%- for log in access_logs %}
+{{- "\n         union all\n" if not loop.first }}         select '{{ log }}' as access_log,
+                count(*) as log_rows,
+                cast(max(l.{{ log.accessed_at }}) as date) as newest_at
+           from {{ log }} l
+          where l.{{ log.accessed_at }} > sysdate + {{ days }}
+{%- endfor %}
+{%- endmacro %}

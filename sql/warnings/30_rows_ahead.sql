@@ -10,14 +10,7 @@ select 'rows of ' || n.access_log || ' dated more than a day ahead of the databa
        n.log_rows,
        n.newest_at
   from (
-{%- for log in access_logs %}
-         {{ "union all\n         " if not loop.first -}}
-         select '{{ log }}' as access_log,
-                count(*) as log_rows,
-                cast(max(l.{{ log.accessed_at }}) as date) as newest_at
-           from {{ log }} l
-          where l.{{ log.accessed_at }} > sysdate + 1
-{%- endfor %}
+{{ rows_ahead(1) }}
        ) n
  where n.log_rows > 0
  order by n.access_log

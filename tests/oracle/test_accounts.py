@@ -260,7 +260,7 @@ def doctor(company: Company) -> Result:
 
 
 def bad(result: Result) -> list[str]:
-    return [finding["finding"] for finding in json.loads(result.out) if not finding["ok"]]
+    return [finding["finding"] for finding in json.loads(result.out) if finding["verdict"] == "bad"]
 
 
 def test_doctor_finds_nothing_bad_where_all_is_set_up(office: Office) -> None:

@@ -32,8 +32,8 @@ WHOSE = {
     "warnings/": {RUNTIME, OPERATOR},
     "reports/": {RUNTIME, OPERATOR},
     "locks/": {RUNTIME},
-    "doctor/oracle/": NOBODY,
-    "doctor/": ALL,
+    "doctor/tables/": ALL,
+    "doctor/oracle": NOBODY,
     "customer/": NOBODY,
     "load/": NOBODY,
     "explain/": NOBODY,
@@ -211,7 +211,7 @@ def test_the_doctor_asks_for_the_same_rights_and_columns(catalog: Catalog) -> No
 
 def asked_of(catalog: Catalog, account: str) -> list[tuple[str, str, str]]:
     """Return the rights that the doctor asks for: table, verb, column or *."""
-    text = catalog.statement("doctor/oracle/80_rights_needed.sql").text
+    text = catalog.statement("doctor/oracle_19c/80_rights_needed.sql").text
     row = (
         r"select '{}' as account_kind, '([^']+)' as name_used, '(\w+)' as privilege,"
         r" '(\w+|\*)' as column_name"

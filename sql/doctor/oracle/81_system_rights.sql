@@ -4,21 +4,36 @@
 -- binds:       none
 -- index:       none
 -- undo:        none needed, read only
-  with {{ acting_accounts() }}
+  with {{ acting_accounts() }},
+       {{ located(access_logs + [permission]) }}
 select 'bad' as verdict,
-       'revoke them: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE' as todo,
-       'the account has system privileges that it does not need: '
-       || listagg(s.privilege, ', ' on overflow truncate) within group (
-         order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege
-       ) as finding
-  from session_privs s
- where s.privilege not in ('CREATE SESSION', 'SET CONTAINER')
-   and not (
-         s.privilege = 'CREATE TABLE'
-         and exists (
-               select 1
-                 from acting a
-                where a.account_kind = 'owner'
-             )
-       )
-having count(*) > 0
+       'the account has the system privilege ' || n.privilege || ', which it does not need (' || n.place_no || ' of ' || n.privileges || ')' as finding,
+       'revoke it: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE' as todo
+  from (
+         select s.privilege,
+                row_number() over (order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege) as place_no,
+                count(*) over () as privileges
+           from session_privs s
+          where s.privilege not in ('CREATE SESSION', 'SET CONTAINER')
+            and not (
+                  s.privilege = 'CREATE TABLE'
+                  and exists (
+                        select 1
+                          from acting a
+                         where a.account_kind = 'owner'
+                      )
+                )
+            and not (
+                  s.privilege = 'EXEMPT ACCESS POLICY'
+                  and exists (
+                        select 1
+                          from located l
+                          join all_policies y
+                            on y.object_owner = l.owner
+                           and y.object_name = l.table_name
+                         where y.enable = 'YES'
+                      )
+                )
+       ) n
+ where n.place_no <= 20
+ order by n.place_no

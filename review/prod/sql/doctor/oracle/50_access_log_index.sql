@@ -33,6 +33,9 @@ select 'bad' as verdict,
   from located l
   join led d
     on d.name_used = l.name_used
+  join all_tables t
+    on t.owner = l.owner
+   and t.table_name = l.table_name
  where not exists (
          select 1
            from all_ind_columns c

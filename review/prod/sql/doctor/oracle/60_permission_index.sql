@@ -1,5 +1,5 @@
 -- name:        permission index
--- purpose:     the permission table has an index that starts with program and user, in either order
+-- purpose:     the permission table has an index that starts with PROGRAM_ID, USER_ID, in the order of [indexes.permission]
 -- transaction: caller
 -- binds:       none
 -- index:       none
@@ -23,28 +23,44 @@
              on p.owner = 'PUBLIC'
             and p.synonym_name = u.table_name
             and u.is_bare = 'y'
-       )
-select 'bad' as verdict,
-       'create one, such as the primary key of sql/customer/30_permission.sql' as todo,
-       'no usable index of ' || l.owner || '.' || l.table_name
-       || ' starts with PROGRAM_ID and USER_ID' as finding
-  from located l
- where not exists (
-         select 1
+       ),
+       led as (
+         select i.owner,
+                i.index_name,
+                c.table_owner,
+                c.table_name,
+                min(case c.column_position when 1 then c.column_name end) as first_column
            from all_ind_columns c
-           join all_ind_columns d
-             on d.index_owner = c.index_owner
-            and d.index_name = c.index_name
-            and d.column_position <> c.column_position
            join all_indexes i
              on i.owner = c.index_owner
             and i.index_name = c.index_name
-          where c.table_owner = l.owner
-            and c.table_name = l.table_name
-            and c.column_position <= 2
-            and d.column_position <= 2
-            and c.column_name = 'PROGRAM_ID'
-            and d.column_name = 'USER_ID'
+          where c.column_position <= 2
+            and c.column_name in ('PROGRAM_ID', 'USER_ID')
             and i.status <> 'UNUSABLE'
             and i.visibility = 'VISIBLE'
+          group by i.owner, i.index_name, c.table_owner, c.table_name
+         having count(*) = 2
+       )
+select 'bad' as verdict,
+       case when d.index_name is null
+         then 'no usable index of ' || l.owner || '.' || l.table_name || ' starts with PROGRAM_ID and USER_ID'
+         else 'the index ' || d.owner || '.' || d.index_name || ' starts with USER_ID, PROGRAM_ID, but hints name it as PROGRAM_ID, USER_ID: Oracle ignores them'
+       end as finding,
+       case when d.index_name is null
+         then 'create one, such as the primary key of sql/customer/30_permission.sql'
+         else 'declare it in [indexes.permission] with its columns in their order'
+       end as todo
+  from located l
+  join all_tables t
+    on t.owner = l.owner
+   and t.table_name = l.table_name
+  left join led d
+    on d.table_owner = l.owner
+   and d.table_name = l.table_name
+ where not exists (
+         select 1
+           from led r
+          where r.table_owner = l.owner
+            and r.table_name = l.table_name
+            and r.first_column = 'PROGRAM_ID'
        )

@@ -11,21 +11,57 @@
          union all
          select 'runtime' from dual where sys_context('userenv', 'session_user') = 'LAPSE_APP'
              or sys_context('userenv', 'session_user') not in ('LAPSE_OWNER', 'LAPSE_OPERATOR')
+       ),
+       used as (
+         select 'app.access_log' as name_used, 'ACCESS_LOG' as table_name, 'n' as is_bare, 'APP' as owner from dual
+         union all
+         select 'app.permission' as name_used, 'PERMISSION' as table_name, 'n' as is_bare, 'APP' as owner from dual
+       ),
+       located as (
+         select u.name_used,
+                coalesce(o.owner, s.table_owner, p.table_owner, u.owner) as owner,
+                coalesce(o.object_name, s.table_name, p.table_name, u.table_name) as table_name
+           from used u
+           left join all_objects o
+             on o.owner = u.owner
+            and o.object_name = u.table_name
+            and o.object_type in ('TABLE', 'VIEW')
+           left join all_synonyms s
+             on s.owner = u.owner
+            and s.synonym_name = u.table_name
+           left join all_synonyms p
+             on p.owner = 'PUBLIC'
+            and p.synonym_name = u.table_name
+            and u.is_bare = 'y'
        )
 select 'bad' as verdict,
-       'revoke them: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE' as todo,
-       'the account has system privileges that it does not need: '
-       || listagg(s.privilege, ', ' on overflow truncate) within group (
-         order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege
-       ) as finding
-  from session_privs s
- where s.privilege not in ('CREATE SESSION', 'SET CONTAINER')
-   and not (
-         s.privilege = 'CREATE TABLE'
-         and exists (
-               select 1
-                 from acting a
-                where a.account_kind = 'owner'
-             )
-       )
-having count(*) > 0
+       'the account has the system privilege ' || n.privilege || ', which it does not need (' || n.place_no || ' of ' || n.privileges || ')' as finding,
+       'revoke it: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE' as todo
+  from (
+         select s.privilege,
+                row_number() over (order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege) as place_no,
+                count(*) over () as privileges
+           from session_privs s
+          where s.privilege not in ('CREATE SESSION', 'SET CONTAINER')
+            and not (
+                  s.privilege = 'CREATE TABLE'
+                  and exists (
+                        select 1
+                          from acting a
+                         where a.account_kind = 'owner'
+                      )
+                )
+            and not (
+                  s.privilege = 'EXEMPT ACCESS POLICY'
+                  and exists (
+                        select 1
+                          from located l
+                          join all_policies y
+                            on y.object_owner = l.owner
+                           and y.object_name = l.table_name
+                         where y.enable = 'YES'
+                      )
+                )
+       ) n
+ where n.place_no <= 20
+ order by n.place_no

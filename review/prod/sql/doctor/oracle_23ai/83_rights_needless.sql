@@ -1,5 +1,5 @@
--- name:        rights needed
--- purpose:     the account has every right that sql/grants gives it
+-- name:        rights on tables
+-- purpose:     the account owns none of the tables unless it is the owner, and has no right that sql/grants does not give
 -- transaction: caller
 -- binds:       none
 -- index:       none
@@ -254,7 +254,8 @@
                 a.table_schema,
                 a.table_name,
                 a.privilege,
-                '*' as column_name
+                '*' as column_name,
+                'on ' || a.table_schema || '.' || a.table_name as granted_on
            from all_tab_privs a
           where a.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or a.grantee in (
@@ -266,36 +267,53 @@
                 c.table_schema,
                 c.table_name,
                 c.privilege,
-                c.column_name
+                c.column_name,
+                'on ' || c.table_schema || '.' || c.table_name
            from all_col_privs c
           where c.grantee in ('PUBLIC', sys_context('userenv', 'session_user'))
              or c.grantee in (
                   select r.role
                     from session_roles r
                 )
+          union
+         select sys_context('userenv', 'session_user'),
+                l.owner,
+                l.table_name,
+                replace(z.privilege, ' ANY TABLE'),
+                '*',
+                'any table on schema ' || z.schema
+           from session_schema_privs z
+           join located l
+             on l.owner = z.schema
+          where z.privilege in ('SELECT ANY TABLE', 'READ ANY TABLE', 'INSERT ANY TABLE', 'UPDATE ANY TABLE', 'DELETE ANY TABLE')
        )
 select 'bad' as verdict,
-       'have a DBA run the script that ''lapse grants'' prints' as todo,
-       'no right to ' || lower(e.privilege) || case when e.column_name = '*' then '' else ' (' || lower(e.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name || ', or the table does not exist' as finding
-  from needed e
-  join located l
-    on l.name_used = e.name_used
- where l.owner <> sys_context('userenv', 'session_user')
+       g.grantee || ' may ' || lower(g.privilege) || case when g.column_name = '*' then '' else ' (' || lower(g.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name as finding,
+       'revoke ' || lower(g.privilege) || ' ' || g.granted_on || ' from ' || g.grantee || ', then run the script that ''lapse grants'' prints' as todo
+  from located l
+  join held g
+    on g.table_schema = l.owner
+   and g.table_name = l.table_name
+ where g.privilege <> 'READ'
    and not exists (
          select 1
-           from held g
-          where g.table_schema = l.owner
-            and g.table_name = l.table_name
-            and g.column_name in ('*', e.column_name)
-            and (
-                  g.privilege = e.privilege
-                  or (g.privilege = 'SELECT' and e.privilege = 'READ')
-                )
+           from needed e
+          where e.name_used = l.name_used
+            and e.privilege = g.privilege
+            and e.column_name in ('*', g.column_name)
        )
-   and not exists (
-         select 1
-           from session_privs s
-          where s.privilege = e.privilege || ' ANY TABLE'
-             or (s.privilege = 'SELECT ANY TABLE' and e.privilege = 'READ')
+ union all
+select 'bad',
+       'the account owns ' || l.owner || '.' || l.table_name || ', so it can alter and drop the table',
+       'connect as another account, or move the table to another owner and name it in [tables]'
+  from located l
+ where l.owner = sys_context('userenv', 'session_user')
+   and (
+         l.name_used in ('app.access_log', 'app.permission')
+         or exists (
+              select 1
+                from acting a
+               where a.account_kind <> 'owner'
+            )
        )
- order by l.owner, l.table_name, e.privilege, e.column_name
+ order by finding

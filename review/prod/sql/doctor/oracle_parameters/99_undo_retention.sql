@@ -1,0 +1,20 @@
+-- name:        undo retention
+-- purpose:     undo is retained for longer than any step of a run took
+-- transaction: caller
+-- binds:       none
+-- index:       lapse_run_step_pk (run_id, job, step); all its rows are read
+-- undo:        none needed, read only
+select 'look' as verdict,
+       'a step of a run took ' || n.seconds || ' seconds, but undo_retention is ' || n.retained || ': it could have failed (ORA-01555)' as finding,
+       'alter system set undo_retention = ' || 2 * n.seconds || ', and give the undo tablespace room for it' as todo
+  from (
+         select to_number(p.value) as retained,
+                (
+                  select ceil(max(s.seconds))
+                    from lapse_owner.lapse_run_step s
+                   where s.transaction_kind <> 'chunk'
+                ) as seconds
+           from v$parameter p
+          where p.name = 'undo_retention'
+       ) n
+ where n.seconds > n.retained

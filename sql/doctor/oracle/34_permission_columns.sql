@@ -1,0 +1,28 @@
+-- name:        permission columns
+-- purpose:     the permission table has no virtual column, and no invisible one that stores a value
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  with {{ located([permission]) }}
+select 'bad' as verdict,
+       l.owner || '.' || l.table_name || '.' || c.column_name
+       || case c.hidden_column
+            when 'YES' then ' is invisible: a revocation would lose its value'
+            else ' is virtual: a restore would fail (ORA-54013)'
+          end as finding,
+       case c.hidden_column
+         when 'YES' then 'make it visible and name it in [columns.permission.extra]'
+         else 'make it invisible; its value is computed, so the archive does not need it'
+       end as todo
+  from located l
+  join all_tab_cols c
+    on c.owner = l.owner
+   and c.table_name = l.table_name
+  join all_tables t
+    on t.owner = l.owner
+   and t.table_name = l.table_name
+ where c.hidden_column <> c.virtual_column
+   and c.user_generated = 'YES'
+   and c.column_name not like 'SYS_C%$'
+ order by c.column_name

@@ -1,0 +1,7 @@
+-- name:        triggers
+-- purpose:     no trigger fires when lapse deletes or restores a permission
+-- transaction: caller
+-- binds:       none
+-- index:       none
+-- undo:        none needed, read only
+  {{ triggers("dba") }}
