@@ -166,7 +166,7 @@ class Sync(Section):
     """How the access log is read."""
 
     chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
-    look_back_days: Annotated[int, Field(ge=0, le=3650)] = 3
+    look_back_days: Annotated[int, Field(ge=1, le=3650)] = 3
     max_rejected: Count = 1000
 
 

@@ -229,7 +229,7 @@ def test_more_bad_items_than_allowed_fail_the_run_and_revoke_nothing(buildroot: 
 
 
 def test_nightly_run_stages_only_the_new_log_rows(buildroot: Company, accesses: Rows) -> None:
-    nightly = buildroot.having(sync={"look_back_days": 0})
+    nightly = buildroot.having(sync={"look_back_days": 1})
     nightly.run("sync", as_of=EVENING)
     new = [(f"new/{n % 37}", f"u{n}", EVENING + timedelta(minutes=n + 1)) for n in range(1000)]
     nightly.log(*new)
@@ -238,7 +238,7 @@ def test_nightly_run_stages_only_the_new_log_rows(buildroot: Company, accesses: 
         report = nightly.run("sync", as_of=tomorrow)
     finally:
         nightly.execute("delete from {access_log} l where l.program_id >= 'new/' and l.program_id < 'new0'")
-    newest_read = max(at for _, _, at in accesses if at <= EVENING)
+    newest_read = max(at for _, _, at in accesses if at <= EVENING) - timedelta(days=1)
     late = newest([row for row in accesses if row[2] >= newest_read], tomorrow)
     assert step(report, "stage items")["affected"] == 1000 + len(late)
     assert nightly.last_accesses() == newest(accesses + new, tomorrow)

@@ -208,6 +208,7 @@ def test_a_value_that_would_blind_a_guard_or_break_a_run_is_refused(read_toml: R
         ("[guards]\nmax_revocation_percent = true", "max_revocation_percent: this key does not take true or false"),
         ("[guards]\nmax_revocations = true", "max_revocations: this key does not take true or false"),
         ("[guards]\nmax_revocations = 0x" + "f" * 4000, "max_revocations: .*less than or equal"),
+        ("[sync]\nlook_back_days = 0", "look_back_days: .*greater than or equal to 1"),
         ("[guards]\nmax_log_age_hours = 1_000_000", "max_log_age_hours: .*less than or equal"),
         ("[policy]\ninactivity_days = true", "inactivity_days: this key does not take true or false"),
         ("[policy]\ninactivity_days = 1970-04-01", "inactivity_days: .*valid integer"),
