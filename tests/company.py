@@ -123,9 +123,8 @@ class Company:
         """Add an exemption behind the command's back, in force at any time."""
         self.execute(
             "insert into {exemption}"
-            " (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
-            " select nvl(max(e.exemption_id), 0) + 1, :program, :usr, 'audit', 'cfo', 'ann', :starts, :ends"
-            " from {exemption} e",
+            " (program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
+            " values (:program, :usr, 'audit', 'cfo', 'ann', :starts, :ends)",
             program=program,
             usr=user,
             starts=starts,
@@ -168,8 +167,7 @@ class Company:
     def pause(self, starts: datetime, ends: datetime) -> None:
         """Add a pause behind the command's back, at any time."""
         self.execute(
-            "insert into {pause} (pause_id, reason, paused_by, starts_at, ends_at)"
-            " select nvl(max(z.pause_id), 0) + 1, 'audit', 'cfo', :starts, :ends from {pause} z",
+            "insert into {pause} (reason, paused_by, starts_at, ends_at) values ('audit', 'cfo', :starts, :ends)",
             starts=starts,
             ends=ends,
         )
@@ -178,8 +176,8 @@ class Company:
         """Accept a day of a log behind the command's back, lost or not."""
         self.execute(
             "insert into {accepted_day}"
-            " (access_log, log_day, accepted_id, accepted_as, reason, accepted_by, accepted_at)"
-            " values (:log, :log_day, 1, :accepted_as, 'audit', 'cfo', sysdate)",
+            " (access_log, log_day, accepted_as, reason, accepted_by, accepted_at)"
+            " values (:log, :log_day, :accepted_as, 'audit', 'cfo', sysdate)",
             log=log,
             log_day=day,
             accepted_as=accepted_as,

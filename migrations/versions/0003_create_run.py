@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("environment", sa.String(255), nullable=False),
         sa.Column("jobs", sa.String(255), nullable=False),
         sa.Column("as_of", sa.DateTime(), nullable=False),
+        sa.Column("scn", sa.BigInteger()),
         sa.Column("accepted_plan", sa.Integer()),
         sa.Column("accept_reason", sa.String(4000)),
         sa.Column("status", sa.String(30), nullable=False),

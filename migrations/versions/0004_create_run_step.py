@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("transaction_kind", sa.String(30), nullable=False),
         sa.Column("status", sa.String(30), nullable=False),
         sa.Column("affected", sa.BigInteger()),
+        sa.Column("reasons", sa.String(4000)),
         sa.Column("unchanged", sa.BigInteger()),
         sa.Column("chunks", sa.BigInteger()),
         sa.Column("rejected", sa.BigInteger()),

@@ -12,7 +12,7 @@ down_revision = "0009"
 def upgrade() -> None:
     op.create_table(
         table("exemption"),
-        sa.Column("exemption_id", sa.Integer(), nullable=False),
+        sa.Column("exemption_id", sa.Integer(), sa.Identity(always=True), nullable=False),
         sa.Column("program_id", sa.String(255)),
         sa.Column("user_id", sa.String(255)),
         sa.Column("reason", sa.String(4000), nullable=False),

@@ -14,7 +14,7 @@ def upgrade() -> None:
         table("accepted_day"),
         sa.Column("access_log", sa.String(261), nullable=False),
         sa.Column("log_day", sa.DateTime(), nullable=False),
-        sa.Column("accepted_id", sa.Integer(), nullable=False),
+        sa.Column("accepted_id", sa.Integer(), sa.Identity(always=True), nullable=False),
         sa.Column("accepted_as", sa.String(30), nullable=False),
         sa.Column("reason", sa.String(4000), nullable=False),
         sa.Column("accepted_by", sa.String(255), nullable=False),

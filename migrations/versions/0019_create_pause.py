@@ -12,7 +12,7 @@ down_revision = "0018"
 def upgrade() -> None:
     op.create_table(
         table("pause"),
-        sa.Column("pause_id", sa.Integer(), nullable=False),
+        sa.Column("pause_id", sa.Integer(), sa.Identity(always=True), nullable=False),
         sa.Column("reason", sa.String(4000), nullable=False),
         sa.Column("paused_by", sa.String(255), nullable=False),
         sa.Column("starts_at", sa.DateTime(), nullable=False),

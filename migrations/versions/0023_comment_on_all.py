@@ -6,8 +6,8 @@ from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from runner.database.schema import schema, table
 
-revision = "0021"
-down_revision = "0020"
+revision = "0023"
+down_revision = "0022"
 
 # By table; "" is the comment on the table itself.
 COMMENTS: dict[str, dict[str, str]] = {
@@ -31,6 +31,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "environment": "name of the environment",
         "jobs": "the jobs of the run, in their order",
         "as_of": "the time as of which the run evaluates",
+        "scn": "system change number of the database when it began, for a flashback; null where there is none",
         "accepted_plan": "the run whose list was accepted, so that no limits applied; null if none was",
         "accept_reason": "why it was accepted",
         "status": "running, done, rejected (done with rejected items), stopped, failed or abandoned",
@@ -54,6 +55,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "transaction_kind": "guard, statement, chunk or tasklet",
         "status": "done, stopped, failed or rolled back",
         "affected": "rows affected; for a guard, the number of its reasons",
+        "reasons": "reasons of a guard to stop, a line each; null for none",
         "unchanged": "items of a chunk step that needed no change",
         "chunks": "chunks committed",
         "rejected": "items rejected",
@@ -179,12 +181,26 @@ COMMENTS: dict[str, dict[str, str]] = {
         "": "lost days of the access logs that a person has accepted; in force while ended_at is null",
         "access_log": "the access log",
         "log_day": "the day, at midnight",
-        "accepted_id": "number of the acceptance among those of its day, from 1",
+        "accepted_id": "number of the acceptance",
         "accepted_as": "holiday (nobody worked) or lost (rows are missing for good)",
         "reason": "why",
         "accepted_by": "who accepted",
         "accepted_at": "when it was accepted",
         "ended_by": "who ended it, by reopening the day or accepting it again; null while it is in force",
+        "ended_at": "when it was ended, null while it is in force",
+    },
+    "dismissal": {
+        "": "rejected items of a sync that a person has dismissed; in force while ended_at is null",
+        "dismissal_id": "number of the dismissal",
+        "run_id": "the run that rejected the item",
+        "item_no": "number of the item in that run",
+        "program_id": "the program",
+        "user_id": "the user",
+        "accessed_at": "accesses of the user to the program up to then are not recorded",
+        "reason": "why",
+        "dismissed_by": "who dismissed",
+        "dismissed_at": "when it was dismissed",
+        "ended_by": "who ended it, by reopening the item or dismissing a newer one; null while it is in force",
         "ended_at": "when it was ended, null while it is in force",
     },
     "pause": {

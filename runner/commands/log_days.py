@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from runner.commands import output
 from runner.commands.options import Csv, Env, Json, ledger
 from runner.commands.rules import Reason
-from runner.errors import UsageError
+from runner.errors import DatabaseError, Fault, UsageError
 
 if TYPE_CHECKING:
     from runner.database.session import Session
@@ -64,6 +64,7 @@ def accept_lost_day(
     by = os_user()
     with ledger(context, env) as session:
         key = {"access_log": _table(session, log), "log_day": day}
+        _lock(session, log, day, key)
         replaced = session.execute("log_day/end_acceptance.sql", **key, ended_by=by)
         if not session.execute(
             "log_day/accept_lost_day.sql", **key, accepted_as=kind.value, reason=reason, accepted_by=by
@@ -103,11 +104,26 @@ def _table(session: "Session", log: str) -> str:
     return log.lower()
 
 
+def _lock(session: "Session", log: str, day: datetime, key: dict[str, Any]) -> None:
+    """Lock the count of a day, so that nobody else accepts it before the commit.
+
+    Raises:
+        UsageError: another session holds it.
+    """
+    try:
+        session.query("log_day/lock_log_day.sql", **key)
+    except DatabaseError as error:
+        if error.fault is not Fault.LOCKED:
+            raise
+        raise UsageError(
+            f"another session is accepting {day:%Y-%m-%d} of {log}, or a run is counting its rows; "
+            "nothing was done, try again in a moment"
+        ) from None
+
+
 def _refusal(log: str, day: datetime, counted: list[output.Row]) -> str:
     if not counted:
         return f"no sync has counted the rows of {log} on {day:%Y-%m-%d}; nothing was done"
-    if accepted_by := counted[0]["accepted_by"]:
-        return f"{accepted_by} accepted {day:%Y-%m-%d} of {log} just now; nothing was done"
     rows, usual = counted[0]["log_rows"], counted[0]["usual_rows"]
     beside = f" (usual: {usual:,})" if usual is not None else ""
     return (

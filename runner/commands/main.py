@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from runner import __version__
-from runner.commands import dba, loads, log, log_days, output, pauses, records, restores, rules, run
+from runner.commands import dba, loads, log, log_days, output, pauses, records, rejected, restores, rules, run
 from runner.commands.options import Env
 from runner.engine import signals
 from runner.errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
@@ -41,6 +41,7 @@ app.add_typer(rules.exempt_app, name="exempt")
 app.add_typer(log_days.app, name="log-day")
 app.add_typer(pauses.app)
 app.add_typer(records.app)
+app.add_typer(rejected.app, name="rejected")
 app.add_typer(restores.app)
 app.add_typer(dba.app)
 

@@ -18,7 +18,8 @@ CANDIDATE = [
 ]
 AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
-    *("noticed_at", "lost_day", "run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
+    *("noticed_at", "lost_day", "dismissed_access_at", "dismissed_by", "dismiss_reason"),
+    *("run_id", "environment", "as_of", "run_by", "accepted_plan", "accept_reason"),
     *("sql_digest",),
     *("restored_at", "restored_by", "restore_reason"),
 ]
@@ -28,20 +29,23 @@ AUDIT = [
 def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Report whether the runs succeed.
 
-    Exits with 4 if the newest run was stopped, with 1 if no run has succeeded for 25 hours. Warnings do not change
-    the exit code.
+    Shows who holds the run lock, where the database tells. Exits with 4 if the newest run was stopped, with 1 if no
+    run has succeeded for 25 hours. Warnings do not change the exit code.
     """
     with ledger(context, env) as session:
         found = session.query("reports/read_status.sql")[0]
         logs = session.query("reports/list_log_items.sql")
+        holders = session.lock_holders(session.catalog.templates.own("lock"))
         warnings = [row for statement in session.catalog.folder("warnings") for row in session.query(statement)]
     warnings += [row for row in logs if row["warning"]]
     logs = [{name: value for name, value in row.items() if name != "warning"} for row in logs]
     if json:
-        output.as_json(found | {"logs": logs, "warnings": warnings})
+        output.as_json(found | {"logs": logs, "lock_holders": holders, "warnings": warnings})
     else:
         output.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
         output.as_table(logs, "no sync has finished yet")
+        for holder in holders:
+            output.say(f"the run lock is held by {holder}")
         for row in warnings:
             output.say(f"warning: {row['warning']}")
     if found["newest_status"] == "stopped":
@@ -102,20 +106,6 @@ def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env
 
     rows = listed(database_of(context, env), run_id)
     _print(rows, CANDIDATE, f"run {run_id} has no candidates", csv=csv, json=json)
-
-
-@app.command()
-def rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
-    """List the items that one run could not write, and why."""
-    from runner.engine.history import read_run
-
-    with ledger(context, env) as session:
-        read_run(session, run_id)
-        rows = session.query("ledger/list_rejected.sql", run_id=run_id)
-    if json:
-        output.as_json(rows)
-    else:
-        output.as_table(rows, f"run {run_id} rejected nothing")
 
 
 @app.command()

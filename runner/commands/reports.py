@@ -31,7 +31,12 @@ def run_report(report: Row) -> None:
         if value and name not in ("permissions", "lapsing", "permissions_revoked"):
             output.say(_in_words(value, name))
     _print_held(report["held"])
-    output.say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}" + _message_of(report))
+    if report["status"] != "stopped":  # else its message has them
+        _print_guards(report.get("guards", []))
+    if dismissed := report.get("dismissed_items"):
+        output.say(f"{output.counted(dismissed, 'rejected item')} dismissed: see lapse rejected {report['run_id']}")
+    scn = f", SCN {report['scn']}" if report.get("scn") else ""
+    output.say(f"run {report['run_id']}: {report['status']}, as of {report['as_of']}{scn}" + _message_of(report))
 
 
 def restore_report(report: Row) -> None:
@@ -76,9 +81,7 @@ def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:
     for days, count in plan["what_if"].items():
         idle = f"{output.counted(count, 'permission')} idle for {output.counted(days, 'day')} or more"
         output.say(f"{idle}, before any rule protects {'it' if count == 1 else 'them'}")
-    for guard in plan["guards"]:
-        for reason in guard["reasons"]:
-            output.say(f"would be stopped by {guard['step']}: {reason}")
+    _print_guards(plan["guards"])
     if plan["message"]:
         output.say(plan["message"])
     output.say(
@@ -162,6 +165,12 @@ def _print_held(programs: Sequence[Row]) -> None:
         output.say(
             f"held: {output.counted(held['permissions'], 'permission')} of {held['program_id']}: {held['reason']}"
         )
+
+
+def _print_guards(guards: Sequence[Row]) -> None:
+    for guard in guards:
+        for reason in guard["reasons"]:
+            output.say(f"would be stopped by {guard['step']}: {reason}")
 
 
 def _message_of(report: Row) -> str:

@@ -136,6 +136,7 @@ def add_exemption(
 
     if program is user is None:
         raise UsageError("give --program, --user or both; nothing was done")
+    by = os_user()
     with ledger(context, env) as session:
         added = session.execute(
             "exemption/add_exemption.sql",
@@ -143,13 +144,18 @@ def add_exemption(
             user_id=user,
             reason=reason,
             approved_by=approved_by,
-            added_by=os_user(),
+            added_by=by,
             starts_at=since,
             ends_at=until,
         )
         if not added:
             raise UsageError(f"--until {until} is in the past or not later than --from; nothing was done")
-        newest = max(session.query("exemption/list_exemptions.sql"), key=lambda row: int(row["exemption_id"]))
+        own = [
+            row
+            for row in session.query("exemption/list_exemptions.sql")
+            if (row["program_id"], row["user_id"], row["added_by"], row["reason"]) == (program, user, by, reason)
+        ]
+        newest = max(own, key=lambda row: int(row["exemption_id"]))
         session.commit()
     output.as_table([newest], "")
     _warn_unmatched([newest])

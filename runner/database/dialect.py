@@ -99,9 +99,9 @@ class Dialect(ABC):
         """Tell the database which step of which job runs next; nothing by default."""
         return
 
-    def lock_holders(self, connection: Any) -> list[str] | None:
-        """Return the other sessions that hold rows of the permission table; None where sql/locks asks for them."""
-        del connection
+    def lock_holders(self, connection: Any, table: str) -> list[str] | None:
+        """Return the other sessions that hold rows of a table; None where sql/locks asks for them."""
+        del connection, table
         return None
 
     def filled(self, connection: Any, table: str) -> None:

@@ -147,15 +147,37 @@ class Session:
         with self._errors(step.where):
             self._dialect.tag(self.connection, job, step)
 
-    def lock_holders(self) -> list[str]:
-        """Roll back, and return the other sessions that hold rows of the permission table, as far as can be seen."""
+    def lock_holders(self, table: str) -> list[str]:
+        """Roll back, and return the other sessions that hold rows of a table, as far as the database shows them."""
         self.rollback()
+        name = table.rpartition(".")[2].upper()
         try:
             with self._errors("looking for lock holders"):
-                holders = self._dialect.lock_holders(self.connection)
-            return [row["holder"] for row in self.query("locks/list_lock_holders.sql")] if holders is None else holders
+                holders = self._dialect.lock_holders(self.connection, table)
+            if holders is None:
+                holders = [row["holder"] for row in self.query("locks/list_lock_holders.sql", table_name=name)]
         except DatabaseError:
             return []
+        else:
+            return holders
+        finally:
+            self.rollback()
+
+    def scn(self) -> int | None:
+        """Roll back, and return the system change number; None where the database has none or does not tell it.
+
+        Raises:
+            DatabaseError: the session is lost.
+        """
+        self.rollback()
+        if not self._dialect.has_dictionary:
+            return None
+        try:
+            return int(self.query("ledger/oracle/read_scn.sql")[0]["scn"])
+        except DatabaseError as error:
+            if error.fault is Fault.LOST:
+                raise
+            return None
         finally:
             self.rollback()
 

@@ -28,9 +28,14 @@ def read_run(session: Session, run_id: int) -> dict[str, Any]:
     if not found:
         raise UsageError(f"there is no run {run_id}; see: {session.database.environment.command} runs")
     steps = session.query("ledger/show_steps.sql", run_id=run_id)
-    seconds = [{"seconds": float(step["seconds"])} for step in steps]
+    reasons = [step.pop("reasons") for step in steps]
     return found[0] | {
-        "steps": [step | own for step, own in zip(steps, seconds, strict=True)],
+        "steps": [step | {"seconds": float(step["seconds"])} for step in steps],
+        "guards": [
+            {"step": step["step"], "reasons": lines.split("\n") if lines else []}
+            for step, lines in zip(steps, reasons, strict=True)
+            if step["transaction"] == "guard"
+        ],
         "counts": read_counts(session, run_id),
         "held": read_held(session, run_id),
     }

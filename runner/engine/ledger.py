@@ -105,6 +105,7 @@ class Run:
 
     def start(self) -> None:
         """Write the row of the run; every other run still marked running is dead, because this one holds the lock."""
+        scn = self.session.scn()
         if dead := self.session.execute("ledger/abandon_dead_runs.sql"):
             runs = f"{dead} dead run" + ("s" if dead > 1 else "")
             log.warning("marked %s as abandoned; resuming from the last commit", runs)
@@ -115,6 +116,7 @@ class Run:
             environment=self.session.database.environment.name,
             jobs=" ".join(self.request.jobs),
             as_of=self.as_of,
+            scn=scn,
             accepted_plan=self.request.parameters.get("accepted_plan"),
             accept_reason=self.request.parameters.get("accept_reason"),
             sql_digest=self.session.catalog.digest(self.request.jobs),
@@ -208,6 +210,8 @@ class Run:
     def _insert(self, number: int, result: StepResult) -> None:
         values = vars(result) | {"transaction_kind": result.transaction, "seconds": round(result.seconds, 3)}
         del values["transaction"]
+        reasons = self.reasons.get(result.step, []) if result.transaction == "guard" else []
+        values["reasons"] = clip("\n".join(reasons), MESSAGE_BYTES) or None
         self.session.execute("ledger/record_step.sql", run_id=self.run_id, step_no=number, **values)
 
 

@@ -40,10 +40,7 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
         while not _lock(session):
             stop.check()
             if time.monotonic() >= deadline or not _is_brief(session, stop):
-                raise LockedError(
-                    "another run, or a load, holds the lock; nothing was done, try again once it has ended "
-                    f"(see: {database.environment.command} runs)"
-                )
+                raise LockedError(_refusal(session))
             if not is_waiting:
                 log.info("a plan or a load holds the lock; waiting up to %s s", round(patience_s))
             is_waiting = True
@@ -64,6 +61,16 @@ def _lock(session: Session) -> bool:
         again = f"run '{session.database.environment.command} migrate' again"
         raise LapseError(f"the lock table has no row 'run': {again}; nothing was done")
     return True
+
+
+def _refusal(session: Session) -> str:
+    """Say that the lock is held, and by whom where the database tells."""
+    holders = session.lock_holders(session.catalog.templates.own("lock"))
+    held = f"; it is held by {', '.join(holders)}" if holders else ""
+    return (
+        "another run, or a load, holds the lock; nothing was done, try again once it has ended "
+        f"(see: {session.database.environment.command} runs){held}"
+    )
 
 
 def _is_brief(session: Session, stop: Stop) -> bool:

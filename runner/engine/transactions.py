@@ -231,7 +231,7 @@ def _recording_failure(run: Run) -> Iterator[int]:
         yield before
     except BaseException as error:
         if isinstance(error, DatabaseError) and error.fault is Fault.LOCKED:
-            error.add_holders(run.session.lock_holders())
+            error.add_holders(run.session.lock_holders(run.session.database.environment.tables.permission))
         run.session.rollback()
         run.record_failure(before)
         raise

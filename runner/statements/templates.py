@@ -13,13 +13,13 @@ from runner.errors import SqlFileError
 SQL = HOME / "sql"
 OWN_TABLES = (
     *("last_access", "sync_item", "run", "run_step", "run_count", "watermark", "log_day", "candidate", "run_program"),
-    *("rejected_item", "revocation", "policy", "exemption", "notice", "accepted_day", "pause", "restore_item"),
-    *("lock", "version"),
+    *("rejected_item", "revocation", "policy", "exemption", "notice", "accepted_day", "dismissal", "pause"),
+    *("restore_item", "lock", "version"),
 )
 # The accounts of a database, in the order of their grants, and what stands for one that the environment does not name.
 UNNAMED_ACCOUNTS = {"owner": "lapse_owner", "runtime": "lapse_app", "operator": "lapse_operator"}
 _HINT_CALL = re.compile(r"""hint\(["'](\w+)["']""")
-_WITHOUT_MACROS = ("ledger/", "chunk/")  # a run that only asks for the lock need not compile the macros
+_WITHOUT_MACROS = ("ledger/", "chunk/", "locks/")  # a run that only asks for the lock need not compile the macros
 
 
 class CustomerTable:

@@ -1,9 +1,9 @@
 -- name:        record step
 -- purpose:     record what a step did; a tasklet's in its own transaction
 -- transaction: caller
--- binds:       run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds
+-- binds:       run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds, reasons
 -- index:       none
 -- undo:        none needed
 insert into {{ lapse_run_step }}
-       (run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds, finished_at)
-values (:run_id, :step_no, :job, :step, :transaction_kind, :status, :affected, :unchanged, :chunks, :rejected, :seconds, sysdate)
+       (run_id, step_no, job, step, transaction_kind, status, affected, unchanged, chunks, rejected, seconds, reasons, finished_at)
+values (:run_id, :step_no, :job, :step, :transaction_kind, :status, :affected, :unchanged, :chunks, :rejected, :seconds, :reasons, sysdate)

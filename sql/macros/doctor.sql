@@ -1,7 +1,7 @@
 {#- For sql/doctor/oracle: lapse's tables in Oracle's dictionary, and the rights that sql/grants gives to each account. -#}
 {%- set own_tables = [lapse_last_access, lapse_sync_item, lapse_run, lapse_run_step, lapse_run_count,
                       lapse_watermark, lapse_log_day, lapse_candidate, lapse_run_program, lapse_rejected_item, lapse_revocation, lapse_policy,
-                      lapse_exemption, lapse_notice, lapse_accepted_day, lapse_pause, lapse_restore_item, lapse_lock, lapse_version] -%}
+                      lapse_exemption, lapse_notice, lapse_accepted_day, lapse_dismissal, lapse_pause, lapse_restore_item, lapse_lock, lapse_version] -%}
 
 {#- Subqueries for a WITH: owner and name of each table as Oracle would find it, a synonym followed once. -#}
 {%- macro located(tables) -%}
@@ -70,6 +70,7 @@ given as (
       ("runtime", lapse_candidate, ["SELECT", "INSERT", "UPDATE"]),
       ("runtime", lapse_run_program, ["SELECT", "INSERT", "UPDATE"]),
       ("runtime", lapse_accepted_day, ["READ"]),
+      ("runtime", lapse_dismissal, ["READ"]),
       ("runtime", lapse_pause, ["READ"]),
       ("runtime", lapse_lock, ["SELECT"]),
       ("runtime", lapse_version, ["READ"]),
@@ -88,6 +89,7 @@ given as (
       ("operator", lapse_candidate, ["READ"]),
       ("operator", lapse_run_program, ["READ"]),
       ("operator", lapse_accepted_day, ["READ"]),
+      ("operator", lapse_dismissal, ["READ"]),
       ("operator", lapse_pause, ["READ"]),
       ("operator", lapse_restore_item, ["READ", "INSERT", "DELETE"]),
       ("operator", lapse_lock, ["SELECT"]),

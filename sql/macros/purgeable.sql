@@ -12,7 +12,38 @@ x.rejected_at < :before
           where a.program_id = x.program_id
             and a.user_id = x.user_id
             and a.last_access_at >= x.accessed_at
+       ) or exists (
+         select /*+ no_unnest */ 1
+           from {{ lapse_dismissal }} d
+          where d.program_id = x.program_id
+            and d.user_id = x.user_id
+            and d.accessed_at >= x.accessed_at
+            and d.ended_at is null
        ))
+{%- endmacro %}
+
+{#- Old dismissals that neither a rejected item rests on nor a revocation. A purge deletes those earlier in the same
+    transaction; with before_purge they are still there and are disregarded. -#}
+{%- macro old_dismissal(before_purge=false) -%}
+d.dismissed_at < :before
+   and not exists (
+         select /*+ no_unnest */ 1
+           from {{ lapse_rejected_item }} x
+          where x.program_id = d.program_id
+            and x.user_id = d.user_id
+{%- if before_purge %}
+            and not ({{ old_rejected_item() | indent(12) }})
+{%- endif %}
+       )
+   and not exists (
+         select /*+ no_unnest index(v {{ prefix }}revocation_ix) */ 1
+           from {{ lapse_revocation }} v
+          where v.program_id = d.program_id
+            and v.user_id = d.user_id
+{%- if before_purge %}
+            and not ({{ old_revocation() | indent(12) }})
+{%- endif %}
+       )
 {%- endmacro %}
 
 {#- Lists are kept for candidate_retention_days, whatever :before says, and longer while one of their notices runs. -#}

@@ -1,8 +1,25 @@
-{#- The rejected items still outstanding: the last accesses have nothing as new. -#}
+{#- The rejected items still outstanding: the last accesses have nothing as new, and nobody has dismissed them. -#}
 {%- macro outstanding_items() -%}
 {{ lapse_rejected_item }} x
-  left join {{ lapse_last_access }} a
-    on a.program_id = x.program_id
-   and a.user_id = x.user_id
+  left join {{ lapse_last_access }} a on a.program_id = x.program_id and a.user_id = x.user_id
  where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+   and not exists (select /*+ no_unnest */ 1 from {{ lapse_dismissal }} d
+                    where {{ dismisses("d", "x") }})
+{%- endmacro %}
+
+{#- Whether a dismissal is in force for an item: it is for all accesses of the user to the program up to its own. -#}
+{%- macro dismisses(d, x) -%}
+{{ d }}.program_id = {{ x }}.program_id and {{ d }}.user_id = {{ x }}.user_id and {{ d }}.accessed_at >= {{ x }}.accessed_at and {{ d }}.ended_at is null
+{%- endmacro %}
+
+{#- A column of the dismissal that was in force for the accesses of a revoked permission when it was revoked. -#}
+{%- macro dismissed_when_revoked(column) -%}
+(
+         select max(d.{{ column }})
+           from {{ lapse_dismissal }} d
+          where d.program_id = v.program_id
+            and d.user_id = v.user_id
+            and d.dismissed_at <= v.revoked_at
+            and (d.ended_at is null or d.ended_at > v.revoked_at)
+       )
 {%- endmacro %}

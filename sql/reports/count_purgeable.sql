@@ -36,6 +36,14 @@ select 'exemptions',
            from {{ lapse_exemption }} e
        ) n
  union all
+select 'dismissals',
+       count(n.is_old),
+       count(*)
+  from (
+         select case when {{ old_dismissal(before_purge=true) | indent(13) }} then 1 end as is_old
+           from {{ lapse_dismissal }} d
+       ) n
+ union all
 select 'runs',
        count(n.is_old),
        count(*)

@@ -103,10 +103,7 @@ def _write_use_spelt_otherwise(rival: Rival, session: Session) -> None:
 
 
 def _write_pause(rival: Rival, session: Session) -> None:
-    text = (
-        "insert into {pause} (pause_id, reason, paused_by, starts_at, ends_at)"
-        " values (1, 'audit', 'cfo', :starts, :ends)"
-    )
+    text = "insert into {pause} (reason, paused_by, starts_at, ends_at) values ('audit', 'cfo', :starts, :ends)"
     statement = rival.played.company.statement(text)
     rival.affected += session.execute(statement, starts=_PAUSE.starts_at, ends=_PAUSE.ends_at)
 
@@ -114,8 +111,8 @@ def _write_pause(rival: Rival, session: Session) -> None:
 def _write_exemption(rival: Rival, session: Session) -> None:
     text = (
         "insert into {exemption}"
-        " (exemption_id, program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
-        " select max(e.exemption_id) + 1, :p, :u, 'audit', 'cfo', 'ann', :starts, :ends from {exemption} e"
+        " (program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
+        " values (:p, :u, 'audit', 'cfo', 'ann', :starts, :ends)"
     )
     rival.execute(session, text, starts=AS_OF - DAY, ends=AS_OF + DAY)
 

@@ -90,6 +90,7 @@ def test_without_yes_purge_says_what_would_go_and_of_how_many_and_changes_nothin
         "rejected items": (1, 1),
         "candidates": (3, 3),
         "exemptions": (1, 1),
+        "dismissals": (0, 0),
         "runs": (1, 3),
     }
     result = purge(office)

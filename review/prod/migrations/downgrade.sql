@@ -1,5 +1,5 @@
 set define off
--- lapse on prod: its own tables, from 0021 to base. Not yet run on an Oracle server.
+-- lapse on prod: its own tables, from 0023 to base. Not yet run on an Oracle server.
 -- Run it in SQL*Plus as lapse_owner, who needs CREATE TABLE and a quota ('lapse grants', section 1).
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
 -- It drops lapse_owner.lapse_revocation, which a restore reads, and all that lapse knows: export it first. Let no lapse run.
@@ -12,24 +12,24 @@ whenever sqlerror exit failure rollback
 set echo on
 spool lapse_down.log
 
--- ==== stop unless the tables stand at 0021 ====
+-- ==== stop unless the tables stand at 0023 ====
 declare
   stands_at varchar2(32 char);
 begin
   select nvl(max(v.version_num), 'base')
     into stands_at
     from lapse_owner.lapse_version v;
-  if stands_at <> '0021' then
+  if stands_at <> '0023' then
     raise_application_error(
       -20000,
-      'nothing was done: the tables stand at ' || stands_at || ', and this script begins at 0021. '
+      'nothing was done: the tables stand at ' || stands_at || ', and this script begins at 0023. '
       || 'For what is left: lapse --env prod migrate --sql --down --from ' || stands_at
     );
   end if;
 end;
 /
 
--- ==== 0021, taken back: The comments on all tables and columns, in one revision, because each of them can be repeated ====
+-- ==== 0023, taken back: The comments on all tables and columns, in one revision, because each of them can be repeated ====
 comment on table lapse_owner.lapse_last_access is ''
 /
 comment on column lapse_owner.lapse_last_access.program_id is ''
@@ -59,6 +59,8 @@ comment on column lapse_owner.lapse_run.environment is ''
 comment on column lapse_owner.lapse_run.jobs is ''
 /
 comment on column lapse_owner.lapse_run.as_of is ''
+/
+comment on column lapse_owner.lapse_run.scn is ''
 /
 comment on column lapse_owner.lapse_run.accepted_plan is ''
 /
@@ -101,6 +103,8 @@ comment on column lapse_owner.lapse_run_step.transaction_kind is ''
 comment on column lapse_owner.lapse_run_step.status is ''
 /
 comment on column lapse_owner.lapse_run_step.affected is ''
+/
+comment on column lapse_owner.lapse_run_step.reasons is ''
 /
 comment on column lapse_owner.lapse_run_step.unchanged is ''
 /
@@ -322,6 +326,30 @@ comment on column lapse_owner.lapse_accepted_day.ended_by is ''
 /
 comment on column lapse_owner.lapse_accepted_day.ended_at is ''
 /
+comment on table lapse_owner.lapse_dismissal is ''
+/
+comment on column lapse_owner.lapse_dismissal.dismissal_id is ''
+/
+comment on column lapse_owner.lapse_dismissal.run_id is ''
+/
+comment on column lapse_owner.lapse_dismissal.item_no is ''
+/
+comment on column lapse_owner.lapse_dismissal.program_id is ''
+/
+comment on column lapse_owner.lapse_dismissal.user_id is ''
+/
+comment on column lapse_owner.lapse_dismissal.accessed_at is ''
+/
+comment on column lapse_owner.lapse_dismissal.reason is ''
+/
+comment on column lapse_owner.lapse_dismissal.dismissed_by is ''
+/
+comment on column lapse_owner.lapse_dismissal.dismissed_at is ''
+/
+comment on column lapse_owner.lapse_dismissal.ended_by is ''
+/
+comment on column lapse_owner.lapse_dismissal.ended_at is ''
+/
 comment on table lapse_owner.lapse_pause is ''
 /
 comment on column lapse_owner.lapse_pause.pause_id is ''
@@ -353,6 +381,26 @@ comment on column lapse_owner.lapse_restore_item.accessed_at is ''
 comment on table lapse_owner.lapse_lock is ''
 /
 comment on column lapse_owner.lapse_lock.lock_name is ''
+/
+update lapse_owner.lapse_version v
+   set v.version_num = '0022'
+ where v.version_num = '0023'
+/
+commit
+/
+
+-- ==== 0022, taken back: An index on the time of the revocations, for audit and status, which read a period of the archive ====
+drop index lapse_owner.lapse_revocation_at_ix
+/
+update lapse_owner.lapse_version v
+   set v.version_num = '0021'
+ where v.version_num = '0022'
+/
+commit
+/
+
+-- ==== 0021, taken back: The rejected items of a sync that a person has dismissed, as wide as the items ====
+drop table lapse_owner.lapse_dismissal
 /
 update lapse_owner.lapse_version v
    set v.version_num = '0020'

@@ -1,5 +1,5 @@
 set define off
--- lapse on prod: its own tables, from base to 0021. Not yet run on an Oracle server.
+-- lapse on prod: its own tables, from base to 0023. Not yet run on an Oracle server.
 -- Run it in SQL*Plus as lapse_owner, who needs CREATE TABLE and a quota ('lapse grants', section 1).
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
 -- It creates tables and indexes, and touches nothing that is not lapse's own.
@@ -82,6 +82,7 @@ create table lapse_owner.lapse_run (
     environment varchar2(255 char) not null,
     jobs varchar2(255 char) not null,
     as_of date not null,
+    scn number(19),
     accepted_plan integer,
     accept_reason varchar2(4000 char),
     status varchar2(30 char) not null,
@@ -115,6 +116,7 @@ create table lapse_owner.lapse_run_step (
     transaction_kind varchar2(30 char) not null,
     status varchar2(30 char) not null,
     affected number(19),
+    reasons varchar2(4000 char),
     unchanged number(19),
     chunks number(19),
     rejected number(19),
@@ -237,7 +239,7 @@ commit
 
 -- ==== 0010: Dated exceptions of a program, a user, or one user in one program ====
 create table lapse_owner.lapse_exemption (
-    exemption_id integer not null,
+    exemption_id integer generated always as identity,
     program_id varchar2(255 char),
     user_id varchar2(255 char),
     reason varchar2(4000 char) not null,
@@ -385,7 +387,7 @@ commit
 create table lapse_owner.lapse_accepted_day (
     access_log varchar2(261 char) not null,
     log_day date not null,
-    accepted_id integer not null,
+    accepted_id integer generated always as identity,
     accepted_as varchar2(30 char) not null,
     reason varchar2(4000 char) not null,
     accepted_by varchar2(255 char) not null,
@@ -405,7 +407,7 @@ commit
 
 -- ==== 0019: The times during which evening runs revoke nothing ====
 create table lapse_owner.lapse_pause (
-    pause_id integer not null,
+    pause_id integer generated always as identity,
     reason varchar2(4000 char) not null,
     paused_by varchar2(255 char) not null,
     starts_at date not null,
@@ -441,7 +443,40 @@ update lapse_owner.lapse_version v
 commit
 /
 
--- ==== 0021: The comments on all tables and columns, in one revision, because each of them can be repeated ====
+-- ==== 0021: The rejected items of a sync that a person has dismissed, as wide as the items ====
+create table lapse_owner.lapse_dismissal (
+    dismissal_id integer generated always as identity,
+    run_id integer not null,
+    item_no number(19) not null,
+    program_id varchar2(4000 char) not null,
+    user_id varchar2(4000 char) not null,
+    accessed_at timestamp not null,
+    reason varchar2(4000 char) not null,
+    dismissed_by varchar2(255 char) not null,
+    dismissed_at date not null,
+    ended_by varchar2(255 char),
+    ended_at date,
+    constraint lapse_dismissal_pk primary key (dismissal_id)
+)
+/
+update lapse_owner.lapse_version v
+   set v.version_num = '0021'
+ where v.version_num = '0020'
+/
+commit
+/
+
+-- ==== 0022: An index on the time of the revocations, for audit and status, which read a period of the archive ====
+create index lapse_owner.lapse_revocation_at_ix on lapse_owner.lapse_revocation (revoked_at)
+/
+update lapse_owner.lapse_version v
+   set v.version_num = '0022'
+ where v.version_num = '0021'
+/
+commit
+/
+
+-- ==== 0023: The comments on all tables and columns, in one revision, because each of them can be repeated ====
 comment on table lapse_owner.lapse_last_access is 'the newest access of each (program, user), carried forward by sync'
 /
 comment on column lapse_owner.lapse_last_access.program_id is 'the program'
@@ -471,6 +506,8 @@ comment on column lapse_owner.lapse_run.environment is 'name of the environment'
 comment on column lapse_owner.lapse_run.jobs is 'the jobs of the run, in their order'
 /
 comment on column lapse_owner.lapse_run.as_of is 'the time as of which the run evaluates'
+/
+comment on column lapse_owner.lapse_run.scn is 'system change number of the database when it began, for a flashback; null where there is none'
 /
 comment on column lapse_owner.lapse_run.accepted_plan is 'the run whose list was accepted, so that no limits applied; null if none was'
 /
@@ -513,6 +550,8 @@ comment on column lapse_owner.lapse_run_step.transaction_kind is 'guard, stateme
 comment on column lapse_owner.lapse_run_step.status is 'done, stopped, failed or rolled back'
 /
 comment on column lapse_owner.lapse_run_step.affected is 'rows affected; for a guard, the number of its reasons'
+/
+comment on column lapse_owner.lapse_run_step.reasons is 'reasons of a guard to stop, a line each; null for none'
 /
 comment on column lapse_owner.lapse_run_step.unchanged is 'items of a chunk step that needed no change'
 /
@@ -720,7 +759,7 @@ comment on column lapse_owner.lapse_accepted_day.access_log is 'the access log'
 /
 comment on column lapse_owner.lapse_accepted_day.log_day is 'the day, at midnight'
 /
-comment on column lapse_owner.lapse_accepted_day.accepted_id is 'number of the acceptance among those of its day, from 1'
+comment on column lapse_owner.lapse_accepted_day.accepted_id is 'number of the acceptance'
 /
 comment on column lapse_owner.lapse_accepted_day.accepted_as is 'holiday (nobody worked) or lost (rows are missing for good)'
 /
@@ -733,6 +772,30 @@ comment on column lapse_owner.lapse_accepted_day.accepted_at is 'when it was acc
 comment on column lapse_owner.lapse_accepted_day.ended_by is 'who ended it, by reopening the day or accepting it again; null while it is in force'
 /
 comment on column lapse_owner.lapse_accepted_day.ended_at is 'when it was ended, null while it is in force'
+/
+comment on table lapse_owner.lapse_dismissal is 'rejected items of a sync that a person has dismissed; in force while ended_at is null'
+/
+comment on column lapse_owner.lapse_dismissal.dismissal_id is 'number of the dismissal'
+/
+comment on column lapse_owner.lapse_dismissal.run_id is 'the run that rejected the item'
+/
+comment on column lapse_owner.lapse_dismissal.item_no is 'number of the item in that run'
+/
+comment on column lapse_owner.lapse_dismissal.program_id is 'the program'
+/
+comment on column lapse_owner.lapse_dismissal.user_id is 'the user'
+/
+comment on column lapse_owner.lapse_dismissal.accessed_at is 'accesses of the user to the program up to then are not recorded'
+/
+comment on column lapse_owner.lapse_dismissal.reason is 'why'
+/
+comment on column lapse_owner.lapse_dismissal.dismissed_by is 'who dismissed'
+/
+comment on column lapse_owner.lapse_dismissal.dismissed_at is 'when it was dismissed'
+/
+comment on column lapse_owner.lapse_dismissal.ended_by is 'who ended it, by reopening the item or dismissing a newer one; null while it is in force'
+/
+comment on column lapse_owner.lapse_dismissal.ended_at is 'when it was ended, null while it is in force'
 /
 comment on table lapse_owner.lapse_pause is 'times during which evening runs revoke nothing, from starts_at until ends_at (exclusive)'
 /
@@ -767,8 +830,8 @@ comment on table lapse_owner.lapse_lock is 'one row, locked by the run that work
 comment on column lapse_owner.lapse_lock.lock_name is 'name of the lock'
 /
 update lapse_owner.lapse_version v
-   set v.version_num = '0021'
- where v.version_num = '0020'
+   set v.version_num = '0023'
+ where v.version_num = '0022'
 /
 commit
 /

@@ -121,9 +121,9 @@ class Embedded(Dialect):
         is_chunk = step.header.transaction is Transaction.CHUNK
         connection.execute((_NESTED_LOOPS if nested else _HASH_JOINS) + (_NO_WAIT if is_chunk else ""))
 
-    def lock_holders(self, connection: psycopg.Connection[Any]) -> list[str]:
-        """Return the other sessions that hold rows of the permission table."""
-        found = connection.execute(_LOCK_HOLDERS, [self.environment.tables.permission])
+    def lock_holders(self, connection: psycopg.Connection[Any], table: str) -> list[str]:
+        """Return the other sessions that hold rows of a table."""
+        found = connection.execute(_LOCK_HOLDERS, [table])
         return [row[0] for row in found]
 
     def insert_rows(self, connection: psycopg.Connection[Any], rendered: str, rows: Sequence[Sequence[Any]]) -> None:

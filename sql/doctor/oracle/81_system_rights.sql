@@ -1,5 +1,5 @@
 -- name:        system rights
--- purpose:     the account has no system privilege but CREATE SESSION, and CREATE TABLE as the owner
+-- purpose:     the account has no system privilege but CREATE SESSION, and CREATE TABLE and CREATE SEQUENCE as the owner
 -- transaction: caller
 -- binds:       none
 -- index:       none
@@ -8,7 +8,7 @@
        {{ located(access_logs + [permission]) }}
 select 'bad' as verdict,
        'the account has the system privilege ' || n.privilege || ', which it does not need (' || n.place_no || ' of ' || n.privileges || ')' as finding,
-       'revoke it: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE' as todo
+       'revoke it: every account needs CREATE SESSION, and the owner of lapse''s tables also CREATE TABLE and CREATE SEQUENCE' as todo
   from (
          select s.privilege,
                 row_number() over (order by case when s.privilege like '%ANY%' then 1 else 2 end, s.privilege) as place_no,
@@ -16,7 +16,7 @@ select 'bad' as verdict,
            from session_privs s
           where s.privilege not in ('CREATE SESSION', 'SET CONTAINER')
             and not (
-                  s.privilege = 'CREATE TABLE'
+                  s.privilege in ('CREATE TABLE', 'CREATE SEQUENCE')
                   and exists (
                         select 1
                           from acting a

@@ -1,5 +1,5 @@
 -- name:        grant create table
--- purpose:     let the owner create lapse's tables and indexes; it needs no other system privilege and no role
+-- purpose:     let the owner create lapse's tables and indexes
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -8,6 +8,7 @@ select r.run_id,
        r.environment,
        r.jobs,
        r.as_of,
+       r.scn,
        r.status,
        r.exit_code,
        r.started_at,
@@ -25,6 +26,17 @@ select r.run_id,
        r.sql_digest,
        r.lapse_version,
        r.host_name,
-       r.os_user
+       r.os_user,
+       (
+         select count(distinct x.item_no)
+           from lapse_owner.lapse_rejected_item x
+           join lapse_owner.lapse_dismissal d
+             on d.program_id = x.program_id
+            and d.user_id = x.user_id
+            and d.accessed_at >= x.accessed_at
+            and d.ended_at is null
+          where x.run_id = r.run_id
+            and x.job = 'sync'
+       ) as dismissed_items
   from lapse_owner.lapse_run r
  where r.run_id = :run_id

@@ -12,7 +12,8 @@ select s.job,
        s.unchanged,
        s.chunks,
        s.rejected,
-       s.seconds
+       s.seconds,
+       s.reasons
   from lapse_owner.lapse_run_step s
  where s.run_id = :run_id
  order by s.step_no

@@ -1,15 +1,19 @@
 -- name:        list lock holders
--- purpose:     list the other sessions that hold rows of the permission table
+-- purpose:     list the other sessions that hold rows of a table, and since when
 -- transaction: caller
--- binds:       none
--- index:       none; dictionary views that the runtime account may be allowed to read
+-- binds:       table_name
+-- index:       none; dictionary views that the account may be allowed to read
 -- undo:        none needed, read only
 select distinct
-       'session ' || s.sid || ',' || s.serial# || ' of ' || s.username || ' on ' || s.machine || ' (' || s.program || ')' as holder
-  from v$locked_object k
+       'session ' || s.sid || ',' || s.serial# || ',@' || s.inst_id || ' of ' || s.username || ' on ' || s.machine || ' (' || s.program || '), since ' || to_char(t.start_date, 'yyyy-mm-dd hh24:mi:ss') as holder
+  from gv$locked_object k
   join all_objects o
     on o.object_id = k.object_id
-  join v$session s
-    on s.sid = k.session_id
- where o.object_name = 'PERMISSION'
+  join gv$session s
+    on s.inst_id = k.inst_id
+   and s.sid = k.session_id
+  join gv$transaction t
+    on t.inst_id = s.inst_id
+   and t.ses_addr = s.saddr
+ where o.object_name = :table_name
    and s.audsid <> sys_context('userenv', 'sessionid')

@@ -2,17 +2,13 @@
 -- purpose:     pause all revocation from now until a time in the future
 -- transaction: caller
 -- binds:       reason, paused_by, ends_at
--- index:       lapse_pause_pk (pause_id); a min/max scan
+-- index:       none
 -- undo:        lapse resume
 insert into lapse_owner.lapse_pause
-       (pause_id, reason, paused_by, starts_at, ends_at)
-select n.pause_id,
-       :reason,
+       (reason, paused_by, starts_at, ends_at)
+select :reason,
        :paused_by,
        sysdate,
        :ends_at
-  from (
-         select nvl(max(z.pause_id), 0) + 1 as pause_id
-           from lapse_owner.lapse_pause z
-       ) n
+  from dual
  where :ends_at > sysdate

@@ -24,6 +24,13 @@ select 'rejected items',
                        where a.program_id = x.program_id
                          and a.user_id = x.user_id
                          and a.last_access_at >= x.accessed_at
+                    ) or exists (
+                      select /*+ no_unnest */ 1
+                        from lapse_owner.lapse_dismissal d
+                       where d.program_id = x.program_id
+                         and d.user_id = x.user_id
+                         and d.accessed_at >= x.accessed_at
+                         and d.ended_at is null
                     )) then 1 end as is_old
            from lapse_owner.lapse_rejected_item x
        ) n
@@ -53,6 +60,43 @@ select 'exemptions',
   from (
          select case when e.ends_at < :before then 1 end as is_old
            from lapse_owner.lapse_exemption e
+       ) n
+ union all
+select 'dismissals',
+       count(n.is_old),
+       count(*)
+  from (
+         select case when d.dismissed_at < :before
+                and not exists (
+                      select /*+ no_unnest */ 1
+                        from lapse_owner.lapse_rejected_item x
+                       where x.program_id = d.program_id
+                         and x.user_id = d.user_id
+                         and not (x.rejected_at < :before
+                            and (x.job <> 'sync' or exists (
+                                  select /*+ no_unnest index(a lapse_last_access_pk) */ 1
+                                    from lapse_owner.lapse_last_access a
+                                   where a.program_id = x.program_id
+                                     and a.user_id = x.user_id
+                                     and a.last_access_at >= x.accessed_at
+                                ) or exists (
+                                  select /*+ no_unnest */ 1
+                                    from lapse_owner.lapse_dismissal d
+                                   where d.program_id = x.program_id
+                                     and d.user_id = x.user_id
+                                     and d.accessed_at >= x.accessed_at
+                                     and d.ended_at is null
+                                )))
+                    )
+                and not exists (
+                      select /*+ no_unnest index(v lapse_revocation_ix) */ 1
+                        from lapse_owner.lapse_revocation v
+                       where v.program_id = d.program_id
+                         and v.user_id = d.user_id
+                         and not (v.revoked_at < :before
+                            and (v.restored_at is null or v.restored_at < :before))
+                    ) then 1 end as is_old
+           from lapse_owner.lapse_dismissal d
        ) n
  union all
 select 'runs',
@@ -85,6 +129,13 @@ select 'runs',
                                    where a.program_id = x.program_id
                                      and a.user_id = x.user_id
                                      and a.last_access_at >= x.accessed_at
+                                ) or exists (
+                                  select /*+ no_unnest */ 1
+                                    from lapse_owner.lapse_dismissal d
+                                   where d.program_id = x.program_id
+                                     and d.user_id = x.user_id
+                                     and d.accessed_at >= x.accessed_at
+                                     and d.ended_at is null
                                 )))
                     )
                 and not exists (

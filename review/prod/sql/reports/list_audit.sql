@@ -14,6 +14,30 @@ select /*+ leading(v r) use_hash(r) */
        v.policy_reason,
        v.noticed_at,
        to_char(v.lost_day, 'yyyy-mm-dd') as lost_day,
+       (
+         select max(d.accessed_at)
+           from lapse_owner.lapse_dismissal d
+          where d.program_id = v.program_id
+            and d.user_id = v.user_id
+            and d.dismissed_at <= v.revoked_at
+            and (d.ended_at is null or d.ended_at > v.revoked_at)
+       ) as dismissed_access_at,
+       (
+         select max(d.dismissed_by)
+           from lapse_owner.lapse_dismissal d
+          where d.program_id = v.program_id
+            and d.user_id = v.user_id
+            and d.dismissed_at <= v.revoked_at
+            and (d.ended_at is null or d.ended_at > v.revoked_at)
+       ) as dismissed_by,
+       (
+         select max(d.reason)
+           from lapse_owner.lapse_dismissal d
+          where d.program_id = v.program_id
+            and d.user_id = v.user_id
+            and d.dismissed_at <= v.revoked_at
+            and (d.ended_at is null or d.ended_at > v.revoked_at)
+       ) as dismiss_reason,
        v.run_id,
        r.environment,
        r.as_of,

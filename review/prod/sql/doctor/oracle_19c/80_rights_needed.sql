@@ -39,6 +39,8 @@
          union all
          select 'lapse_owner.lapse_accepted_day' as name_used, 'LAPSE_ACCEPTED_DAY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
+         select 'lapse_owner.lapse_dismissal' as name_used, 'LAPSE_DISMISSAL' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
          select 'lapse_owner.lapse_pause' as name_used, 'LAPSE_PAUSE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_restore_item' as name_used, 'LAPSE_RESTORE_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
@@ -153,6 +155,8 @@
          union all
          select 'runtime' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
+         select 'runtime' as account_kind, 'lapse_owner.lapse_dismissal' as name_used, 'READ' as privilege, '*' as column_name from dual
+         union all
          select 'runtime' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
          select 'runtime' as account_kind, 'lapse_owner.lapse_lock' as name_used, 'SELECT' as privilege, '*' as column_name from dual
@@ -198,6 +202,8 @@
          select 'operator' as account_kind, 'lapse_owner.lapse_run_program' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
          select 'operator' as account_kind, 'lapse_owner.lapse_accepted_day' as name_used, 'READ' as privilege, '*' as column_name from dual
+         union all
+         select 'operator' as account_kind, 'lapse_owner.lapse_dismissal' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all
          select 'operator' as account_kind, 'lapse_owner.lapse_pause' as name_used, 'READ' as privilege, '*' as column_name from dual
          union all

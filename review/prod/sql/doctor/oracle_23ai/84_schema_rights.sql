@@ -39,6 +39,8 @@
          union all
          select 'lapse_owner.lapse_accepted_day' as name_used, 'LAPSE_ACCEPTED_DAY' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
+         select 'lapse_owner.lapse_dismissal' as name_used, 'LAPSE_DISMISSAL' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
+         union all
          select 'lapse_owner.lapse_pause' as name_used, 'LAPSE_PAUSE' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual
          union all
          select 'lapse_owner.lapse_restore_item' as name_used, 'LAPSE_RESTORE_ITEM' as table_name, 'n' as is_bare, 'LAPSE_OWNER' as owner from dual

@@ -12,10 +12,10 @@ update lapse_owner.lapse_run_program r
            from (
                   select /*+ no_merge leading(x a) use_nl(a) index(a lapse_last_access_pk) */ nvl(upper(trim(x.program_id)), ' ') as program_key
                     from lapse_owner.lapse_rejected_item x
-                    left join lapse_owner.lapse_last_access a
-                      on a.program_id = x.program_id
-                     and a.user_id = x.user_id
+                    left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
                    where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                     and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
+                                      where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
                 ) x
            join (
                   select /*+ no_merge */ k.program_id, nvl(upper(trim(k.program_id)), ' ') as program_key from lapse_owner.lapse_run_program k

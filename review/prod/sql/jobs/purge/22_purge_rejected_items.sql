@@ -1,5 +1,5 @@
 -- name:        purge rejected items
--- purpose:     delete rejected items older than the given time, except items of a sync that are still not written
+-- purpose:     delete rejected items older than the given time, except items of a sync neither written nor dismissed
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_last_access_pk (program_id, user_id)
@@ -13,4 +13,11 @@ delete
           where a.program_id = x.program_id
             and a.user_id = x.user_id
             and a.last_access_at >= x.accessed_at
+       ) or exists (
+         select /*+ no_unnest */ 1
+           from lapse_owner.lapse_dismissal d
+          where d.program_id = x.program_id
+            and d.user_id = x.user_id
+            and d.accessed_at >= x.accessed_at
+            and d.ended_at is null
        ))

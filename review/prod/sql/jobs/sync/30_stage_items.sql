@@ -24,10 +24,10 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                    union all
                   select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id, x.user_id, x.accessed_at
                     from lapse_owner.lapse_rejected_item x
-                    left join lapse_owner.lapse_last_access a
-                      on a.program_id = x.program_id
-                     and a.user_id = x.user_id
+                    left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
                    where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                     and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
+                                      where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
                 ) n
           group by n.program_id, n.user_id
        ) s

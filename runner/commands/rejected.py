@@ -1,0 +1,146 @@
+"""The commands for rejected items: list those of a run, dismiss one that can never be written, take that back."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from runner.commands import output
+from runner.commands.options import Env, Json, RunId, ledger, not_blank
+from runner.errors import UsageError
+
+if TYPE_CHECKING:
+    from runner.database.session import Session
+
+Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of an item, see `lapse rejected list RUN`.")]
+
+_DISMISSAL = ("dismissed_by", "dismissed_at", "dismiss_reason")
+
+
+class _ListByDefault(TyperGroup):
+    """`lapse rejected RUN` lists, as `lapse rejected list RUN` does."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Put `list` before arguments that begin with no command."""
+        is_list = bool(args) and args[0] not in (*self.commands, "--help")
+        return super().parse_args(ctx, ["list", *args] if is_list else args)
+
+
+app = typer.Typer(
+    cls=_ListByDefault, no_args_is_help=True, help="List rejected items (`rejected RUN`), dismiss and reopen them."
+)
+
+
+@app.command("list")
+def list_rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
+    """List the items that one run could not write, why, and who dismissed them."""
+    from runner.engine.history import read_run
+
+    with ledger(context, env) as session:
+        read_run(session, run_id)
+        rows = session.query("ledger/list_rejected.sql", run_id=run_id)
+    if json:
+        output.as_json(rows)
+        return
+    if not any(row["dismissed_by"] for row in rows):
+        rows = [{name: value for name, value in row.items() if name not in _DISMISSAL} for row in rows]
+    output.as_table(rows, f"run {run_id} rejected nothing")
+
+
+@app.command("dismiss")
+def dismiss_item(
+    context: typer.Context,
+    run_id: RunId,
+    item: Item,
+    reason: Annotated[
+        str | None,
+        typer.Option("--reason", callback=not_blank, help="Why; kept for the audit. Without it, only show the effect."),
+    ] = None,
+    env: Env = None,
+) -> None:
+    """Dismiss an item that can never be written, so that it no longer holds its program.
+
+    Covers all accesses of its user to its program up to its own. A newer access that cannot be written holds the
+    program again.
+    """
+    from runner.engine.ledger import os_user
+
+    by = os_user()
+    with ledger(context, env) as session:
+        lapse = session.database.environment.command
+        row = _read(session, run_id, item)
+        if row["dismissed_by"]:
+            raise UsageError(
+                f"{row['dismissed_by']} dismissed item {item} of run {run_id} at {row['dismissed_at']}; "
+                "nothing was done"
+            )
+        if row["is_written"]:
+            raise UsageError(
+                f"an access as new as that of item {item} of run {run_id} has been written since, "
+                "so the item holds nothing; nothing was done"
+            )
+        output.say(_effect(row))
+        if reason is None:
+            output.say(f"nothing was dismissed; to dismiss it: {lapse} rejected dismiss {run_id} {item} --reason WHY")
+            return
+        key = {"run_id": run_id, "item_no": item}
+        session.execute("rejected/end_dismissal.sql", **key, ended_by=by)
+        session.execute("rejected/add_dismissal.sql", **key, reason=reason, dismissed_by=by)
+        session.commit()
+    output.say(f"item {item} of run {run_id} is dismissed ({reason}); to undo: {lapse} rejected reopen {run_id} {item}")
+
+
+@app.command("reopen")
+def reopen_item(context: typer.Context, run_id: RunId, item: Item, env: Env = None) -> None:
+    """End the dismissal of an item.
+
+    The next run tries to write it again; until it is written it holds its program.
+    """
+    from runner.engine.ledger import os_user
+
+    with ledger(context, env) as session:
+        row = _read(session, run_id, item)
+        if not row["dismissed_by"]:
+            raise UsageError(f"item {item} of run {run_id} is not dismissed; nothing was done")
+        session.execute("rejected/end_dismissal.sql", run_id=run_id, item_no=item, ended_by=os_user())
+        session.commit()
+    output.say(
+        f"item {item} of run {run_id} is no longer dismissed: the next run tries to write it, "
+        f"and {row['program_id']} is held until it is written"
+    )
+
+
+def _read(session: "Session", run_id: int, item: int) -> output.Row:
+    """Return an item of a sync.
+
+    Raises:
+        UsageError: there is no such run or item, or it is an item of a restore.
+    """
+    from runner.engine.history import read_run
+
+    read_run(session, run_id)
+    found = session.query("rejected/read_item.sql", run_id=run_id, item_no=item)
+    if not found:
+        lapse = session.database.environment.command
+        raise UsageError(f"run {run_id} rejected no item {item}; see: {lapse} rejected {run_id}; nothing was done")
+    if found[0]["job"] != "sync":
+        raise UsageError(
+            f"item {item} of run {run_id} is a permission that could not be restored: it holds no program, "
+            "and the next restore tries it again; nothing was done"
+        )
+    return found[0]
+
+
+def _effect(row: output.Row) -> str:
+    """Say what the dismissal of an item means, and what it releases."""
+    program, user, last = row["program_id"], row["user_id"], row["last_access_at"] or "never"
+    lost = (
+        f"accesses of {user} to {program} up to {row['accessed_at']} are not recorded (last recorded access: {last}): "
+        "with a dismissal they count as never having happened, and the permission may lapse"
+    )
+    if row["other_items"]:
+        others = output.counted(row["other_items"], "other rejected item")
+        return f"{lost}; {program} stays held, by {others}"
+    return (
+        f"{lost}; {program} is no longer held by it, which releases {output.counted(row['permissions'], 'permission')}"
+    )

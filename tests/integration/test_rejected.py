@@ -1,0 +1,174 @@
+"""Rejected items that can never be written: people dismiss them, and take that back."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from runner.engine.ledger import os_user
+from tests.company import AS_OF, Company, days_before
+
+OLD = days_before(400)
+BAD = ("books", "bad")
+WHY = ("--reason", "left the company")
+HELD = "accesses that could not be written, see lapse rejected"
+TOMORROW = AS_OF + timedelta(days=1)
+
+
+@pytest.fixture
+def office(company: Company) -> Company:
+    """Of two users of books, one's access was refused; run 1 held the program."""
+    company.grant(("Books", "old", OLD), (*BAD, OLD))
+    company.log((*BAD, days_before(1)), ("pulse", "pulse", AS_OF))
+    with company.refusing("user_id <> 'bad'"):
+        assert company.run()["exit_code"] == 3
+    assert company.permissions() == {("Books", "old"), BAD}
+    return company
+
+
+def evening(company: Company, as_of: datetime = TOMORROW) -> dict[str, Any]:
+    """Run while the access is still refused."""
+    with company.refusing("user_id <> 'bad'"):
+        return company.run(as_of=as_of)
+
+
+def items(company: Company, run_id: int = 1) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = json.loads(company.call("rejected", str(run_id), "--json").out)
+    return rows
+
+
+def said(company: Company, *arguments: str) -> str:
+    done = company.call("rejected", *arguments)
+    assert done.code == 0, done.err
+    return done.out
+
+
+def refused(company: Company, *arguments: str) -> str:
+    before = company.tables()
+    done = company.call("rejected", *arguments)
+    assert (done.code, company.tables()) == (2, before)
+    assert "nothing was done" in done.err
+    return done.err
+
+
+def outstanding(company: Company) -> int:
+    count: int = json.loads(company.call("status", "--json").out)["outstanding_items"]
+    return count
+
+
+def test_rejected_items_are_listed_with_and_without_the_word_list(office: Company) -> None:
+    assert said(office, "1") == said(office, "list", "1")
+    assert "dismissed_by" not in said(office, "1")
+    [item] = items(office)
+    assert (item["program_id"], item["user_id"], item["dismissed_by"]) == (*BAD, None)
+    assert "there is no run 7" in office.call("rejected", "7").err
+    assert office.call("rejected", "dismiss").code == 2
+
+
+def test_without_a_reason_the_effect_is_told_and_nothing_changes(office: Company) -> None:
+    [item] = items(office)
+    before = office.tables()
+    told = said(office, "dismiss", "1", str(item["item_no"]))
+    assert f"accesses of bad to books up to {days_before(1)} are not recorded (last recorded access: never)" in told
+    assert "books is no longer held by it, which releases 2 permissions" in told
+    assert f"rejected dismiss 1 {item['item_no']} --reason WHY" in told
+    assert office.tables() == before
+
+
+def test_a_dismissed_item_holds_its_program_no_longer_although_the_access_is_read_again(office: Company) -> None:
+    assert outstanding(office) == 1
+    said(office, "dismiss", "1", str(items(office)[0]["item_no"]), *WHY)
+    assert outstanding(office) == 0
+    report = evening(office)
+    assert (report["exit_code"], report["held"]) == (3, [])
+    assert (office.permissions(), office.revoked()) == ({BAD}, {("Books", "old")})  # the log still shows the access
+    for run_id in (1, 2):
+        [item] = items(office, run_id)
+        assert (item["dismissed_by"], item["dismiss_reason"]) == (os_user(), "left the company")
+    assert json.loads(office.call("show", "1", "--json").out)["dismissed_items"] == 1
+    assert "1 rejected item dismissed: see lapse rejected 1" in office.call("show", "1").out
+    assert "dismissed_by" in said(office, "1")
+
+
+def test_the_audit_names_the_dismissal_that_a_revocation_rests_on(office: Company) -> None:
+    said(office, "dismiss", "1", str(items(office)[0]["item_no"]), *WHY)
+    office.log(("pulse", "pulse", AS_OF + timedelta(days=7)))
+    evening(office, AS_OF + timedelta(days=7))
+    assert evening(office, AS_OF + timedelta(days=8))["exit_code"] == 0  # the access is behind the window by now
+    assert office.revoked() == {("Books", "old"), BAD}
+    rows = json.loads(office.call("audit", "--from", "2000-01-01", "--to", "2999-01-01", "--json").out)
+    names = ("user_id", "dismissed_access_at", "dismissed_by", "dismiss_reason")
+    assert {tuple(row[name] for name in names) for row in rows} == {
+        ("old", None, None, None),
+        ("bad", str(days_before(1)), os_user(), "left the company"),
+    }
+
+
+def test_a_newer_access_that_is_refused_holds_the_program_again(office: Company) -> None:
+    said(office, "dismiss", "1", str(items(office)[0]["item_no"]), *WHY)
+    office.log((*BAD, AS_OF + timedelta(hours=1)))
+    report = evening(office)
+    assert {row["program_id"]: row["reason"] for row in report["held"]} == {"books": HELD, "Books": HELD}
+    assert office.revoked() == set()
+    assert outstanding(office) == 1
+    [newer] = items(office, 2)
+    assert newer["dismissed_by"] is None
+    assert items(office)[0]["dismissed_by"] == os_user()
+    said(office, "dismiss", "2", str(newer["item_no"]), "--reason", "for good")
+    assert (outstanding(office), items(office)[0]["dismiss_reason"]) == (0, "for good")
+    kept = office.query("select d.reason, d.ended_by from {dismissal} d order by d.dismissal_id")
+    assert [tuple(row.values()) for row in kept] == [("left the company", os_user()), ("for good", None)]
+
+
+def test_a_program_with_another_rejected_item_stays_held_and_that_is_told(office: Company) -> None:
+    office.log(("BOOKS", "sly", days_before(1)))
+    with office.refusing("user_id not in ('bad', 'sly')"):
+        assert office.run(as_of=TOMORROW)["exit_code"] == 3
+    [item] = [row for row in items(office, 2) if row["user_id"] == "bad"]
+    assert "books stays held, by 1 other rejected item" in said(office, "dismiss", "2", str(item["item_no"]), *WHY)
+    with office.refusing("user_id not in ('bad', 'sly')"):
+        held = office.run(as_of=TOMORROW)["held"]
+    assert {row["program_id"]: row["reason"] for row in held} == {"books": HELD, "Books": HELD}
+    assert office.revoked() == set()
+
+
+def test_a_reopened_item_holds_again_and_is_written_once_it_can_be(office: Company) -> None:
+    number = str(items(office)[0]["item_no"])
+    said(office, "dismiss", "1", number, *WHY)
+    later = AS_OF + timedelta(days=9)  # the access is behind the window by now
+    office.log(("pulse", "pulse", later))
+    said(office, "reopen", "1", number)
+    assert (outstanding(office), items(office)[0]["dismissed_by"]) == (1, None)
+    assert f"item {number} of run 1 is not dismissed" in refused(office, "reopen", "1", number)
+    assert office.run(as_of=later)["held"] == []
+    assert office.last_accesses()[BAD] == days_before(1)
+    assert (office.permissions(), office.revoked()) == ({BAD}, {("Books", "old")})
+
+
+def test_what_holds_nothing_cannot_be_dismissed(office: Company) -> None:
+    number = str(items(office)[0]["item_no"])
+    assert f"run 1 rejected no item 77; see: lapse --env {office.folder}" in refused(office, "dismiss", "1", "77", *WHY)
+    assert "there is no run 7" in office.call("rejected", "dismiss", "7", "1", *WHY).err
+    assert "must not be empty" in office.call("rejected", "dismiss", "1", number, "--reason", " ").err
+    said(office, "dismiss", "1", number, *WHY)
+    assert f"{os_user()} dismissed item {number} of run 1 at " in refused(office, "dismiss", "1", number, *WHY)
+    said(office, "reopen", "1", number)
+    office.run(as_of=TOMORROW)
+    assert "has been written since" in refused(office, "dismiss", "1", number, *WHY)
+    office.execute("update {rejected_item} x set x.job = 'restore'")
+    assert "a permission that could not be restored" in refused(office, "dismiss", "1", number, *WHY)
+
+
+def test_a_purge_takes_a_dismissal_after_its_item_and_no_earlier(office: Company) -> None:
+    said(office, "dismiss", "1", str(items(office)[0]["item_no"]), *WHY)
+    office.execute("update {dismissal} d set d.dismissed_at = d.dismissed_at - 2000")
+    before = ("--before", f"{datetime.now() - timedelta(days=1500):%Y-%m-%d}", "--yes", "--json")
+    assert office.call("purge", *before).code == 0
+    assert len(office.tables("dismissal")["dismissal"]) == 1
+    assert outstanding(office) == 0
+    office.execute("update {rejected_item} x set x.rejected_at = x.rejected_at - 2000")
+    counted = json.loads(office.call("purge", *before[:2], "--json").out)
+    assert {"record_kind": "dismissals", "to_purge": 1, "in_all": 1} in counted
+    assert office.call("purge", *before).code == 0
+    assert office.tables("dismissal", "rejected_item") == {"dismissal": [], "rejected_item": []}
