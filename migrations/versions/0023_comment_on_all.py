@@ -31,7 +31,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "environment": "name of the environment",
         "jobs": "the jobs of the run, in their order",
         "as_of": "the time as of which the run evaluates",
-        "scn": "system change number of the database when it began, for a flashback; null where there is none",
+        "scn": "system change number when it began, or seconds before, for a flashback; null for none",
         "accepted_plan": "the run whose list was accepted, so that no limits applied; null if none was",
         "accept_reason": "why it was accepted",
         "status": "running, done, rejected (done with rejected items), stopped, failed or abandoned",

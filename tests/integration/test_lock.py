@@ -1,5 +1,6 @@
 """One run at a time: who comes second changes nothing, and who was taken over stops."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -52,6 +53,21 @@ def start_run(office: Company, lock: Session, jobs: Sequence[str]) -> None:
     """Write the row of a run that works: the lock is held by the session given."""
     with office.session() as session:
         Run(Request(tuple(jobs)), session, lock, Stop(), lambda _done, _items: None, AS_OF).start()
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_status_and_a_refused_run_name_who_holds_the_lock(office: Company) -> None:
+    def holders() -> list[str]:
+        found: list[str] = json.loads(office.call("status", "--json").out)["lock_holders"]
+        return found
+
+    with hold_lock(office.database, Stop()) as lock:
+        start_run(office, lock, EVENING)
+        [holder] = holders()
+        assert holder.startswith("process ")
+        assert f"the run lock is held by {holder}" in office.call("status").out
+        assert f"; it is held by {holder}" in office.call("run", "--as-of", str(AS_OF)).err
+    assert holders() == []
 
 
 class Pauses(Stop):

@@ -122,6 +122,15 @@ def test_a_day_has_one_acceptance_in_force(office: Company) -> None:
     assert (row["accepted_by"], row["ended_by"]) == ("bob", None)
 
 
+def test_a_day_that_another_session_is_accepting_is_refused_in_words(office: Company) -> None:
+    log = office.names["access_log"]
+    with office.session() as other:
+        other.query("log_day/lock_log_day.sql", access_log=log, log_day=datetime.fromisoformat(LOST))
+        said = refused(office, log, LOST, *HOLIDAY)
+    assert f"another session is accepting {LOST} of {log}, or a run is counting its rows; nothing was done" in said
+    assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0
+
+
 def test_a_reopened_day_is_open_again_and_its_acceptance_is_kept(office: Company) -> None:
     log = office.names["access_log"]
     assert office.call("log-day", "accept", log, LOST, *HOLIDAY).code == 0

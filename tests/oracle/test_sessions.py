@@ -1,10 +1,13 @@
 """Both sessions of a run as a DBA meets them: seen in v$session, killed, and kept out by one another."""
 
+import time
+
 import pytest
 import sqlalchemy as sa
 
 from tests.company import AS_OF, Company, days_before
 from tests.integration.test_killed import ITEMS, fill, outcome, undisturbed
+from tests.oracle.server import OWNER
 from tests.oracle.sessions import kill, shown
 
 WORKS = "s.action is not null"
@@ -66,3 +69,30 @@ def test_row_of_the_lock_held_by_any_other_session_exits_75(company: Company) ->
     assert result.code == 75
     assert "another run, or a load, holds the lock; nothing was done" in result.err
     assert company.tables() == before
+
+
+def test_the_holder_of_the_lock_is_named_with_what_kills_it(company: Company, dba: sa.Engine) -> None:
+    """By whoever may read gv_$locked_object, gv_$session and gv_$transaction; the others are told of no holder."""
+    with company.session() as holder:
+        assert len(holder.query("ledger/hold_lock.sql")) == 1
+        with dba.connect() as connection:
+            text = company.database.catalog.statement("locks/list_lock_holders.sql").text
+            name = company.names["lock"].rpartition(".")[2].upper()
+            [named] = [row[0] for row in connection.exec_driver_sql(text, {"table_name": name})]
+            session, _, rest = named.removeprefix("session ").partition(" of ")
+            assert f"{OWNER.upper()} on " in rest
+            assert "), since " in rest
+            connection.exec_driver_sql(f"alter system kill session '{session}' immediate")
+        company.wait_for_the_lock()
+
+
+def test_a_run_knows_its_scn_and_what_stood_then_can_be_read(company: Company) -> None:
+    company.log(("books", "ann", AS_OF))
+    company.grant(("books", "old", days_before(200)), ("books", "ann", days_before(200)))
+    time.sleep(10)  # the SCN of a time is that of some 3 seconds before
+    run_id = company.run()["run_id"]
+    assert company.permissions() == {("books", "ann")}
+    [row] = company.query("select r.scn from {run} r where r.run_id = :run_id", run_id=run_id)
+    with company.database.dialect.engine.connect() as connection:
+        text = f"select p.user_id from {company.names['permission']} as of scn {int(row['scn'])} p"
+        assert sorted(user for (user,) in connection.exec_driver_sql(text)) == ["ann", "old"]

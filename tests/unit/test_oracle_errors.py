@@ -2,6 +2,8 @@
 
 import socket
 import traceback
+from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import oracledb
@@ -9,7 +11,7 @@ import pytest
 from oracledb import errors
 
 from runner.database.oracle import Oracle
-from runner.database.session import Database
+from runner.database.session import Database, Session
 from runner.environment.file import read
 from runner.errors import DatabaseError, Fault, SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
@@ -111,3 +113,58 @@ def test_an_unreadable_password_file_stops_before_anything_is_reached(read_toml:
     database = Database(read_toml(DATABASE + 'password_file = "secret"\n'))
     with pytest.raises(SettingsError, match="the password file cannot be read"):
         database.session()
+
+
+class _Answering:
+    """A connection whose statements answer with one number, or fail."""
+
+    description = (("SCN",),)
+
+    def __init__(self, error: oracledb.Error | None) -> None:
+        self.error = error
+        self.asked: list[str] = []
+
+    def cursor(self) -> Any:
+        return nullcontext(self)
+
+    def execute(self, text: str, _binds: object) -> None:
+        self.asked.append(text)
+        if self.error:
+            raise self.error
+
+    def __iter__(self) -> Iterator[tuple[int]]:
+        return iter([(4_711_000_000_000,)])
+
+    def rollback(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+def _session(monkeypatch: pytest.MonkeyPatch, connection: _Answering) -> Session:
+    database = Database(read("prod"))
+    monkeypatch.setattr(database.dialect, "connect", lambda: connection)
+    return database.session()
+
+
+def test_the_scn_is_read_once_and_nothing_of_it_fails_a_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    for message in (None, "ORA-01031: insufficient privileges", "ORA-08180: no snapshot found based on specified time"):
+        connection = _Answering(_raised(message) if message else None)
+        with _session(monkeypatch, connection) as session:
+            assert session.scn() == (None if message else 4_711_000_000_000)
+        assert len(connection.asked) == 1
+
+
+def test_a_session_lost_with_the_scn_starts_the_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = _Answering(_raised("ORA-03113: end-of-file on communication channel"))
+    with _session(monkeypatch, lost) as session, pytest.raises(DatabaseError) as raised:
+        session.scn()
+    assert raised.value.fault is Fault.LOST
+
+
+def test_holders_of_a_lock_are_nobody_where_the_dictionary_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing = _Answering(_raised("ORA-00942: table or view does not exist"))
+    with _session(monkeypatch, refusing) as session:
+        assert session.lock_holders("lapse_owner.lapse_lock") == []
+    assert "gv$locked_object" in refusing.asked[0]

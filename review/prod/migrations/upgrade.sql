@@ -507,7 +507,7 @@ comment on column lapse_owner.lapse_run.jobs is 'the jobs of the run, in their o
 /
 comment on column lapse_owner.lapse_run.as_of is 'the time as of which the run evaluates'
 /
-comment on column lapse_owner.lapse_run.scn is 'system change number of the database when it began, for a flashback; null where there is none'
+comment on column lapse_owner.lapse_run.scn is 'system change number when it began, or seconds before, for a flashback; null for none'
 /
 comment on column lapse_owner.lapse_run.accepted_plan is 'the run whose list was accepted, so that no limits applied; null if none was'
 /
