@@ -296,6 +296,97 @@ def test_doctor_names_a_right_too_many(office: Office, dba: sa.Engine, right: st
     assert any(f"LAPSE_APP may {right} on APP.PERMISSION" in finding for finding in bad(result))
 
 
+# What a DBA can do wrong, how it is taken back, and the check that finds it.
+WRONG = (
+    (
+        "create trigger app.permission_tr after delete on app.permission begin null; end;",
+        "drop trigger app.permission_tr",
+        "triggers",
+    ),
+    (
+        "create table app.seat (program_id varchar2(255 char), user_id varchar2(255 char), constraint seat_fk"
+        " foreign key (program_id, user_id) references app.permission (program_id, user_id) on delete cascade)",
+        "drop table app.seat purge",
+        "foreign keys",
+    ),
+    (
+        "create table app.seat (program_id varchar2(255 char), user_id varchar2(255 char), constraint seat_fk"
+        " foreign key (program_id, user_id) references app.permission (program_id, user_id))",
+        "drop table app.seat purge",
+        "foreign key indexes",
+    ),
+    (
+        "alter table app.permission add (note varchar2(10) invisible)",
+        "alter table app.permission drop column note",
+        "permission columns",
+    ),
+    (
+        "alter table app.permission add (user_key as (upper(user_id)))",
+        "alter table app.permission drop column user_key",
+        "permission columns",
+    ),
+    (
+        "alter table app.permission add (id number generated always as identity)",
+        "alter table app.permission drop column id",
+        "permission identity",
+    ),
+    ("alter index app.access_log_ix unusable", "alter index app.access_log_ix rebuild", "unusable indexes"),
+    ("alter index app.permission_pk invisible", "alter index app.permission_pk visible", "permission index"),
+    (
+        "begin dbms_stats.delete_table_stats('APP', 'PERMISSION'); end;",
+        "begin dbms_stats.gather_table_stats('APP', 'PERMISSION'); end;",
+        "statistics",
+    ),
+    (
+        "alter profile default limit idle_time 60",
+        "alter profile default limit idle_time unlimited",
+        "session limits",
+    ),
+    (
+        f"grant drop any table on schema app to {RUNTIME}",
+        f"revoke drop any table on schema app from {RUNTIME}",
+        "rights on schemas",
+    ),
+    (f"grant exempt access policy to {RUNTIME}", f"revoke exempt access policy from {RUNTIME}", "system rights"),
+)
+
+
+@pytest.fixture
+def sees_all(dba: sa.Engine) -> Iterator[None]:
+    """The runtime account sees the whole dictionary, which the doctor says is a role too many."""
+    run_script(dba, f"grant select_catalog_role to {RUNTIME};")
+    yield
+    run_script(dba, f"revoke select_catalog_role from {RUNTIME};")
+
+
+@pytest.mark.parametrize(("wrong", "back", "check"), WRONG)
+@pytest.mark.usefixtures("sees_all")
+def test_doctor_finds_what_a_dba_can_do_wrong(
+    office: Office, dba: sa.Engine, wrong: str, back: str, check: str
+) -> None:
+    def found() -> set[str]:
+        findings = json.loads(doctor(office.runtime).out)
+        assert [each for each in findings if "cannot be checked (" in each["finding"]] == []
+        return {each["check"] for each in findings if each["verdict"] != "ok"}
+
+    before = found()
+    assert check not in before
+    with dba.begin() as connection:
+        connection.exec_driver_sql(wrong)
+    try:
+        assert check in found()
+    finally:
+        with dba.begin() as connection:
+            connection.exec_driver_sql(back)
+    assert found() == before
+
+
+def test_doctor_says_what_an_account_may_not_read_and_ends_well(office: Office) -> None:
+    result = doctor(office.runtime)
+    looks = {finding["check"] for finding in json.loads(result.out) if finding["verdict"] == "look"}
+    assert (looks, result.code) == ({"dictionary rights", "parameters"}, 0)
+
+
 def test_tables_of_the_owner_are_found_by_current_schema_too(office: Office) -> None:
     bare = office.runtime.having(database={"current_schema": OWNER}, tables={"schema": None})
     assert bare.run("sync")["exit_code"] == 0
