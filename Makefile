@@ -80,11 +80,24 @@ torture: $(VENV)/all.stamp ## disturb many runs and check that no data is lost: 
 .PHONY: container-engine
 container-engine:
 	@{ docker info && docker compose version; } >/dev/null 2>&1 || \
-	  { echo "no container engine with 'docker compose' answers here, and that is what this target needs" >&2; exit 1; }
+	  { echo "no container engine with 'docker compose' answers here, and that is what this target needs$(OTHERWISE)" >&2; exit 1; }
+
+test-oracle first-oracle: OTHERWISE := , or LAPSE_TEST_ORACLE_URL with a database for tests
 
 .PHONY: test-oracle
 test-oracle: $(if $(LAPSE_TEST_ORACLE_URL),,container-engine) $(VENV)/all.stamp ## run the tests on a real Oracle: a container, or LAPSE_TEST_ORACLE_URL
 	@$(BIN)/pytest tests/oracle
+
+# In a container it works as the owner of lapse's tables, with the accounts and SYSTEM of the container.
+.PHONY: first-oracle
+first-oracle: $(if $(LAPSE_TEST_ORACLE_URL),,container-engine) $(VENV)/all.stamp ## try everything on a real Oracle, as test-oracle does, and write oracle-verdict.md
+	@test -n "$${LAPSE_TEST_ORACLE_URL:-}" || { \
+	  trap '$(COMPOSE) down --volumes' EXIT; \
+	  $(COMPOSE) up --wait || { $(COMPOSE) logs --tail 50 >&2; exit 1; }; \
+	  export LAPSE_TEST_ORACLE_URL="oracle+oracledb://lapse_owner@$$($(COMPOSE) port oracle 1521)?service_name=FREEPDB1"; \
+	  export LAPSE_PASSWORD=only_for_tests LAPSE_TEST_ORACLE_CONTAINER=yes; \
+	}; \
+	$(BIN)/python -m tests.oracle.verdict
 
 # As app, who owns the customer's tables there; a first evening takes years of neglect at once, so the limits are raised.
 .PHONY: demo-oracle

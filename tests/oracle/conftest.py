@@ -21,6 +21,7 @@ _INTEGRATION = HOME / "tests" / "integration"
 _ON_ITS_OWN = "test_demo.py"  # brings an embedded database of its own; test_demo.py of this folder is its counterpart
 _OWN_DATABASE = os.environ.get("LAPSE_TEST_ORACLE_URL")
 _OWN_PASSWORD = os.environ.get("LAPSE_PASSWORD")
+_IS_CONTAINER = "LAPSE_TEST_ORACLE_CONTAINER" in os.environ  # make first-oracle has started it
 _READY_WITHIN_S = 120
 
 
@@ -72,7 +73,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """The Oracle of these tests: that of LAPSE_TEST_ORACLE_URL, or else a container of its own."""
     folder = tmp_path_factory.mktemp("password")
     if _OWN_DATABASE:
-        return Server(_OWN_DATABASE, keep(_OWN_PASSWORD, folder) if _OWN_PASSWORD else None, is_container=False)
+        return Server(_OWN_DATABASE, keep(_OWN_PASSWORD, folder) if _OWN_PASSWORD else None, _IS_CONTAINER)
     host = request.getfixturevalue("docker_ip")
     services = request.getfixturevalue("docker_services")
     url = f"oracle+oracledb://{OWNER}@{host}:{services.port_for('oracle', 1521)}?service_name=FREEPDB1"
