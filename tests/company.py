@@ -164,6 +164,16 @@ class Company:
             restored_at=restored_at,
         )
 
+    def dismiss(self, key: Key, accessed_at: datetime) -> None:
+        """Dismiss what was refused of a user up to a time, behind the command's back."""
+        self.execute(
+            "insert into {dismissal} (run_id, item_no, program_id, user_id, accessed_at, reason, dismissed_by,"
+            " dismissed_at) values (1, 1, :program, :usr, :accessed_at, 'audit', 'cfo', sysdate)",
+            program=key[0],
+            usr=key[1],
+            accessed_at=accessed_at,
+        )
+
     def pause(self, starts: datetime, ends: datetime) -> None:
         """Add a pause behind the command's back, at any time."""
         self.execute(

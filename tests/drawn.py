@@ -37,7 +37,8 @@ class Made:
         later: accesses after as-of.
         policies: by program.
         exempt: whom, and when that ends.
-        refused: programs an access of which cannot be written.
+        refused: programs an access of which, 50 days before, cannot be written.
+        dismissed: the age up to which such accesses are given up.
         noted: when permissions were noted.
         restored: when they were put back.
         is_paused: whether the evenings are paused.
@@ -57,6 +58,7 @@ class Made:
     policies: dict[str, Policy]
     exempt: list[tuple[str | None, str | None, float]]
     refused: set[str]
+    dismissed: float | None
     noted: dict[Key, float]
     restored: dict[Key, float]
     is_paused: bool
@@ -89,6 +91,8 @@ class Made:
         data.restored = {key: days_before(age) for key, age in self.restored.items()}
         data.pauses = [Pause(AS_OF, FAR_AHEAD if self.is_paused else AS_OF + DAY)]
         data.unwritable = {(program, "refused") for program in self.refused}
+        if self.dismissed is not None:
+            data.dismissed = dict.fromkeys(data.unwritable, days_before(self.dismissed))
         return data
 
     @staticmethod
@@ -146,6 +150,7 @@ companies = st.builds(
     policies=st.dictionaries(st.sampled_from(PROGRAMS), policies),
     exempt=st.lists(st.tuples(scopes, ages(0, 1)).map(lambda drawn: (*drawn[0], drawn[1])), max_size=2),
     refused=rarely(st.sampled_from(PROGRAMS).map(lambda program: {program}), st.builds(set[str])),
+    dismissed=st.none() | st.sampled_from([50, 50 + SECOND]),
     noted=st.dictionaries(keys, ages(7, 10, 60), max_size=6),
     restored=st.dictionaries(keys, ages(5, 30, 90), max_size=2),
     is_paused=rarely(st.just(True), st.just(False)),
@@ -168,6 +173,7 @@ IDLE = Made(
     policies={"books": Policy(120)},
     exempt=[],
     refused=set(),
+    dismissed=None,
     noted={},
     restored={},
     is_paused=False,

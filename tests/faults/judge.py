@@ -229,7 +229,8 @@ class Judge:
         return self.model.spelt((one, ""))[0] == self.model.spelt((other, ""))[0]
 
     def _outstanding(self, key: Key) -> bool:
-        return self.model.last_access.get(key, datetime.min) < self.model.rejected[key]
+        settled = (self.model.last_access.get(key), self.model.data.dismissed.get(key))
+        return max(at or datetime.min for at in settled) < self.model.rejected[key]
 
     def _has_lost_one_of(self, days: int, log_no: int) -> bool:
         """Whether a log has lost a day that touches the so many days before as-of, and nobody has accepted that."""

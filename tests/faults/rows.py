@@ -71,6 +71,7 @@ class Data:
         pauses: of the evenings.
         accepted: days that are no reason to stop, by log, as what: `holiday` or `lost`.
         unwritable: accesses of these the database refuses to write.
+        dismissed: up to when people have given up what was refused.
     """
 
     logs: list[list[LogRow]] = field(default_factory=lambda: [[]])
@@ -82,6 +83,7 @@ class Data:
     pauses: list[Pause] = field(default_factory=list)
     accepted: dict[tuple[int, datetime], str] = field(default_factory=dict)
     unwritable: set[Key] = field(default_factory=set)
+    dismissed: dict[Key, datetime] = field(default_factory=dict)
 
     @property
     def log(self) -> list[LogRow]:
@@ -116,6 +118,8 @@ def fill_history(company: Company, data: Data) -> None:
         company.note(key, at)
     for key, at in data.restored.items():
         company.restored(key, at)
+    for key, at in data.dismissed.items():
+        company.dismiss(key, at)
 
 
 def write_log(company: Company, log: AccessLog, rows: Sequence[LogRow]) -> None:

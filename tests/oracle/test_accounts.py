@@ -164,6 +164,24 @@ def test_owner_pauses_and_resumes_and_nobody_else_does(office: Office) -> None:
     assert office.keeper.permissions() == {("books", "active")}
 
 
+def test_owner_dismisses_and_reopens_and_nobody_else_does(office: Office) -> None:
+    office.runtime.run()
+    office.keeper.execute(
+        "insert into {rejected_item} (run_id, job, item_no, program_id, user_id, accessed_at, error_code,"
+        " error_message, rejected_at) values (1, 'sync', 77, 'books', 'gone', :at, 'ORA-00001', 'refused', sysdate)",
+        at=AS_OF,
+    )
+    dismissed = "select d.user_id, d.ended_at from {dismissal} d"
+    for other in (office.runtime, office.operator):
+        assert other.lapse("rejected", "dismiss", "1", "77", "--reason", "audit").code == 1
+    assert office.keeper.query(dismissed) == []
+    assert office.owner.lapse("rejected", "dismiss", "1", "77", "--reason", "audit").code == 0
+    for other in (office.runtime, office.operator):
+        assert other.lapse("rejected", "reopen", "1", "77").code == 1
+    assert office.keeper.query(dismissed) == [{"user_id": "gone", "ended_at": None}]
+    assert office.owner.lapse("rejected", "reopen", "1", "77").code == 0
+
+
 FOR_NOBODY = [
     "drop table {permission}",
     "truncate table {permission}",
@@ -183,10 +201,13 @@ FOR_NOBODY = [
     "insert into {policy} select * from {policy}",
     "update {policy} set inactivity_days = 1",
     "delete from {exemption}",
-    "insert into {accepted_day} select * from {accepted_day}",
+    "insert into {accepted_day} (access_log, log_day) select t.access_log, t.log_day from {accepted_day} t",
     "update {accepted_day} set ended_at = sysdate",
     "delete from {accepted_day}",
-    "insert into {pause} select * from {pause}",
+    "insert into {dismissal} (program_id, user_id) select d.program_id, d.user_id from {dismissal} d",
+    "update {dismissal} set ended_at = sysdate",
+    "delete from {dismissal}",
+    "insert into {pause} (starts_at, ends_at) select z.starts_at, z.ends_at from {pause} z",
     "update {pause} set ends_at = sysdate",
     "alter system switch logfile",
 ]
