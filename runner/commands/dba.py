@@ -180,6 +180,29 @@ def grants(
     output.script(script(Catalog(environment_of(context, env)), undo=undo).rstrip())
 
 
+@app.command("script")
+def print_script(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="Which script (default: list them).", metavar="[NAME]", show_default=False)
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Print what takes it back instead.")] = False,
+    env: Env = None,
+) -> None:
+    """Print an optional script for a DBA, for SQL*Plus.
+
+    Tables, indexes, auditing, resources; lapse runs none of them. Needs no database.
+    """
+    from runner.dba.scripts import SCRIPTS, script
+    from runner.statements.catalog import Catalog
+
+    if name is None:
+        for known, each in SCRIPTS.items():
+            output.say(f"{known:12}{each.about}")
+        return
+    output.script(script(Catalog(environment_of(context, env)), name, undo=undo).rstrip())
+
+
 @app.command()
 def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Check database, tables, privileges and clock; change nothing.

@@ -15,7 +15,8 @@ from runner.statements.templates import UNNAMED_ACCOUNTS, CustomerTable, Templat
 
 # The files that are about one access log, rendered once for each of several; and those about the items of a chunk.
 _PER_LOG = {
-    *("customer/10_access_log.sql", "customer/20_access_log_ix.sql"),
+    *("customer/10_access_log.sql", "customer/20_access_log_ix.sql", "optional/indexes/10_access_log_ix.sql"),
+    *("optional/partitioned/10_access_log.sql", "optional/partitioned/20_access_log_ix.sql"),
     *(f"grants/{account}/20_access_log.sql" for account in UNNAMED_ACCOUNTS),
     *("load/access_log.sql", "load/read_log_again.sql"),
 }

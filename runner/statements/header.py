@@ -12,6 +12,7 @@ KEYS = ("name", "purpose", "transaction", "items", "binds", "index", "undo")
 _LINE = re.compile(r"-- ([a-z]+):[ ]+(\S.*)")
 _ITEMS = re.compile(r"([\w$#.]+) \(([\w$#]+)\)")
 _BIND_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_BLOCK = re.compile(r"(?:begin|declare)\b", re.IGNORECASE)  # of PL/SQL, which has semicolons of its own
 # Oracle's lexical units, in the order they must be tried; only the last one holds a bind.
 _LEXEME = re.compile(
     r"""--[^\n]*
@@ -108,7 +109,7 @@ def parse(text: str, where: str) -> Header:
         undo=values["undo"][1],
         items=_items(transaction, values.get("items"), where),
     )
-    _check_statement(text, where)
+    _check_statement(text, transaction, where)
     _check_binds(header.binds, values["binds"][0], text, where)
     return header
 
@@ -187,11 +188,12 @@ def _declared(line: int, value: str, where: str) -> tuple[str, ...]:
     return names
 
 
-def _check_statement(text: str, where: str) -> None:
+def _check_statement(text: str, transaction: Transaction, where: str) -> None:
     code = [match[0] for match in re.finditer(r"[^;\s][^;]*|;", _LEXEME.sub(_blank, text))]
     if not code:
         raise SqlFileError("no statement below the header", where)
-    if ";" in code:
+    is_block = transaction is Transaction.CALLER and _BLOCK.match(code[0])  # never a step of a job
+    if ";" in code and not is_block:
         raise SqlFileError("a file holds one statement, without the ';' that ends it in SQL*Plus", where)
 
 

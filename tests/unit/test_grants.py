@@ -38,6 +38,7 @@ WHOSE = {
     "load/": NOBODY,
     "explain/": NOBODY,
     "grants/": NOBODY,
+    "optional/": NOBODY,
 }
 # What people decide: everybody may read it, the owner alone changes it.
 DECIDED = ("policy/", "exemption/", "log_day/", "pause/", "rejected/")

@@ -203,6 +203,13 @@ def test_a_semicolon_is_refused() -> None:
             parse(_statement(code), "f.sql")
 
 
+def test_a_block_of_plsql_is_for_a_dba_and_no_step() -> None:
+    block = _statement("begin\n  null;\nend;")
+    assert parse(block.replace("transaction: statement", "transaction: caller"), "f.sql").binds == ()
+    with pytest.raises(SqlFileError, match="a file holds one statement"):
+        parse(block, "f.sql")
+
+
 def test_a_semicolon_in_text_is_no_end() -> None:
     for code in ("select ';' from dual", "select 1 -- ;\n  from dual", 'select ";" from t'):
         assert parse(_statement(code), "f.sql").binds == ()

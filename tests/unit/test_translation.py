@@ -13,7 +13,7 @@ from runner.errors import TranslationError
 from runner.statements.catalog import Catalog
 from runner.statements.header import used_binds
 
-ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle", "ledger/oracle/", "locks/")
+ORACLE_ONLY = ("grants/", "explain/", "doctor/oracle", "ledger/oracle/", "locks/", "optional/")
 EMBEDDED = [each for each in Catalog(environment.read("demo")).all() if not each.path.startswith(ORACLE_ONLY)]
 SYSDATE = "date_trunc('second', CAST(statement_timestamp() AS TIMESTAMP))"
 MERGE = """merge /*+ leading(s) use_nl(a) index(a a_pk) */ into a
