@@ -46,7 +46,7 @@ def test_accounts_of_the_container_have_the_system_privileges_that_lapse_prints(
     for account, system_rights in (
         ("lapse_app", "create session"),
         ("lapse_operator", "create session"),
-        ("lapse_owner", "create session, create table"),
+        ("lapse_owner", "create session, create table, create sequence"),
     ):
         made = statements((CONTAINER / "20_accounts.sql").read_text(encoding="utf-8"))
         assert [text for text in made if text.startswith("grant") and text.endswith(f" {account}")] == [

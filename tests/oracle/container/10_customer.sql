@@ -4,7 +4,7 @@ whenever sqlerror exit failure
 alter session set container = FREEPDB1;
 
 create user app identified by "only_for_tests" default tablespace users quota unlimited on users;
-grant create session, create table to app;
+grant create session, create table, create sequence to app;
 
 create table app.access_log (
   program_id varchar2(255 char),

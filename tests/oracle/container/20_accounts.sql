@@ -4,7 +4,7 @@ whenever sqlerror exit failure
 alter session set container = FREEPDB1;
 
 create user lapse_owner identified by "only_for_tests" default tablespace users quota unlimited on users;
-grant create session, create table to lapse_owner;
+grant create session, create table, create sequence to lapse_owner;
 
 create user lapse_operator identified by "only_for_tests";
 grant create session to lapse_operator;
