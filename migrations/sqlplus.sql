@@ -1,7 +1,7 @@
 {# The script that `lapse migrate --sql` prints. -#}
 set define off
 -- lapse on {{ name }}: its own tables, from {{ since }} to {{ until }}. Not yet run on an Oracle server.
--- Run it in SQL*Plus as {{ schema or "the owner of lapse's tables" }}, who needs CREATE TABLE and a quota ('lapse grants', section 1).
+-- Run it in SQL*Plus as {{ schema or "the owner of lapse's tables" }}, who needs section 1 of 'lapse grants' and a quota.
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in {{ own }}version, committed at once.
 {% if down %}
 -- It drops {{ own }}revocation, which a restore reads, and all that lapse knows: export it first. Let no lapse run.

@@ -1,6 +1,6 @@
 set define off
 -- lapse on prod: its own tables, from 0023 to base. Not yet run on an Oracle server.
--- Run it in SQL*Plus as lapse_owner, who needs CREATE TABLE and a quota ('lapse grants', section 1).
+-- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' and a quota.
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
 -- It drops lapse_owner.lapse_revocation, which a restore reads, and all that lapse knows: export it first. Let no lapse run.
 -- If it stops, correct what the error says and start it again. It changes nothing unless lapse_owner.lapse_version stands where
