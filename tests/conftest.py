@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
 
 from runner.database import schema as migrate
+from tests import pool
 from tests.company import OPEN_LIMITS, Company
 
 settings.register_profile(
@@ -30,6 +32,13 @@ _SERVER_SETTINGS = (
     "deadlock_timeout = '100ms'",
 )
 CUSTOMER_FILES = ("10_access_log", "20_access_log_ix", "30_permission")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pooled() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psycopg, "connect", pool.connect)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 import os
 import shlex
 import tomllib
+from functools import cached_property
 from pathlib import Path
 from typing import Self, get_args
 
@@ -67,7 +68,7 @@ class Environment(BaseSettings):
             raise ValueError("two of [[access_logs]] name the same table")
         return self
 
-    @property
+    @cached_property
     def logs(self) -> tuple[AccessLog, ...]:
         """The access logs: those of [[access_logs]], else the one of [tables]."""
         one = AccessLog(table=self.tables.access_log, columns=self.columns.access_log, indexes=self.indexes.access_log)

@@ -79,6 +79,7 @@ class Catalog:
         self._gate = gate
         self._passed: dict[tuple[str, str | None], Statement] = {}
         self._folders: dict[str, list[Statement]] = {}
+        self._jobs: dict[str, list[Statement]] = {}
         self._check_hints()
 
     def statement(self, path: str, table: str | None = None) -> Statement:
@@ -117,11 +118,13 @@ class Catalog:
             SqlFileError: a file breaks a rule, or the kinds of its steps cannot stand in one job.
             ReviewError: a step differs from its review, or the review has one more.
         """
-        if name not in self.job_names or not self.templates.paths(f"jobs/{name}"):
-            raise UsageError(f"there is no job '{name}' in sql/jobs; known: {', '.join(self.job_names)}")
-        steps = self.folder(f"jobs/{name}")
-        _check_job(name, steps)
-        return steps
+        if name not in self._jobs:
+            if name not in self.job_names or not self.templates.paths(f"jobs/{name}"):
+                raise UsageError(f"there is no job '{name}' in sql/jobs; known: {', '.join(self.job_names)}")
+            steps = self.folder(f"jobs/{name}")
+            _check_job(name, steps)
+            self._jobs[name] = steps
+        return self._jobs[name]
 
     def folder(self, name: str) -> list[Statement]:
         """Hand out the files of a folder of sql/ in the order of their names; errors as of `job`."""

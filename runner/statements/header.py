@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from runner.errors import SqlFileError
 
@@ -72,6 +73,7 @@ class Header:
     items: Items | None = None
 
 
+@cache
 def parse(text: str, where: str) -> Header:
     """Read the header of a rendered SQL file and hold it against the statement below it.
 

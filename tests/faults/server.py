@@ -102,7 +102,7 @@ class Server:
     def gate_closed(self) -> Iterator[Callable[[], None]]:
         """Hold up the commits of revocations while the block runs, or until what it is given is called."""
         with self.company.session() as session:
-            driver(session).execute(f"select pg_advisory_lock({_GATE})")
+            driver(session).execute(f"select pg_advisory_xact_lock({_GATE})")
             yield session.close
 
 
