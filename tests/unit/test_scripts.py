@@ -89,7 +89,7 @@ def test_no_script_drops_a_table(catalog: Catalog) -> None:
 def test_audit_covers_the_permissions_the_archive_and_what_people_decide(catalog: Catalog) -> None:
     policy, enable = statements(script(catalog, "audit"))
     audited = re.findall(r"(\w+) on ([\w.]+)", policy)
-    own = ("revocation", "policy", "exemption", "accepted_day", "pause")
+    own = ("revocation", "policy", "exemption", "accepted_day", "dismissal", "pause")
     tables = ("app.permission", *(f"lapse_owner.lapse_{word}" for word in own))
     assert audited == [(verb, table) for table in tables for verb in ("insert", "update", "delete")]
     assert enable == "audit policy lapse_audit"

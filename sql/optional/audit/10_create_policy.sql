@@ -8,7 +8,7 @@ create audit policy {{ prefix }}audit
   actions insert on {{ permission }},
           update on {{ permission }},
           delete on {{ permission }}
-{%- for table in [lapse_revocation, lapse_policy, lapse_exemption, lapse_accepted_day, lapse_pause] %},
+{%- for table in [lapse_revocation, lapse_policy, lapse_exemption, lapse_accepted_day, lapse_dismissal, lapse_pause] %},
           insert on {{ table }},
           update on {{ table }},
           delete on {{ table }}

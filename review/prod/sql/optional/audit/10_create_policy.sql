@@ -20,6 +20,9 @@ create audit policy lapse_audit
           insert on lapse_owner.lapse_accepted_day,
           update on lapse_owner.lapse_accepted_day,
           delete on lapse_owner.lapse_accepted_day,
+          insert on lapse_owner.lapse_dismissal,
+          update on lapse_owner.lapse_dismissal,
+          delete on lapse_owner.lapse_dismissal,
           insert on lapse_owner.lapse_pause,
           update on lapse_owner.lapse_pause,
           delete on lapse_owner.lapse_pause
