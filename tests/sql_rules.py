@@ -40,6 +40,7 @@ def problems(text: str, types: Types) -> list[tuple[str, int, str]]:
         "star": _stars(root),
         "function": _functions(root),
         "date": _dates(root, types),
+        "group": _beside_aggregates(root),
     }
     return [(rule, line, message) for rule, each in found.items() for line, message in each]
 
@@ -84,6 +85,21 @@ def _stars(root: exp.Expr) -> Iterator[Problem]:
         if isinstance(star.parent, exp.Select | exp.Column):
             owner = star.parent if isinstance(star.parent, exp.Column) else star
             yield tree.line(owner), f"{owner.sql('oracle')} changes with the table: name each column"
+
+
+def _beside_aggregates(root: exp.Expr) -> Iterator[Problem]:
+    """Subqueries beside an aggregate without GROUP BY: ORA-00937 on Oracle, though other databases take them."""
+    for query in root.find_all(exp.Select):
+        if query.args.get("group") is None and any(_own(each, exp.AggFunc) for each in query.selects):
+            for each in query.selects:
+                if _own(each, exp.Subquery, within=exp.AggFunc):
+                    yield tree.line(each), "a subquery beside an aggregate is ORA-00937: join it as a view"
+
+
+def _own(selected: exp.Expr, kind: type[exp.Expr], within: type[exp.Expr] = exp.Subquery) -> bool:
+    """Whether a selected expression has a node of a kind that does not stand within another one."""
+    nodes = selected.walk(prune=lambda each: isinstance(each, within))
+    return any(isinstance(each, kind) for each in nodes)
 
 
 def _functions(root: exp.Expr) -> Iterator[Problem]:

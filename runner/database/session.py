@@ -150,12 +150,13 @@ class Session:
     def lock_holders(self, table: str) -> list[str]:
         """Roll back, and return the other sessions that hold rows of a table, as far as the database shows them."""
         self.rollback()
-        name = table.rpartition(".")[2].upper()
+        owner, _, name = table.upper().rpartition(".")
         try:
             with self._errors("looking for lock holders"):
                 holders = self._dialect.lock_holders(self.connection, table)
             if holders is None:
-                holders = [row["holder"] for row in self.query("locks/list_lock_holders.sql", table_name=name)]
+                rows = self.query("locks/list_lock_holders.sql", table_owner=owner or None, table_name=name)
+                holders = [row["holder"] for row in rows]
         except DatabaseError:
             return []
         else:

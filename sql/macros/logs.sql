@@ -3,6 +3,11 @@
 (select w.read_from from {{ lapse_watermark }} w where w.access_log = '{{ log }}' and w.run_id = :run_id)
 {%- endmacro %}
 
+{#- The first day of this run's window of an access log; the log prunes its partitions only by a bare subquery. -#}
+{%- macro window_first_day(log) -%}
+(select trunc(w.read_from, 'dd') from {{ lapse_watermark }} w where w.access_log = '{{ log }}' and w.run_id = :run_id)
+{%- endmacro %}
+
 {#- The program, user and time columns of an access log, renamed to lapse's names. -#}
 {%- macro log_columns(log) -%}
 l.{{ log.program_id }} as program_id, l.{{ log.user_id }} as user_id, l.{{ log.accessed_at }} as accessed_at

@@ -77,8 +77,10 @@ def test_the_holder_of_the_lock_is_named_with_what_kills_it(company: Company, db
         assert len(holder.query("ledger/hold_lock.sql")) == 1
         with dba.connect() as connection:
             text = company.database.catalog.statement("locks/list_lock_holders.sql").text
-            name = company.names["lock"].rpartition(".")[2].upper()
-            [named] = [row[0] for row in connection.exec_driver_sql(text, {"table_name": name})]
+            owner, _, name = company.names["lock"].upper().rpartition(".")
+            key = {"table_owner": owner or OWNER.upper(), "table_name": name}
+            [named] = [row[0] for row in connection.exec_driver_sql(text, key)]
+            assert list(connection.exec_driver_sql(text, key | {"table_owner": "ANOTHER"})) == []
             session, _, rest = named.removeprefix("session ").partition(" of ")
             assert f"{OWNER.upper()} on " in rest
             assert "), since " in rest

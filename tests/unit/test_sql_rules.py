@@ -44,6 +44,19 @@ def test_hint_that_oracle_does_not_read_is_found() -> None:
     assert _rules("insert /*+ append */ into t (n) select /*+ full(l) */ '--+ ' as n from access_log l") == []
 
 
+def test_subquery_beside_an_aggregate_is_found_unless_it_is_grouped_or_joined() -> None:
+    count = "(select count(*) from lapse_run r)"
+    for columns in (f"max(a.user_id), {count}", f"nvl(max(a.user_id), 'x'), 1 + {count}"):
+        assert _rules(f"select {columns} from lapse_last_access a") == ["group"]
+    for good in (
+        f"select a.user_id, {count} from lapse_last_access a",
+        f"select max(a.user_id), {count} from lapse_last_access a group by a.program_id",
+        f"select max(nvl(a.user_id, {count})) from lapse_last_access a",
+        "select max(a.user_id), k.n from lapse_last_access a cross join (select count(*) as n from lapse_run r) k",
+    ):
+        assert _rules(good) == []
+
+
 def test_function_over_a_column_is_found() -> None:
     for where in (
         "trunc(a.last_access_at) >= :x",

@@ -6,7 +6,7 @@
 -- undo:        none needed, lapse purge deletes the list
 insert into {{ lapse_candidate }}
        (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
-select{{ hint("list_candidates", "leading(p r a) use_hash(r a)") }}
+select{{ hint("list_candidates", "leading(r p a) use_hash(p a)") }}
        :run_id, p.{{ permission.program_id }}, p.{{ permission.user_id }}, p.{{ permission.granted_at }}, count(*), r.inactivity_days, a.last_access_at
   from {{ permission }} p
   join {{ lapse_run_program }} r on r.program_id = p.{{ permission.program_id }}

@@ -17,7 +17,7 @@ using (
                                  trunc(l.{{ log.accessed_at }}, 'dd') as log_day,
                                  case when l.{{ log.program_id }} is not null and l.{{ log.user_id }} is not null then 1 end as named
                             from {{ log }} l
-                           where l.{{ log.accessed_at }} >= trunc({{ window_begin(log) }}, 'dd')
+                           where l.{{ log.accessed_at }} >= {{ window_first_day(log) }}
                              and l.{{ log.accessed_at }} < trunc(:as_of, 'dd')
 {%- endfor %}
                         ) n

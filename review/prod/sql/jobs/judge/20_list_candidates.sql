@@ -6,7 +6,7 @@
 -- undo:        none needed, lapse purge deletes the list
 insert into lapse_owner.lapse_candidate
        (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days, last_access_at)
-select /*+ leading(p r a) use_hash(r a) */
+select /*+ leading(r p a) use_hash(p a) */
        :run_id, p.program_id, p.user_id, p.granted_at, count(*), r.inactivity_days, a.last_access_at
   from app.permission p
   join lapse_owner.lapse_run_program r on r.program_id = p.program_id

@@ -7,12 +7,11 @@
 select 'locked ' || n.locked || ', listed ' || n.listed || ', archived ' || n.archived || ' and deleted ' || n.deleted
        || ' permissions: another session changed them meanwhile' as reason
   from (
-         select max(case when s.step = 'lock candidates' then s.affected end) as locked,
-                max(case when s.step = 'archive permissions' then s.affected end) as archived,
-                max(case when s.step = 'delete permissions' then s.affected end) as deleted,
+         select (select max(s.affected) from lapse_owner.lapse_run_step s where s.run_id = :run_id and s.job = 'revoke' and s.step = 'lock candidates') as locked,
+                (select max(s.affected) from lapse_owner.lapse_run_step s where s.run_id = :run_id and s.job = 'revoke' and s.step = 'archive permissions') as archived,
+                (select max(s.affected) from lapse_owner.lapse_run_step s where s.run_id = :run_id and s.job = 'revoke' and s.step = 'delete permissions') as deleted,
                 (select nvl(sum(c.permission_rows), 0) from lapse_owner.lapse_candidate c where c.run_id = :run_id and c.protected_by is null) as listed
-           from lapse_owner.lapse_run_step s
-          where s.run_id = :run_id and s.job = 'revoke'
+           from dual
        ) n
  where n.locked is null or n.archived is null or n.deleted is null
     or n.listed <> n.archived or n.archived <> n.deleted or n.deleted > n.locked

@@ -15,7 +15,7 @@ using (
                                  trunc(l.accessed_at, 'dd') as log_day,
                                  case when l.program_id is not null and l.user_id is not null then 1 end as named
                             from app.access_log l
-                           where l.accessed_at >= trunc((select w.read_from from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id), 'dd')
+                           where l.accessed_at >= (select trunc(w.read_from, 'dd') from lapse_owner.lapse_watermark w where w.access_log = 'app.access_log' and w.run_id = :run_id)
                              and l.accessed_at < trunc(:as_of, 'dd')
                         ) n
                   group by n.access_log, n.log_day
