@@ -20,11 +20,13 @@ class Kept(psycopg.Connection[Any]):
     key: Hashable = None
 
     def close(self) -> None:
-        """Roll back, keep the session, and be closed."""
+        """Roll back, keep the session without any state, and be closed."""
         if self.closed:
             return
         try:
             self.rollback()
+            self.autocommit = True
+            self.execute("discard all", prepare=False)
         except psycopg.Error:
             super().close()
         else:
@@ -43,7 +45,6 @@ def connect(uri: str, **options: Any) -> psycopg.Connection[Any]:
     else:
         kept = Kept.connect(uri, **options)
     kept.key = key
-    kept.prepare_threshold = None  # tests change tables under it
     return kept
 
 

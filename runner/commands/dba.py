@@ -150,8 +150,8 @@ def migrate(
 ) -> None:
     """Create or upgrade lapse's own tables."""
     from runner.database.revision import newest_revision
+    from runner.database.revision_script import script
     from runner.database.schema import migrate as bring
-    from runner.database.script import script
 
     if (down or since) and not sql:
         raise UsageError("--down and --from require --sql: lapse never drops its own tables, a DBA runs the script")

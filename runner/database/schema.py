@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import command, context
 from sqlalchemy.ext.compiler import compiles
 
-from runner.database.script import config, script
+from runner.database.revision_script import config, script
 from runner.database.session import Session
 from runner.environment.file import Environment
 from runner.statements.review import Gate

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from runner.database.revision import check_revision
 from runner.database.session import Row, Session
-from runner.dba.hint_report import Verdict, judge
+from runner.dba.hint_report import HintVerdict, judge
 from runner.engine.run import clock
 from runner.statements.binds import BINDS
 from runner.statements.catalog import Statement
@@ -68,7 +68,7 @@ def assess(step: Statement, plan: list[str], accesses: list[Row]) -> Explained:
         plan: the lines of sql/explain/20_read_plan.sql.
         accesses: the rows of sql/explain/30_read_accesses.sql.
     """
-    verdict: Verdict = judge(step.text, plan, {row["object_name"] for row in accesses})
+    verdict: HintVerdict = judge(step.text, plan, {row["object_name"] for row in accesses})
     passes = Counter(row["object_name"] for row in accesses if row["is_pass"])
     header = step.header
     return Explained(

@@ -26,7 +26,7 @@ Key = tuple[str, ...]
 
 
 @dataclass
-class Verdict:
+class HintVerdict:
     """What the database makes of the hints of a statement.
 
     Attributes:
@@ -40,7 +40,7 @@ class Verdict:
     problems: list[str] = field(default_factory=list)
 
 
-def judge(text: str, plan: Sequence[str], indexes: Collection[str]) -> Verdict:
+def judge(text: str, plan: Sequence[str], indexes: Collection[str]) -> HintVerdict:
     """Hold the hints of a statement against what the plan says of them.
 
     Args:
@@ -52,7 +52,7 @@ def judge(text: str, plan: Sequence[str], indexes: Collection[str]) -> Verdict:
         The verdict. It has no problems when every hint is reported as used, every index that a hint names is in the
         plan, and every line of the report was understood.
     """
-    verdict = Verdict()
+    verdict = HintVerdict()
     given = list(_given(text, verdict))
     missing = Counter(map(_key, given))
     for letter, shown, reason in _reported(plan, verdict):
@@ -70,7 +70,7 @@ def judge(text: str, plan: Sequence[str], indexes: Collection[str]) -> Verdict:
     return verdict
 
 
-def _given(text: str, verdict: Verdict) -> Iterator[Hint]:
+def _given(text: str, verdict: HintVerdict) -> Iterator[Hint]:
     """Yield the hints of a statement; a comment within a comment, or between quotes, holds none."""
     for _, comment in comments(text):
         body = comment[3:-2] if comment.startswith("/*+") else comment[3:] if comment.startswith("--+") else ""
@@ -80,7 +80,7 @@ def _given(text: str, verdict: Verdict) -> Iterator[Hint]:
         yield from found or ()
 
 
-def _reported(plan: Sequence[str], verdict: Verdict) -> Iterator[tuple[str, str, str]]:
+def _reported(plan: Sequence[str], verdict: HintVerdict) -> Iterator[tuple[str, str, str]]:
     """Yield letter, hint and reason of each hint of the report; the report ends at the next flush line."""
     lines = iter(line.rstrip() for line in plan)
     if not any(_TITLE.fullmatch(line) for line in lines):
@@ -109,7 +109,7 @@ def _reported_key(letter: str, shown: str, missing: Counter[Key]) -> Key | None:
     return _key(found[0]) if found and len(found) == 1 else None
 
 
-def _sort(verdict: Verdict, letter: str, shown: str, reason: str) -> None:
+def _sort(verdict: HintVerdict, letter: str, shown: str, reason: str) -> None:
     if not letter:
         verdict.used.append(shown)
         return

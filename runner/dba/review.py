@@ -1,6 +1,6 @@
 """The review of an environment, written for a DBA to read and to commit."""
 
-from runner.database.script import script
+from runner.database.revision_script import script
 from runner.environment.file import Environment
 from runner.statements.catalog import Catalog
 from runner.statements.review import folder

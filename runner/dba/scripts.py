@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from runner.errors import UsageError
 from runner.statements.catalog import Catalog
-from runner.statements.header import KEYS
-
-_HEADER_LINES = len(KEYS) - 1  # a chunk alone has items
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,10 @@ SCRIPTS = {
     "indexes": Script(
         "optional/indexes",
         "the indexes that lapse counts on, on tables that exist, built online",
-        ("Leave out what you have under another name, and ONLINE in Standard Edition.",),
+        (
+            "Leave out what you have under another name, and ONLINE in Standard Edition.",
+            "The undo drops these names whoever created them: leave out what you had before.",
+        ),
     ),
     "audit": Script(
         "optional/audit",
@@ -97,5 +97,5 @@ def _lines(catalog: Catalog, script: Script, *, undo: bool) -> Iterator[str]:
         if header.index != "none" and not undo:
             yield f"-- index: {header.index}"
         # the header has no place here: a comment that ends with a semicolon would end a statement of SQL*Plus
-        yield header.undo if undo else "\n".join(statement.text.rstrip().split("\n")[_HEADER_LINES:])
+        yield header.undo if undo else statement.body.rstrip()
         yield "/"

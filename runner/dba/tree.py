@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from runner.database.script import steps
+from runner.database.revision_script import steps
 from runner.environment.file import Environment
 from runner.statements.parsed import parse
 

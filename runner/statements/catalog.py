@@ -54,6 +54,11 @@ class Statement:
         return self.header.name[:64]
 
     @property
+    def body(self) -> str:
+        """The text below the header."""
+        return self.text.split("\n", len(header.KEYS) - (self.header.items is None))[-1]
+
+    @property
     def rendered_path(self) -> str:
         """The file that keeps the rendered text, of which there is one a table."""
         return f"{self.path.removesuffix('.sql')}.{self.table}.sql" if self.table else self.path

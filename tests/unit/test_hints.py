@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from runner.database.script import script
+from runner.database.revision_script import script
 from runner.dba import faults, hints, tree
 from runner.environment.file import Environment
 

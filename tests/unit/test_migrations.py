@@ -13,7 +13,7 @@ from sqlalchemy.dialects import oracle
 from sqlalchemy.schema import CreateTable
 from sqlglot import exp
 
-from runner.database.script import script, steps
+from runner.database.revision_script import script, steps
 from runner.environment import file as environment
 from runner.environment.file import HOME
 from runner.errors import UsageError

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from runner.database.script import script
+from runner.database.revision_script import script
 from runner.dba import grants
 from runner.environment import file as environment
 from runner.environment.file import HOME

@@ -13,7 +13,8 @@ from tests.oracle.server import statements
 from tests.unit.conftest import ReadToml
 
 UNDO_RESOURCES = """\
-alter system set resource_manager_plan = ''
+begin for r in (select p.value from v$parameter p where p.name = 'resource_manager_plan' and p.value = 'LAPSE_PLAN') \
+loop execute immediate 'alter system set resource_manager_plan = '''''; end loop; end;
 begin dbms_resource_manager_privs.revoke_switch_consumer_group('LAPSE_APP', 'LAPSE_GROUP'); end;
 begin dbms_resource_manager.create_pending_area(); end;
 begin dbms_resource_manager.delete_plan_directive('LAPSE_PLAN', 'OTHER_GROUPS'); end;

@@ -3,5 +3,5 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        alter system set resource_manager_plan = ''
+-- undo:        begin for r in (select p.value from v$parameter p where p.name = 'resource_manager_plan' and p.value = 'LAPSE_PLAN') loop execute immediate 'alter system set resource_manager_plan = '''''; end loop; end;
 alter system set resource_manager_plan = 'LAPSE_PLAN'
