@@ -31,6 +31,29 @@ used as (
        )
 {%- endmacro %}
 
+{#- A subquery for a WITH, after located(): what a policy can be on, each table and the synonym that leads to it. -#}
+{%- macro guarded() -%}
+guarded as (
+         select l.name_used,
+                l.owner,
+                l.table_name
+           from located l
+          union
+         select l.name_used,
+                s.owner,
+                s.synonym_name
+           from located l
+           join used u
+             on u.name_used = l.name_used
+           join all_synonyms s
+             on s.synonym_name = u.table_name
+            and s.table_owner = l.owner
+            and s.table_name = l.table_name
+          where s.owner = u.owner
+             or (s.owner = 'PUBLIC' and u.is_bare = 'y')
+       )
+{%- endmacro %}
+
 {#- A subquery for a WITH: which account of lapse the session uses; the runtime account if it is none of the others. -#}
 {%- macro acting_accounts() -%}
 acting as (

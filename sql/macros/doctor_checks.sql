@@ -139,9 +139,10 @@ with {{ located(access_logs + [permission] + own_tables) }},
        {{ acting_accounts() }},
        {{ needed_rights() }},
        {{ held_rights(by_schema) }}
-select 'bad' as verdict,
-       g.grantee || ' may ' || {{ shown_right("g") }} || ' on ' || l.owner || '.' || l.table_name as finding,
-       'revoke ' || lower(g.privilege) || ' ' || g.granted_on || ' from ' || g.grantee || ', then run the script that ''lapse grants'' prints' as todo
+select case g.privilege when 'SELECT' then 'look' else 'bad' end as verdict,
+       g.grantee || ' may ' || {{ shown_right("g") }} || ' on ' || l.owner || '.' || l.table_name
+       || case g.privilege when 'SELECT' then ', and so lock its rows: READ would do' else '' end as finding,
+       case g.privilege when 'SELECT' then 'if nothing else needs it: ' else '' end || 'revoke ' || lower(g.privilege) || ' ' || g.granted_on || ' from ' || g.grantee || ', then run the script that ''lapse grants'' prints' as todo
   from located l
   join held g
     on g.table_schema = l.owner

@@ -44,12 +44,14 @@ class Case(NamedTuple):
         wrong: the change of the dictionary.
         finding: what is found then, and nothing else by this check.
         right: another change, after which the check finds nothing.
+        hides: whether it hides what other checks would find.
     """
 
     check: str
     wrong: tuple[str, ...]
     finding: str
     right: tuple[str, ...]
+    hides: bool = False
 
 
 def privilege(view: str, *, to: str, on: str, **more: str) -> str:
@@ -87,6 +89,14 @@ def child_index(table: str, *columns: str) -> tuple[str, ...]:
 def policy(table: str, **more: str) -> str:
     names = {"object_owner": "APP", "object_name": table, "policy_name": "REGIONS", "pf_owner": "SEC", "function": "F"}
     return row("all_policies", **(names | {"sel": "NO", "ins": "NO", "del": "NO", "enable": "YES"} | more))
+
+
+def synonym(owner: str, name: str, table: str) -> str:
+    return row("all_synonyms", owner=owner, synonym_name=name, table_owner="APP", table_name=table)
+
+
+def limited(resource: str, limit: str) -> str:
+    return f"update user_resource_limits set \"limit\" = '{limit}' where resource_name = '{resource}'"
 
 
 def column(name: str, *, hidden: str, virtual: str, by_user: str = "YES") -> str:
@@ -136,6 +146,7 @@ LOG, PERMISSION, RUN = "APP.ACCESS_LOG", "APP.PERMISSION", "LAPSE_OWNER.LAPSE_RU
 VERSION = "Oracle Database 19c Enterprise Edition"
 PRIVILEGES = ("CREATE TABLE", "DROP ANY TABLE", "EXEMPT ACCESS POLICY")
 IDLE = "the session that holds the lock is idle in its transaction for the whole run"
+SESSIONS = "a run needs 2 sessions, and where cron's run waits for a plan, that is 4"
 HIDDEN = "a permission whose accesses are hidden would be revoked"
 NEWEST = {"last_analyzed": "2024-08-20", "stale_stats": "NO"}
 
@@ -145,6 +156,27 @@ CASES = (
         ("update product_component_version set version = '12.2.0.1.0'",),
         f"bad {VERSION}, version 12.2.0.1.0",
         ("update product_component_version set version = '23.0.0.0.0'",),
+    ),
+    Case(
+        "database version",
+        ("update product_component_version set product = 'PL/SQL'",),
+        "look the dictionary does not say which version the database is",
+        (row("product_component_version", product="PL/SQL", version="12.0.0.0.0"),),
+        hides=True,
+    ),
+    Case(
+        "tables",
+        (
+            changed("all_objects", "owner = 'HR'", object_name="PERMISSION"),
+            synonym("APP", "PERMISSION", "STAFF_PERMISSION"),
+        ),
+        "look app.permission leads to APP.STAFF_PERMISSION, which the dictionary does not show to this account as a"
+        " table or a view: no other check of the dictionary finds anything of it",
+        (
+            changed("all_objects", "object_name = 'STAFF_PERMISSION'", object_name="PERMISSION"),
+            synonym("APP", "PERMISSION", "STAFF_PERMISSION"),
+        ),
+        hides=True,
     ),
     Case(
         "column types",
@@ -167,9 +199,10 @@ CASES = (
     Case(
         "views",
         (changed("all_objects", "object_type = 'VIEW'", object_name="ACCESS_LOG"),),
-        "look APP.ACCESS_LOG is a view: keys, indexes, foreign keys, columns and statistics of the tables behind it"
-        " cannot be checked",
+        "look APP.ACCESS_LOG is a view: policies, triggers, keys, foreign keys, indexes, columns and statistics of the"
+        " tables behind it cannot be checked",
         (changed("all_objects", "object_type = 'VIEW'", object_name="LAPSE_POLICY"),),
+        hides=True,
     ),
     Case(
         "permission columns",
@@ -226,6 +259,33 @@ CASES = (
         (policy("PERMISSION", **{"del": "YES"}),),
         f"bad policy REGIONS with the function SEC.F may hide rows of {PERMISSION}: {HIDDEN}",
         (policy("PERMISSION", sel="YES"), row("session_privs", privilege="EXEMPT ACCESS POLICY")),
+    ),
+    Case(
+        "row security",
+        (
+            changed("all_objects", "object_name = 'USE_OF_PROGRAMS'", object_name="ACCESS_LOG"),
+            synonym("APP", "ACCESS_LOG", "USE_OF_PROGRAMS"),
+            policy("ACCESS_LOG", sel="YES"),
+        ),
+        f"bad policy REGIONS with the function SEC.F may hide rows of {LOG}: {HIDDEN}",
+        (
+            synonym("HR", "ACCESS_LOG", "ACCESS_LOG"),
+            policy("ACCESS_LOG", sel="YES", object_owner="HR"),
+            synonym("PUBLIC", "ACCESS_LOG", "ACCESS_LOG"),
+            policy("ACCESS_LOG", sel="YES", object_owner="PUBLIC"),
+        ),
+        hides=True,
+    ),
+    Case(
+        "row security",
+        (changed("all_objects", "object_type = 'VIEW'", object_name="PERMISSION"),),
+        f"look policies of the tables behind the view {PERMISSION} cannot be seen: a permission whose accesses they"
+        " hide would be revoked",
+        (
+            changed("all_objects", "object_type = 'VIEW'", object_name="PERMISSION"),
+            row("session_privs", privilege="EXEMPT ACCESS POLICY"),
+        ),
+        hides=True,
     ),
     Case(
         "ids compare",
@@ -306,6 +366,16 @@ CASES = (
         ),
     ),
     Case(
+        "system rights",
+        (row("session_privs", privilege="EXEMPT ACCESS POLICY"), policy("ACCESS_LOG", sel="YES", enable="NO")),
+        "bad the account has the system privilege EXEMPT ACCESS POLICY, which it does not need (1 of 1)",
+        (
+            row("session_privs", privilege="EXEMPT ACCESS POLICY"),
+            changed("all_objects", "object_type = 'VIEW'", object_name="ACCESS_LOG"),
+        ),
+        hides=True,
+    ),
+    Case(
         "roles",
         (row("session_roles", role="DBA"),),
         "bad the account has the role DBA",
@@ -323,7 +393,7 @@ CASES = (
             "insert into lapse_owner.lapse_run values ('2024-08-20')",
             changed("all_tab_statistics", "stale_stats = 'YES'", table_name="LAPSE_CANDIDATE"),
         ),
-        "bad LAPSE_OWNER.LAPSE_CANDIDATE has stale statistics from 2024-08-20 00:00:00",
+        "look LAPSE_OWNER.LAPSE_CANDIDATE has stale statistics from 2024-08-20 00:00:00",
         (
             "insert into lapse_owner.lapse_run values ('2024-08-20')",
             changed("all_tab_statistics", "stale_stats = 'YES', stattype_locked = 'ALL'", table_name="LAPSE_CANDIDATE"),
@@ -337,15 +407,42 @@ CASES = (
     ),
     Case(
         "session limits",
-        ("update user_resource_limits set \"limit\" = '15' where resource_name = 'IDLE_TIME'",),
+        (limited("IDLE_TIME", "15"),),
         f"bad the profile of the account limits IDLE_TIME to 15 minutes: {IDLE}",
-        ("update user_resource_limits set \"limit\" = '15' where resource_name = 'SESSIONS_PER_USER'",),
+        (limited("SESSIONS_PER_USER", "15"),),
+    ),
+    Case(
+        "session limits",
+        (limited("SESSIONS_PER_USER", "1"),),
+        f"bad the profile of the account limits SESSIONS_PER_USER to 1: {SESSIONS}",
+        (limited("SESSIONS_PER_USER", "4"),),
+    ),
+    Case(
+        "session limits",
+        (limited("SESSIONS_PER_USER", "3"),),
+        f"look the profile of the account limits SESSIONS_PER_USER to 3: {SESSIONS}",
+        (limited("SESSIONS_PER_USER", "10"),),
+        hides=True,
     ),
     Case(
         "password",
         ("update user_users set account_status = 'EXPIRED(GRACE)', expiry_date = '2024-08-20'",),
-        "bad the account LAPSE_APP is EXPIRED(GRACE), its password expires on 2024-08-20",
+        "look the account LAPSE_APP is EXPIRED(GRACE), its password expires on 2024-08-20",
         ("update user_users set expiry_date = current_date + 30",),
+    ),
+    Case(
+        "password",
+        ("update user_users set account_status = 'OPEN & IN ROLLOVER'",),
+        "look the account LAPSE_APP is OPEN & IN ROLLOVER",
+        ("update user_users set account_status = 'OPEN'",),
+        hides=True,
+    ),
+    Case(
+        "password",
+        ("update user_users set account_status = 'EXPIRED(GRACE) & LOCKED'",),
+        "bad the account LAPSE_APP is EXPIRED(GRACE) & LOCKED",
+        ("update user_users set expiry_date = current_date + 15",),
+        hides=True,
     ),
     Case(
         "triggers",
@@ -422,6 +519,15 @@ CASES = (
     ),
     Case(
         "rights on tables",
+        (privilege("all_tab_privs", to="PUBLIC", on=LOG, privilege="SELECT"),),
+        f"look PUBLIC may select on {LOG}, and so lock its rows: READ would do",
+        (
+            privilege("all_tab_privs", to="PUBLIC", on=LOG, privilege="READ"),
+            privilege("all_tab_privs", to="PUBLIC", on=PERMISSION, privilege="SELECT"),
+        ),
+    ),
+    Case(
+        "rights on tables",
         (privilege("all_col_privs", to="LAPSE_APP", on=RUN, column_name="SQL_DIGEST", privilege="UPDATE"),),
         f"bad LAPSE_APP may update (sql_digest) on {RUN}",
         (
@@ -495,12 +601,6 @@ def test_each_account_is_held_to_rights_of_its_own(dictionary: Dictionary, subte
             privilege("all_tab_privs", to="LAPSE_APP", on=PERMISSION, privilege="INSERT"),
             "rights on tables",
             f"LAPSE_APP may insert on {PERMISSION}",
-        ),
-        (  # which would let it lock the log
-            "LAPSE_APP",
-            changed("all_tab_privs", "privilege = 'SELECT'", grantee="LAPSE_APP", table_name="ACCESS_LOG"),
-            "rights on tables",
-            f"LAPSE_APP may select on {LOG}",
         ),
         (
             "LAPSE_OPERATOR",
@@ -614,7 +714,7 @@ def test_privileges_on_a_schema_count_where_the_version_has_them(dictionary: Dic
     dictionary.run(row("all_objects", owner="SYS", object_name="SESSION_SCHEMA_PRIVS", object_type="VIEW"))
     assert dictionary.found() == [
         "bad LAPSE_APP may delete on APP.ACCESS_LOG",
-        "bad LAPSE_APP may select on APP.ACCESS_LOG",
+        "look LAPSE_APP may select on APP.ACCESS_LOG, and so lock its rows: READ would do",
         "bad the account may create any index on schema APP",
         "bad the account may read any table on schema HR",
     ]
@@ -633,6 +733,39 @@ def test_what_the_account_may_not_read_is_said_and_is_not_bad(dictionary: Dictio
         "look max_idle_time, max_idle_blocker_time, optimizer_ignore_hints and undo_retention cannot be checked: the"
         " account may not read v$parameter",
     ]
+
+
+def test_what_is_seen_in_part_is_not_said_of_the_whole(dictionary: Dictionary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Oracle, "driver_name", "python-oracledb")
+    monkeypatch.setattr(dba, "database_of", lambda *_: dictionary.database)
+    triggers = "ok   triggers: no trigger of app.permission{} fires when lapse deletes or restores a permission"
+    assert triggers.format("") in called("--env", "prod", "doctor").out.splitlines()
+    dictionary.run("delete from all_objects where object_name = 'DBA_TRIGGERS'")
+    said = called("--env", "prod", "doctor").out.splitlines()
+    grants = "; ".join(
+        f"grant read on sys.dba_{view} to LAPSE_APP"
+        for view in ("triggers", "constraints", "cons_columns", "ind_columns")
+    )
+    assert said[-6].partition(" -> ")[2] == f"as SYS, in the PDB: {grants}; or run doctor once as a DBA"
+    assert said[-5:-2] == [
+        triggers.format(" that this account can see"),
+        "ok   foreign keys: no enabled foreign key that this account can see refers to app.permission",
+        "ok   foreign key indexes: every enabled foreign key to app.permission that this account can see has an index,"
+        " usable or not, that starts with its columns",
+    ]
+
+
+def test_newest_row_of_a_log_is_shown_beside_the_clock_and_one_ahead_is_not(dictionary: Dictionary) -> None:
+    dictionary.run(
+        "insert into app.access_log values ('books', 'ann', '2024-08-20 03:00:00'), ('books', 'ann', '2024-08-19'),"
+        " ('books', 'ann', '2999-12-31')"
+    )
+    with dictionary.database.session() as session:
+        (found,) = session.query("doctor/tables/52_newest_rows.sql")
+    assert found["verdict"] == "ok"
+    assert found["finding"].startswith(
+        "app.access_log has its newest row at 2024-08-20 03:00:00, the database clock says "
+    )
 
 
 def test_owner_of_the_tables_needs_no_grant_but_is_too_mighty(dictionary: Dictionary) -> None:
@@ -672,6 +805,15 @@ def test_names_without_a_schema_are_found_where_oracle_would(dictionary: Diction
     assert dictionary.found("access log index") == ["bad no usable index of APP.ACCESS_LOG starts with ACCESSED_AT"]
     dictionary.run(changed("all_indexes", "status = 'VALID'", index_name="ACCESS_LOG_IX"))
     assert dictionary.found() == []
+    dictionary.run(
+        policy("ACCESS_LOG", sel="YES", object_owner="PUBLIC"),
+        policy("PERMISSION", sel="YES", object_owner="LAPSE_APP"),
+        policy("PERMISSION", sel="YES", object_owner="PUBLIC"),
+    )
+    assert dictionary.found() == [
+        f"bad policy REGIONS with the function SEC.F may hide rows of {synonym}: {HIDDEN}"
+        for synonym in ("LAPSE_APP.PERMISSION", "PUBLIC.ACCESS_LOG")
+    ]
 
 
 def test_output_on_a_dictionary_in_which_everything_is_wrong(
@@ -679,7 +821,7 @@ def test_output_on_a_dictionary_in_which_everything_is_wrong(
 ) -> None:
     """To write the file again: delete it, and run this test twice."""
     dictionary.run(
-        *(change for case in CASES if case.check != "views" for change in case.wrong),
+        *(change for case in CASES if not case.hides for change in case.wrong),
         privilege("all_tab_privs", to="LAPSE_APP", on=PERMISSION, privilege="INSERT"),
         "update lapse_owner.lapse_version set version_num = '0001'",
         "delete from lapse_owner.lapse_lock",
@@ -699,4 +841,4 @@ def test_output_on_a_dictionary_in_which_everything_is_wrong(
         pytest.fail(f"{GOLDEN} is new: read it")
     assert said == GOLDEN.read_text(encoding="utf-8")
     well = {line[5:].partition(": ")[0] for line in said.splitlines() if line.startswith("ok ")}
-    assert well & {case.check for case in CASES} == {"column types", "views"}
+    assert well & {case.check for case in CASES} == {"column types", "tables", "views"}

@@ -364,6 +364,23 @@ WRONG = (
         "session limits",
     ),
     (
+        "alter profile default limit sessions_per_user 3",
+        "alter profile default limit sessions_per_user unlimited",
+        "session limits",
+    ),
+    (
+        "begin execute immediate 'create function app.all_rows (owner varchar2, name varchar2) return varchar2 is"
+        " begin return null; end;'; dbms_rls.add_policy('APP', 'ACCESS_LOG', 'REGIONS', 'APP', 'ALL_ROWS'); end;",
+        "begin dbms_rls.drop_policy('APP', 'ACCESS_LOG', 'REGIONS'); execute immediate 'drop function app.all_rows';"
+        " end;",
+        "row security",
+    ),
+    (
+        f"grant select on app.access_log to {RUNTIME}",
+        f"revoke select on app.access_log from {RUNTIME}",
+        "rights on tables",
+    ),
+    (
         f"grant drop any table on schema app to {RUNTIME}",
         f"revoke drop any table on schema app from {RUNTIME}",
         "rights on schemas",

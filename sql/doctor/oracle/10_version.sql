@@ -14,3 +14,13 @@ select case
        end as todo
   from product_component_version v
  where v.product like 'Oracle%Database%'
+ union all
+select 'look',
+       'the dictionary does not say which version the database is',
+       'lapse needs Oracle 19c or later: look for the version by hand'
+  from dual
+ where not exists (
+         select 1
+           from product_component_version v
+          where v.product like 'Oracle%Database%'
+       )

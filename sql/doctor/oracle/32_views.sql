@@ -6,7 +6,7 @@
 -- undo:        none needed, read only
   with {{ located(access_logs + [permission]) }}
 select 'look' as verdict,
-       l.owner || '.' || l.table_name || ' is a view: keys, indexes, foreign keys, columns and statistics of the tables behind it cannot be checked' as finding,
+       l.owner || '.' || l.table_name || ' is a view: policies, triggers, keys, foreign keys, indexes, columns and statistics of the tables behind it cannot be checked' as finding,
        'check them by hand; docs/dba-guide.md says what doctor checks of a table' as todo
   from located l
   join all_views v

@@ -1,5 +1,5 @@
 -- name:        permission columns
--- purpose:     the permission table has no virtual column, and no invisible one that stores a value
+-- purpose:     the permission table, unless it is a view, has no virtual column, and no invisible one that stores a value
 -- transaction: caller
 -- binds:       none
 -- index:       none

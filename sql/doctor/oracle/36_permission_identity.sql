@@ -1,5 +1,5 @@
 -- name:        permission identity
--- purpose:     the permission table has no column that is generated always as identity
+-- purpose:     the permission table, unless it is a view, has no column that is generated always as identity
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        access log index
--- purpose:     each access log has an index that starts with its time of access
+-- purpose:     each access log, unless it is a view, has a usable index that starts with its time of access
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,6 +1,6 @@
 {%- set first, second = permission.key_columns.upper().split(" ") -%}
 -- name:        permission index
--- purpose:     the permission table has an index that starts with {{ first }}, {{ second }}, in the order of [indexes.permission]
+-- purpose:     the permission table, unless it is a view, has a usable index that starts with {{ first }}, {{ second }}, in the order of [indexes.permission]
 -- transaction: caller
 -- binds:       none
 -- index:       none

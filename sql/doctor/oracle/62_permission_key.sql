@@ -1,5 +1,5 @@
 -- name:        permission key
--- purpose:     an enabled and validated key, or a unique index, of the permission table starts with program and user
+-- purpose:     an enabled and validated key, or a unique index, of the permission table, unless it is a view, starts with program and user
 -- transaction: caller
 -- binds:       none
 -- index:       none

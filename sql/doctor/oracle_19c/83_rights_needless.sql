@@ -1,5 +1,5 @@
 -- name:        rights on tables
--- purpose:     the account owns none of the tables unless it is the owner, and has no right that sql/grants does not give
+-- purpose:     the account owns none of the tables unless it is the owner, and has no right but READ that sql/grants does not give
 -- transaction: caller
 -- binds:       none
 -- index:       none

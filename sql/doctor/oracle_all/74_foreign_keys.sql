@@ -1,5 +1,5 @@
 -- name:        foreign keys
--- purpose:     no foreign key refers to the permission table
+-- purpose:     no enabled foreign key that this account can see refers to {{ permission }}
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        triggers
--- purpose:     no trigger fires when lapse deletes or restores a permission
+-- purpose:     no trigger of {{ permission }} fires when lapse deletes or restores a permission
 -- transaction: caller
 -- binds:       none
 -- index:       none

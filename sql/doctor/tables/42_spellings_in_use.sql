@@ -1,5 +1,5 @@
 -- name:        spellings in use
--- purpose:     {{ "every access spells its program and user as the permission does" if guards.match_spelling else "spellings are not compared, because [guards] match_spelling is false" }}
+-- purpose:     {{ "nobody was seen to use a permission under another spelling in the last " ~ policy.inactivity_days ~ " days" if guards.match_spelling else "spellings are not compared, because [guards] match_spelling is false" }}
 -- transaction: caller
 -- binds:       none
 -- index:       none; one pass over the permission table and one over {{ lapse_last_access }}

@@ -1,5 +1,5 @@
 -- name:        permission index
--- purpose:     the permission table has an index that starts with PROGRAM_ID, USER_ID, in the order of [indexes.permission]
+-- purpose:     the permission table, unless it is a view, has a usable index that starts with PROGRAM_ID, USER_ID, in the order of [indexes.permission]
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        unusable indexes
--- purpose:     no index of the tables, and no partition of one, is unusable
+-- purpose:     no index of the tables that this account can see is unusable, nor a partition of one
 -- transaction: caller
 -- binds:       none
 -- index:       none

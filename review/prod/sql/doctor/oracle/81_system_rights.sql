@@ -1,5 +1,5 @@
 -- name:        system rights
--- purpose:     the account has no system privilege but CREATE SESSION, and CREATE TABLE and CREATE SEQUENCE as the owner
+-- purpose:     the account has no system privilege but CREATE SESSION, CREATE TABLE and CREATE SEQUENCE as the owner, and EXEMPT ACCESS POLICY where a policy or a view may call for it
 -- transaction: caller
 -- binds:       none
 -- index:       none
@@ -33,6 +33,25 @@
              on p.owner = 'PUBLIC'
             and p.synonym_name = u.table_name
             and u.is_bare = 'y'
+       ),
+       guarded as (
+         select l.name_used,
+                l.owner,
+                l.table_name
+           from located l
+          union
+         select l.name_used,
+                s.owner,
+                s.synonym_name
+           from located l
+           join used u
+             on u.name_used = l.name_used
+           join all_synonyms s
+             on s.synonym_name = u.table_name
+            and s.table_owner = l.owner
+            and s.table_name = l.table_name
+          where s.owner = u.owner
+             or (s.owner = 'PUBLIC' and u.is_bare = 'y')
        )
 select 'bad' as verdict,
        'the account has the system privilege ' || n.privilege || ', which it does not need (' || n.place_no || ' of ' || n.privileges || ')' as finding,
@@ -53,13 +72,22 @@ select 'bad' as verdict,
                 )
             and not (
                   s.privilege = 'EXEMPT ACCESS POLICY'
-                  and exists (
-                        select 1
-                          from located l
-                          join all_policies y
-                            on y.object_owner = l.owner
-                           and y.object_name = l.table_name
-                         where y.enable = 'YES'
+                  and (
+                        exists (
+                          select 1
+                            from guarded g
+                            join all_policies y
+                              on y.object_owner = g.owner
+                             and y.object_name = g.table_name
+                           where y.enable = 'YES'
+                        )
+                        or exists (
+                          select 1
+                            from located l
+                            join all_views v
+                              on v.owner = l.owner
+                             and v.view_name = l.table_name
+                        )
                       )
                 )
        ) n

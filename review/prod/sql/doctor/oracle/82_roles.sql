@@ -1,5 +1,5 @@
 -- name:        roles
--- purpose:     the account has no administrator's role
+-- purpose:     the session has none of Oracle's roles for administrators and developers
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        newest partition
--- purpose:     the newest partition of each access log has statistics that are not stale, or locked ones
+-- purpose:     the newest partition of each access log that is a partitioned table has statistics that are not stale, or locked ones
 -- transaction: caller
 -- binds:       none
 -- index:       none

@@ -1,5 +1,5 @@
 -- name:        rights on tables
--- purpose:     the account owns none of the tables unless it is the owner, and has no right that sql/grants does not give
+-- purpose:     the account owns none of the tables unless it is the owner, and has no right but READ that sql/grants does not give
 -- transaction: caller
 -- binds:       none
 -- index:       none
@@ -282,9 +282,10 @@
                     from session_roles r
                 )
        )
-select 'bad' as verdict,
-       g.grantee || ' may ' || lower(g.privilege) || case when g.column_name = '*' then '' else ' (' || lower(g.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name as finding,
-       'revoke ' || lower(g.privilege) || ' ' || g.granted_on || ' from ' || g.grantee || ', then run the script that ''lapse grants'' prints' as todo
+select case g.privilege when 'SELECT' then 'look' else 'bad' end as verdict,
+       g.grantee || ' may ' || lower(g.privilege) || case when g.column_name = '*' then '' else ' (' || lower(g.column_name) || ')' end || ' on ' || l.owner || '.' || l.table_name
+       || case g.privilege when 'SELECT' then ', and so lock its rows: READ would do' else '' end as finding,
+       case g.privilege when 'SELECT' then 'if nothing else needs it: ' else '' end || 'revoke ' || lower(g.privilege) || ' ' || g.granted_on || ' from ' || g.grantee || ', then run the script that ''lapse grants'' prints' as todo
   from located l
   join held g
     on g.table_schema = l.owner

@@ -1,5 +1,5 @@
 -- name:        foreign key indexes
--- purpose:     every foreign key to the permission table has an index that starts with its columns
+-- purpose:     every enabled foreign key to app.permission that this account can see has an index, usable or not, that starts with its columns
 -- transaction: caller
 -- binds:       none
 -- index:       none

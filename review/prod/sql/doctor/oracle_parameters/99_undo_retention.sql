@@ -1,5 +1,5 @@
 -- name:        undo retention
--- purpose:     undo is retained for longer than any step of a run took
+-- purpose:     undo_retention is longer than any step of a run has taken so far, chunks excepted
 -- transaction: caller
 -- binds:       none
 -- index:       lapse_run_step_pk (run_id, job, step); all its rows are read

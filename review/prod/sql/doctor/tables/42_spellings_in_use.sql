@@ -1,5 +1,5 @@
 -- name:        spellings in use
--- purpose:     every access spells its program and user as the permission does
+-- purpose:     nobody was seen to use a permission under another spelling in the last 90 days
 -- transaction: caller
 -- binds:       none
 -- index:       none; one pass over the permission table and one over lapse_owner.lapse_last_access

@@ -1,5 +1,5 @@
 -- name:        rows ahead
--- purpose:     no access log has rows ahead of the database clock
+-- purpose:     no access log has rows more than five minutes ahead of the database clock
 -- transaction: caller
 -- binds:       none
 -- index:       each access log's index on its time of access
