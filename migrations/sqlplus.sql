@@ -1,10 +1,15 @@
 {# The script that `lapse migrate --sql` prints. -#}
 set define off
 -- lapse on {{ name }}: its own tables, from {{ since }} to {{ until }}. Not yet run on an Oracle server.
--- Run it in SQL*Plus as {{ schema or "the owner of lapse's tables" }}, who needs section 1 of 'lapse grants' and a quota.
+-- Run it in SQL*Plus as {{ schema or "the owner of lapse's tables" }}, who needs section 1 of 'lapse grants' (CREATE SESSION, CREATE TABLE, and
+-- CREATE SEQUENCE for identity columns) and a quota.
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in {{ own }}version, committed at once.
 {% if down %}
--- It drops {{ own }}revocation, which a restore reads, and all that lapse knows: export it first. Let no lapse run.
+-- It drops {{ own }}revocation, which a restore reads, and all that lapse knows. Stop every lapse process first.
+-- Export {{ own }}run and {{ own }}revocation first. To use the archive again: 'lapse migrate', import run, then revocation,
+-- all before the first run. The archive refers to its runs (ORA-02291), and runs would be numbered from 1 again.
+-- The dropped tables stay in the recycle bin with their personal data: 'flashback table ... to before drop' brings one
+-- back, 'purge table ...' removes it.
 {% else %}
 -- It creates tables and indexes, and touches nothing that is not lapse's own.
 {% endif %}
@@ -19,7 +24,7 @@ set define off
 whenever oserror exit failure
 whenever sqlerror exit failure rollback
 set echo on
-spool {{ prefix }}{{ "down" if down else "up" }}.log
+spool {{ prefix }}{{ "down" if down else "up" }}.log append
 
 {% if since == "base" and not down %}
 -- ==== the table of the stamps, unless it is there ====
@@ -59,7 +64,7 @@ end;
 -- ==== {{ revision.number }}{{ ", taken back" if down }}: {{ revision.purpose }} ====
 {% if down %}
 {% for table in revision.temporary %}
--- Rows of this session go; ORA-14452 says that another session still has some: end it (v$lock, type TO).
+-- Rows of this session go; ORA-14452 says that another session still has some: end it (gv$lock, type TO).
 truncate table {{ table }}
 /
 {% endfor %}

@@ -13,7 +13,7 @@ _ON_SCHEMA = re.compile(r"^ +on ([^\s.]+)\.", re.MULTILINE)
 _ON_TABLE = re.compile(r"^ +on ", re.MULTILINE)
 
 _WORK = {
-    "owner": "It makes lapse's tables; policies, exemptions, accepted days, pauses and purges are its work.",
+    "owner": "It creates lapse's tables, sets policies, exemptions, accepted days and pauses, and purges.",
     "runtime": "Cron works as it. It deletes permissions and inserts none. It only reads what people decide.",
     "operator": "It restores: it inserts permissions and deletes none. It only reads what people decide.",
 }
@@ -36,12 +36,21 @@ _HEAD = (
 _UNDO_HEAD = (
     "-- Takes back the rights of the three accounts of lapse on {}: for a DBA, before the tables are dropped.",
     "-- Names without a schema are those of the account that runs this script: run it as their owner.",
-    "-- It goes on after an error, so it may be run twice: ORA-01927 and ORA-01952 say that a right was not there.",
+    "-- It goes on after an error, so it may be run twice. ORA-01952: the account did not have that system privilege.",
+    "-- ORA-01927: this account did not grant that right. Either it was not there, or another account granted it (WITH",
+    "-- GRANT OPTION) and it stays. The list at the end shows what is left, and who granted it.",
     "set define off",
     "whenever sqlerror continue",
     "",
 )
-_QUOTA = "It also needs a quota on its tablespace, which lapse does not know: alter user {} quota SIZE on TABLESPACE"
+_LEFT = (
+    "-- ==== what is left ====",
+    "-- Needs SELECT_CATALOG_ROLE. 'no rows selected' says that the three accounts have no right left. What another",
+    "-- account granted, that account must revoke.",
+    "set linesize 300",
+    "",
+)
+_QUOTA = "It also needs a quota on a tablespace that you choose: alter user {} quota SIZE on TABLESPACE"
 
 
 def script(catalog: Catalog, *, undo: bool = False) -> str:
@@ -49,7 +58,8 @@ def script(catalog: Catalog, *, undo: bool = False) -> str:
 
     Args:
         catalog: the SQL as the environment renders it.
-        undo: take the rights back, the last one first: the `undo` of each file, in the opposite order.
+        undo: take the rights back, the last one first: the `undo` of each file, in the opposite order; and list what
+            is left.
 
     Returns:
         The script: a section an account, in it a statement a file of sql/grants, in their order, less the grants of a
@@ -62,6 +72,8 @@ def script(catalog: Catalog, *, undo: bool = False) -> str:
     accounts = list(enumerate(UNNAMED_ACCOUNTS, start=1))
     for number, account in reversed(accounts) if undo else accounts:
         lines += [*_heading(catalog, number, account, undo=undo), "", *_grants(catalog, account, undo=undo)]
+    if undo:
+        lines += [*_LEFT, f"{catalog.statement('grants/rights_left.sql').text.rstrip()};", ""]
     return "\n".join(lines)
 
 
@@ -87,8 +99,10 @@ def _grants(catalog: Catalog, account: str, *, undo: bool) -> Iterator[str]:
     for statement in reversed(statements) if undo else statements:
         if owner and _schema(catalog, statement) == owner:
             yield f"-- {statement.header.name}: not needed, {owner} owns the table"
+        elif undo:
+            yield from (f"{revoke};" for revoke in statement.header.undo.split("; "))
         else:
-            yield f"{statement.header.undo if undo else statement.text.rstrip()};"
+            yield f"{statement.text.rstrip()};"
         yield ""
 
 

@@ -13,7 +13,7 @@ from runner.database import schema as migrate
 from runner.errors import DatabaseError
 from tests.command import Result, lapse
 from tests.company import AS_OF, OPEN_LIMITS, Company, days_before
-from tests.oracle.server import OPERATOR, OWNER, RUNTIME, Server, run_script
+from tests.oracle.server import OPERATOR, OWNER, RUNTIME, Server, run_script, statements
 
 TABLES = {"schema": OWNER, "prefix": "staff_", "access_log": "app.access_log", "permission": "app.permission"}
 # 23ai says ORA-41900 where only this one right to an object is missing.
@@ -430,3 +430,22 @@ def test_tables_of_the_owner_are_found_by_current_schema_too(office: Office) -> 
     assert bare.run("sync")["exit_code"] == 0
     with pytest.raises(DatabaseError):
         office.runtime.query("select a.user_id from staff_last_access a")
+
+
+def test_undo_takes_back_every_right_and_lists_what_is_left(office: Office, dba: sa.Engine) -> None:
+    *revokes, listing = statements(office.runtime.lapse("grants", "--undo").out)
+
+    def left() -> list[str]:
+        with dba.begin() as connection:
+            return list(connection.exec_driver_sql(listing).scalars())
+
+    before = left()
+    assert any(each.startswith(f"{RUNTIME.upper()} has READ on APP.ACCESS_LOG, granted by ") for each in before)
+    try:
+        with dba.begin() as connection:
+            for revoke in revokes:
+                connection.exec_driver_sql(revoke)
+        assert left() == []
+    finally:
+        run_script(dba, office.runtime.lapse("grants").out)
+    assert left() == before

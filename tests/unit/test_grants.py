@@ -19,6 +19,7 @@ Rights = dict[str, set[str]]
 OWNER, RUNTIME, OPERATOR = ACCOUNTS = ("owner", "runtime", "operator")
 ALL = frozenset(ACCOUNTS)
 NOBODY: frozenset[str] = frozenset()  # the customer's, or a DBA's
+GRANTS = tuple(f"grants/{account}/" for account in ACCOUNTS)
 
 # Which accounts run the files of a folder.
 WHOSE = {
@@ -269,20 +270,32 @@ def test_script_is_for_sqlplus_with_a_section_an_account(catalog: Catalog) -> No
     assert "grant create table\n   to lapse_owner" in found[OWNER]
 
 
-def test_every_grant_has_its_undo_which_takes_back_the_same_rights(catalog: Catalog) -> None:
+def test_every_grant_has_its_undo_which_takes_back_the_same_rights_one_a_statement(catalog: Catalog) -> None:
     """Oracle revokes UPDATE from the whole table only, so the columns of a grant are not named again."""
-    grants = [statement for statement in catalog.all() if statement.path.startswith("grants/")]
+    grants = [statement for statement in catalog.all() if statement.path.startswith(GRANTS)]
     for statement in grants:
         given = " ".join(re.sub(r"--.*|\(.*?\)", "", statement.text).split())
-        assert statement.header.undo == given.replace("grant ", "revoke ").replace(" , ", ", ").replace(
-            " to ", " from "
-        )
+        found = re.fullmatch(r"grant (.+?)( on \S+)? to (\S+)", given)
+        assert found, given
+        privileges = [privilege.strip() for privilege in found[1].split(",")]
+        expected = [f"revoke {privilege}{found[2] or ''} from {found[3]}" for privilege in privileges]
+        assert statement.header.undo.split("; ") == expected
     revokes = re.findall(r"^(revoke [^;]+);$", script(catalog, undo=True), re.MULTILINE)
-    assert revokes == [statement.header.undo for statement in reversed(_in_order(grants))]
+    assert revokes == [each for grant in reversed(_in_order(grants)) for each in grant.header.undo.split("; ")]
+    assert not any("," in revoke for revoke in revokes)
 
 
 def _in_order(grants: list[Statement]) -> list[Statement]:
     return sorted(grants, key=lambda each: ACCOUNTS.index(each.path.split("/")[1]))
+
+
+def test_undo_ends_with_a_list_of_what_the_accounts_have_left_and_a_grant_script_has_none(catalog: Catalog) -> None:
+    last = script(catalog, undo=True).rstrip().rpartition("\n-- ==== what is left ====\n")[2]
+    assert last.endswith(catalog.statement("grants/rights_left.sql").text.rstrip() + ";")
+    assert re.findall(r"^  from (\w+)", last, re.MULTILINE) == ["dba_tab_privs", "dba_col_privs", "dba_sys_privs"]
+    assert last.count("('LAPSE_OWNER', 'LAPSE_APP', 'LAPSE_OPERATOR')") == 3
+    assert "revoke" not in last.partition("select ")[2]
+    assert "dba_tab_privs" not in script(catalog)
 
 
 def test_undo_goes_on_where_a_right_is_gone_and_leaves_an_owner_his_tables(read_toml: ReadToml) -> None:
@@ -291,7 +304,10 @@ def test_undo_goes_on_where_a_right_is_gone_and_leaves_an_owner_his_tables(read_
     found = sections(printed)
     assert list(found) == [OPERATOR, RUNTIME, OWNER]
     assert "on lapse_app." not in found[RUNTIME].lower()
-    assert "revoke select, delete on app.permission from lapse_app;" in found[RUNTIME]
+    assert (
+        "\nrevoke select on app.permission from lapse_app;\nrevoke delete on app.permission from lapse_app;\n"
+        in found[RUNTIME]
+    )
     assert "\ngrant " not in printed
 
 

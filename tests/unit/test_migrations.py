@@ -56,8 +56,10 @@ def test_a_script_goes_on_from_a_revision() -> None:
         _script(since="12")
 
 
-def test_the_way_back_says_first_what_it_drops() -> None:
-    assert "-- It drops lapse_revocation, which a restore reads, and all that lapse knows" in _script(down=True)
+def test_the_way_back_says_first_what_it_drops_and_how_to_keep_the_archive() -> None:
+    text = _script(down=True)
+    assert "-- It drops lapse_revocation, which a restore reads, and all that lapse knows" in text
+    assert "\n-- Export lapse_run and lapse_revocation first. " in text
     assert "It drops" not in _script()
 
 
@@ -144,7 +146,7 @@ def test_a_script_is_for_sqlplus() -> None:
             "whenever oserror exit failure",
             "whenever sqlerror exit failure rollback",
             "set echo on",
-            f"spool lapse_{'down' if down else 'up'}.log",
+            f"spool lapse_{'down' if down else 'up'}.log append",
             "spool off",
             "exit",
         ]

@@ -1,8 +1,13 @@
 set define off
 -- lapse on prod: its own tables, from 0023 to base. Not yet run on an Oracle server.
--- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' and a quota.
+-- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' (CREATE SESSION, CREATE TABLE, and
+-- CREATE SEQUENCE for identity columns) and a quota.
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
--- It drops lapse_owner.lapse_revocation, which a restore reads, and all that lapse knows: export it first. Let no lapse run.
+-- It drops lapse_owner.lapse_revocation, which a restore reads, and all that lapse knows. Stop every lapse process first.
+-- Export lapse_owner.lapse_run and lapse_owner.lapse_revocation first. To use the archive again: 'lapse migrate', import run, then revocation,
+-- all before the first run. The archive refers to its runs (ORA-02291), and runs would be numbered from 1 again.
+-- The dropped tables stay in the recycle bin with their personal data: 'flashback table ... to before drop' brings one
+-- back, 'purge table ...' removes it.
 -- If it stops, correct what the error says and start it again. It changes nothing unless lapse_owner.lapse_version stands where
 -- it begins, and otherwise prints the command for the rest. If the first statement of the rest then ends with
 -- ORA-00942 (no such table) or ORA-01418 (no such index), only its stamp is missing: run that alone.
@@ -10,7 +15,7 @@ set define off
 whenever oserror exit failure
 whenever sqlerror exit failure rollback
 set echo on
-spool lapse_down.log
+spool lapse_down.log append
 
 -- ==== stop unless the tables stand at 0023 ====
 declare
@@ -410,7 +415,7 @@ commit
 /
 
 -- ==== 0020, taken back: The numbered revocations that one restore inserts again ====
--- Rows of this session go; ORA-14452 says that another session still has some: end it (v$lock, type TO).
+-- Rows of this session go; ORA-14452 says that another session still has some: end it (gv$lock, type TO).
 truncate table lapse_owner.lapse_restore_item
 /
 drop table lapse_owner.lapse_restore_item
@@ -593,7 +598,7 @@ commit
 /
 
 -- ==== 0002, taken back: The numbered items of one sync; the columns are wide, so that only the MERGE can refuse an item ====
--- Rows of this session go; ORA-14452 says that another session still has some: end it (v$lock, type TO).
+-- Rows of this session go; ORA-14452 says that another session still has some: end it (gv$lock, type TO).
 truncate table lapse_owner.lapse_sync_item
 /
 drop table lapse_owner.lapse_sync_item

@@ -1,6 +1,7 @@
 set define off
 -- lapse on prod: its own tables, from base to 0023. Not yet run on an Oracle server.
--- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' and a quota.
+-- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' (CREATE SESSION, CREATE TABLE, and
+-- CREATE SEQUENCE for identity columns) and a quota.
 -- 'base' is no table at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
 -- It creates tables and indexes, and touches nothing that is not lapse's own.
 -- If it stops, correct what the error says and start it again. It changes nothing unless lapse_owner.lapse_version stands where
@@ -10,7 +11,7 @@ set define off
 whenever oserror exit failure
 whenever sqlerror exit failure rollback
 set echo on
-spool lapse_up.log
+spool lapse_up.log append
 
 -- ==== the table of the stamps, unless it is there ====
 declare

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert on {{ permission }} from {{ operator_account }}
+-- undo:        revoke read on {{ permission }} from {{ operator_account }}; revoke insert on {{ permission }} from {{ operator_account }}
 grant read, insert
    on {{ permission }}
    to {{ operator_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert, update on {{ lapse_run }} from {{ operator_account }}
+-- undo:        revoke select on {{ lapse_run }} from {{ operator_account }}; revoke insert on {{ lapse_run }} from {{ operator_account }}; revoke update on {{ lapse_run }} from {{ operator_account }}
 grant select, insert, update (status, heartbeat_at, finished_at, exit_code, message)
    on {{ lapse_run }}
    to {{ operator_account }}

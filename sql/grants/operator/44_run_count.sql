@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert on {{ lapse_run_count }} from {{ operator_account }}
+-- undo:        revoke read on {{ lapse_run_count }} from {{ operator_account }}; revoke insert on {{ lapse_run_count }} from {{ operator_account }}
 grant read, insert
    on {{ lapse_run_count }}
    to {{ operator_account }}

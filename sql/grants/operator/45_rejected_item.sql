@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert on {{ lapse_rejected_item }} from {{ operator_account }}
+-- undo:        revoke read on {{ lapse_rejected_item }} from {{ operator_account }}; revoke insert on {{ lapse_rejected_item }} from {{ operator_account }}
 grant read, insert
    on {{ lapse_rejected_item }}
    to {{ operator_account }}

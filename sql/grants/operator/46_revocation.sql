@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, update on {{ lapse_revocation }} from {{ operator_account }}
+-- undo:        revoke select on {{ lapse_revocation }} from {{ operator_account }}; revoke update on {{ lapse_revocation }} from {{ operator_account }}
 grant select, update (restored_at, restored_by, restore_reason, restore_run_id)
    on {{ lapse_revocation }}
    to {{ operator_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, delete on {{ permission }} from {{ runtime_account }}
+-- undo:        revoke select on {{ permission }} from {{ runtime_account }}; revoke delete on {{ permission }} from {{ runtime_account }}
 grant select, delete
    on {{ permission }}
    to {{ runtime_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert, update on {{ lapse_last_access }} from {{ runtime_account }}
+-- undo:        revoke select on {{ lapse_last_access }} from {{ runtime_account }}; revoke insert on {{ lapse_last_access }} from {{ runtime_account }}; revoke update on {{ lapse_last_access }} from {{ runtime_account }}
 grant select, insert, update
    on {{ lapse_last_access }}
    to {{ runtime_account }}

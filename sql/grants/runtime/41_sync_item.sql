@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert, delete on {{ lapse_sync_item }} from {{ runtime_account }}
+-- undo:        revoke read on {{ lapse_sync_item }} from {{ runtime_account }}; revoke insert on {{ lapse_sync_item }} from {{ runtime_account }}; revoke delete on {{ lapse_sync_item }} from {{ runtime_account }}
 grant read, insert, delete
    on {{ lapse_sync_item }}
    to {{ runtime_account }}

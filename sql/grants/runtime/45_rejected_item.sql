@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert on {{ lapse_rejected_item }} from {{ runtime_account }}
+-- undo:        revoke read on {{ lapse_rejected_item }} from {{ runtime_account }}; revoke insert on {{ lapse_rejected_item }} from {{ runtime_account }}
 grant read, insert
    on {{ lapse_rejected_item }}
    to {{ runtime_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert on {{ lapse_revocation }} from {{ runtime_account }}
+-- undo:        revoke read on {{ lapse_revocation }} from {{ runtime_account }}; revoke insert on {{ lapse_revocation }} from {{ runtime_account }}
 grant read, insert
    on {{ lapse_revocation }}
    to {{ runtime_account }}

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert, delete on {{ lapse_notice }} from {{ runtime_account }}
+-- undo:        revoke select on {{ lapse_notice }} from {{ runtime_account }}; revoke insert on {{ lapse_notice }} from {{ runtime_account }}; revoke delete on {{ lapse_notice }} from {{ runtime_account }}
 grant select, insert, delete
    on {{ lapse_notice }}
    to {{ runtime_account }}

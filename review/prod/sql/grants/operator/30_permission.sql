@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert on app.permission from lapse_operator
+-- undo:        revoke read on app.permission from lapse_operator; revoke insert on app.permission from lapse_operator
 grant read, insert
    on app.permission
    to lapse_operator

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert, delete on lapse_owner.lapse_restore_item from lapse_operator
+-- undo:        revoke read on lapse_owner.lapse_restore_item from lapse_operator; revoke insert on lapse_owner.lapse_restore_item from lapse_operator; revoke delete on lapse_owner.lapse_restore_item from lapse_operator
 grant read, insert, delete
    on lapse_owner.lapse_restore_item
    to lapse_operator

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, delete on app.permission from lapse_app
+-- undo:        revoke select on app.permission from lapse_app; revoke delete on app.permission from lapse_app
 grant select, delete
    on app.permission
    to lapse_app

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke read, insert, delete on lapse_owner.lapse_sync_item from lapse_app
+-- undo:        revoke read on lapse_owner.lapse_sync_item from lapse_app; revoke insert on lapse_owner.lapse_sync_item from lapse_app; revoke delete on lapse_owner.lapse_sync_item from lapse_app
 grant read, insert, delete
    on lapse_owner.lapse_sync_item
    to lapse_app

@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert, update on lapse_owner.lapse_watermark from lapse_app
+-- undo:        revoke select on lapse_owner.lapse_watermark from lapse_app; revoke insert on lapse_owner.lapse_watermark from lapse_app; revoke update on lapse_owner.lapse_watermark from lapse_app
 grant select, insert, update
    on lapse_owner.lapse_watermark
    to lapse_app

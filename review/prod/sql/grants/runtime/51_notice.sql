@@ -3,7 +3,7 @@
 -- transaction: caller
 -- binds:       none
 -- index:       none
--- undo:        revoke select, insert, delete on lapse_owner.lapse_notice from lapse_app
+-- undo:        revoke select on lapse_owner.lapse_notice from lapse_app; revoke insert on lapse_owner.lapse_notice from lapse_app; revoke delete on lapse_owner.lapse_notice from lapse_app
 grant select, insert, delete
    on lapse_owner.lapse_notice
    to lapse_app
