@@ -126,7 +126,10 @@ def explain(
         return
     from runner.dba.explain import explain as explain_jobs
 
-    with database_of(context, env).session() as session:
+    database = database_of(context, env)
+    for name in jobs:
+        database.catalog.job(name)
+    with database.session() as session:
         plans = explain_jobs(session, jobs)
     if json:
         output.as_json([asdict(plan) for plan in plans])
@@ -161,7 +164,10 @@ def migrate(
     database = database_of(context, env)
     with database.session() as session:
         before = bring(session)
-    output.say(f"migrated lapse's own tables of {database.environment.name} from {before} to {newest_revision()}")
+    own, newest = f"lapse's own tables of {database.environment.name}", newest_revision()
+    output.say(
+        f"migrated {own} from {before} to {newest}" if before != newest else f"{own} are at {newest}: nothing to do"
+    )
 
 
 @app.command()
@@ -197,6 +203,8 @@ def print_script(
     from runner.statements.catalog import Catalog
 
     if name is None:
+        if undo:
+            raise UsageError(f"name the script to take back: {', '.join(SCRIPTS)}")
         for known, each in SCRIPTS.items():
             output.say(f"{known:12}{each.about}")
         return

@@ -82,9 +82,9 @@ def script(environment: Environment, *, down: bool = False, since: str | None = 
         UsageError: there is no such revision.
     """
     known = [BASE, *revisions()]
-    since = since or (newest_revision() if down else BASE)
+    since = (newest_revision() if down else BASE) if since is None else since
     if since not in known:
-        raise UsageError(f"there is no revision {since}; known: {', '.join(known)}")
+        raise UsageError(f"there is no revision '{since}'; known: {', '.join(known)}")
     rest = [each for each in steps(environment, down=down) if (known.index(each.number) > known.index(since)) != down]
     tables = environment.tables
     return _template().render(

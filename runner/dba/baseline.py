@@ -28,7 +28,7 @@ def script(catalog: Catalog, jobs: Sequence[str], *, undo: bool = False) -> str:
         for job in jobs
         for step in catalog.job(job)
     ]
-    named = {"jobs": ", ".join(jobs), "environment": catalog.environment.name, "steps": steps}
+    named = {"jobs": jobs, "environment": catalog.environment, "steps": steps}
     text, _ = catalog.templates.render(f"explain/{'drop' if undo else 'capture'}_baselines.plsql", named)
     return text
 

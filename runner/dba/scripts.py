@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from runner.errors import UsageError
 from runner.statements.catalog import Catalog
+from runner.statements.templates import UNNAMED_ACCOUNTS
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,16 @@ class Script:
         folder: the folder, relative to sql/.
         about: what it does, for whom it is.
         notes: what to know before running it, a line each.
+        undo_notes: what to know before taking it back.
+        names_runtime: whether it names the account of cron.
         has_undo: whether lapse prints what takes it back; no script of lapse drops a table of the customer's.
     """
 
     folder: str
     about: str
     notes: tuple[str, ...]
+    undo_notes: tuple[str, ...] = ()
+    names_runtime: bool = False
     has_undo: bool = True
 
 
@@ -42,11 +47,9 @@ SCRIPTS = {
     ),
     "indexes": Script(
         "optional/indexes",
-        "the indexes that lapse counts on, on tables that exist, built online",
-        (
-            "Leave out what you have under another name, and ONLINE in Standard Edition.",
-            "The undo drops these names whoever created them: leave out what you had before.",
-        ),
+        "the indexes that lapse needs, for existing tables, built online",
+        ("Leave out what you have under another name, and ONLINE in Standard Edition.",),
+        ("It drops these names whoever created them: leave out what you had before.",),
     ),
     "audit": Script(
         "optional/audit",
@@ -60,6 +63,7 @@ SCRIPTS = {
             "Run it with ADMINISTER_RESOURCE_MANAGER, as a user who may ALTER SYSTEM and read v$parameter.",
             "If it stops before it submits: begin dbms_resource_manager.clear_pending_area(); end; and start it again.",
         ),
+        names_runtime=True,
     ),
 }
 
@@ -86,14 +90,17 @@ def _lines(catalog: Catalog, script: Script, *, undo: bool) -> Iterator[str]:
     yield "set define off"
     yield f"-- lapse on {catalog.environment.name}: {'takes back ' if undo else ''}{script.about}."
     yield "-- Optional, for a DBA: lapse never runs it. Not yet run on an Oracle server."
-    yield from (f"-- {note}" for note in script.notes)
+    yield from (f"-- {note}" for note in (script.undo_notes if undo else script.notes))
+    if script.names_runtime and not catalog.templates.accounts["runtime"]:
+        unnamed = UNNAMED_ACCOUNTS["runtime"].upper()
+        yield f"-- The environment names no account of cron: put yours in place of {unnamed}."
     yield "-- Names without a schema are those of the account that runs this script."
     yield f"whenever sqlerror {'continue' if undo else 'exit failure rollback'}"
     yield "set echo on"
     statements = [each for path in catalog.templates.paths(script.folder) for each in catalog.each(path)]
     for statement in reversed(statements) if undo else statements:
         header = statement.header
-        yield f"\n-- {header.name}: {header.purpose}" if not undo else f"\n-- {header.name}"
+        yield "" if undo else f"\n-- {header.name}: {header.purpose}"
         if header.index != "none" and not undo:
             yield f"-- index: {header.index}"
         # the header has no place here: a comment that ends with a semicolon would end a statement of SQL*Plus

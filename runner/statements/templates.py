@@ -1,6 +1,7 @@
 """The Jinja templates of sql/, and what an environment puts into them: names, numbers and hints."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -104,29 +105,42 @@ class Templates:
 
     @cached_property
     def logs(self) -> list[CustomerTable]:
-        """The access logs of the environment."""
-        logs = self.environment.logs
-        return [CustomerTable(log.table, {**dict(log.columns), "hints": log.hints}) for log in logs]
+        """The access logs of the environment, each with the index on its time of access."""
+        return [
+            CustomerTable(
+                log.table,
+                {
+                    **dict(log.columns),
+                    "hints": log.hints,
+                    **_index(
+                        f"{log.table}_ix",
+                        (log.columns.accessed_at, log.columns.program_id, log.columns.user_id),
+                        log.indexes,
+                        led_by=1,
+                    ),
+                },
+            )
+            for log in self.environment.logs
+        ]
 
-    @property
-    def _key_columns(self) -> str:
-        """Program and user in the order of the customer's index, as a hint that names an index by its columns must."""
-        columns = self.environment.columns.permission
+    @cached_property
+    def _permission(self) -> CustomerTable:
+        """The permission table with the index of its key; a hint names it by program and user in its order."""
+        table, columns = self.environment.tables.permission, self.environment.columns.permission
         key = (columns.program_id, columns.user_id)
-        led = (tuple(index[:2]) for index in self.environment.indexes.permission.values())
-        return " ".join(next((found for found in led if sorted(found) == sorted(key)), key))
+        index = _index(f"{table}_pk", key, self.environment.indexes.permission, led_by=2)
+        return CustomerTable(table, {**dict(columns), "key_columns": " ".join(index["index_columns"][:2]), **index})
 
     @cached_property
     def _context(self) -> dict[str, Any]:
         settings = self.environment
-        permission = {**dict(settings.columns.permission), "key_columns": self._key_columns}
         context: dict[str, Any] = {f"lapse_{word}": self.own(word) for word in OWN_TABLES}
         context |= {f"{account}_account": name or UNNAMED_ACCOUNTS[account] for account, name in self.accounts.items()}
         return context | {
             "prefix": settings.tables.prefix,
             "access_log": self.logs[0],
             "access_logs": self.logs,
-            "permission": CustomerTable(settings.tables.permission, permission),
+            "permission": self._permission,
             "policy": settings.policy,
             "sync": settings.sync,
             "guards": settings.guards,
@@ -148,6 +162,23 @@ class Templates:
         text = own.get(name, self.environment.hints.get(name, default))
         self._hints.append((name, text))
         return f" /*+ {text} */" if text else ""
+
+
+def _index(name: str, columns: tuple[str, ...], declared: Mapping[str, Sequence[str]], led_by: int) -> dict[str, Any]:
+    """Return an index of a customer's table for its template: the declared one, else one of this name and columns.
+
+    Args:
+        name: with the schema of its table.
+        columns: what it needs.
+        declared: those that the environment declares.
+        led_by: how many of the first columns the index must begin with, in any order.
+    """
+    owner, dot, bare = name.rpartition(".")
+    for known, its in declared.items():
+        if sorted(its[:led_by]) == sorted(columns[:led_by]):
+            bare, columns = known, tuple(its)
+            break
+    return {"index": f"{owner}{dot}{bare}", "bare_index": bare, "index_columns": columns}
 
 
 @cache

@@ -1,10 +1,10 @@
--- Capture a SQL plan baseline for each step of {{ jobs }} on {{ environment }}. For a DBA, in SQL*Plus; not yet run on Oracle.
+-- Capture a SQL plan baseline for each step of {{ jobs | join(", ") }} on {{ environment.name }}. For a DBA, in SQL*Plus; not yet run on Oracle.
 -- When:  after an evening whose plans were good, while they are in the cursor cache of the instance where it ran.
 -- Needs: the system privilege administer sql management object; for the first query select on v_$sql as well.
 --        Enterprise Edition, or Standard Edition 2 within the limits that its licensing manual names.
 -- Finds: a statement by its sql_id, computed from the text that lapse sends. After any change of SQL, hints or names
 --        of tables a statement has no baseline: run this again. With cursor_sharing = force it finds nothing.
--- Undo:  lapse explain --baseline --undo
+-- Undo:  {{ environment.command }} explain{% if jobs | length == 1 %} {{ jobs[0] }}{% endif %} --baseline --undo
 set define off
 set serveroutput on
 whenever sqlerror exit failure

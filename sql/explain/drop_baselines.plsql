@@ -1,4 +1,4 @@
--- Drop the SQL plan baselines that were captured for the steps of {{ jobs }} on {{ environment }}. For a DBA, in SQL*Plus; not
+-- Drop the SQL plan baselines that were captured for the steps of {{ jobs | join(", ") }} on {{ environment.name }}. For a DBA, in SQL*Plus; not
 -- yet run on Oracle.
 -- Needs: the system privilege administer sql management object; select on dba_sql_plan_baselines.
 -- Finds: baselines by the module and action of their statement, as lapse names itself: those of every environment of

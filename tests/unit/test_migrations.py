@@ -52,7 +52,7 @@ def test_a_script_goes_on_from_a_revision() -> None:
         told = re.findall(r"^-- ==== (\d{4})\b", _script(down=down, since=since), re.MULTILINE)
         assert told == rest
     assert _script().endswith(_script(since="0011").partition("-- ==== 0012")[2])
-    with pytest.raises(UsageError, match="there is no revision 12; known: base, 0001,"):
+    with pytest.raises(UsageError, match="there is no revision '12'; known: base, 0001,"):
         _script(since="12")
 
 

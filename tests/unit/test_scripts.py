@@ -107,6 +107,23 @@ def test_partitioned_log_is_the_other_one_by_day_without_null(catalog: Catalog) 
     assert online == f"{plain_index}\nonline"
 
 
+def test_the_indexes_are_those_that_the_environment_declares(read_toml: ReadToml) -> None:
+    declared = """
+[indexes.access_log]
+by_user = ["user_id"]
+history_ix = ["accessed_at", "user_id", "program_id"]
+[indexes.permission]
+role_ix = ["role"]
+rights_uk = ["user_id", "program_id", "role"]
+"""
+    log_index, key_index, key = statements(script(Catalog(read_toml(declared)), "indexes"))
+    assert log_index.startswith("create index history_ix\n    on access_log (accessed_at, user_id, program_id)")
+    assert key_index.startswith("create unique index rights_uk\n    on permission (user_id, program_id, role)")
+    assert "constraint rights_uk primary key (user_id, program_id, role)\n  using index rights_uk" in key
+    *_, table = statements(script(Catalog(read_toml(declared)), "customer"))
+    assert "constraint rights_uk primary key (user_id, program_id, role)" in table
+
+
 def test_each_of_several_logs_has_its_own_statements(read_toml: ReadToml) -> None:
     logs = "".join(f'[[access_logs]]\ntable = "app.{name}"\n' for name in ("web", "batch"))
     catalog = Catalog(read_toml(logs))

@@ -2,8 +2,8 @@
 -- purpose:     create the index of a log that exists, while rows are written to it; ONLINE needs Enterprise Edition
 -- transaction: caller
 -- binds:       none
--- index:       reckoned 45 bytes a row with ids of 10 characters; each row logged adds an entry at the right edge
--- undo:        drop index {{ access_log }}_ix
-create index {{ access_log }}_ix
-    on {{ access_log }} ({{ access_log.accessed_at }}, {{ access_log.program_id }}, {{ access_log.user_id }})
+-- index:       about 45 bytes a row with ids of 10 characters (an estimate); each row logged adds an entry at the right edge
+-- undo:        drop index {{ access_log.index }}
+create index {{ access_log.index }}
+    on {{ access_log }} ({{ access_log.index_columns | join(", ") }})
 online

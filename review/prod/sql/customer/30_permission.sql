@@ -2,7 +2,7 @@
 -- purpose:     create a permission table as lapse expects it: each row lets a user use a program
 -- transaction: caller
 -- binds:       none
--- index:       its key, reckoned 40 bytes a row with ids of 10 characters; each grant and revocation changes an entry
+-- index:       its key, about 40 bytes a row with ids of 10 characters (an estimate); each grant and revocation changes an entry
 -- undo:        drop the table
 create table app.permission (
   program_id varchar2(255 char) not null,

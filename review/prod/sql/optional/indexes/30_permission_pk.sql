@@ -1,5 +1,5 @@
 -- name:        permission key
--- purpose:     let no user have a program twice; not for a table that keeps several rows of a user and program
+-- purpose:     let no key stand twice; a table that keeps several rows of a user and program needs a longer key in [indexes.permission]
 -- transaction: caller
 -- binds:       none
 -- index:       app.permission_pk, which must be there
