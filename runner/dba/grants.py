@@ -14,8 +14,8 @@ _ON_TABLE = re.compile(r"^ +on ", re.MULTILINE)
 
 _WORK = {
     "owner": "It creates lapse's tables, sets policies, exemptions, accepted days and pauses, and purges.",
-    "runtime": "Cron works as it. It deletes permissions and inserts none. It only reads what people decide.",
-    "operator": "It restores: it inserts permissions and deletes none. It only reads what people decide.",
+    "runtime": "Cron uses it. It deletes permissions and cannot insert any. It only reads what people decide.",
+    "operator": "It restores: it inserts permissions and cannot delete any. It only reads what people decide.",
 }
 _NOT_NAMED = {
     "owner": "[tables] names no schema: put the owner of lapse's tables in place of {}.",
