@@ -68,7 +68,7 @@ demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embed
 
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests
-	@$(BIN)/pytest --numprocesses auto --dist loadfile
+	@$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 ROUNDS ?= 200
 SEED ?= 1

@@ -31,7 +31,13 @@ _SERVER_SETTINGS = (
     *("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"),
     "deadlock_timeout = '100ms'",
 )
+LONGEST = ("test_sql_style.py", "test_plan_property.py", "test_signals.py", "test_buildroot.py")
 CUSTOMER_FILES = ("10_access_log", "20_access_log_ix", "30_permission")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files run first, so that in the end no worker is left alone with one."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -27,6 +27,7 @@ class Kept(psycopg.Connection[Any]):
             self.rollback()
             self.autocommit = True
             self.execute("discard all", prepare=False)
+            self.execute("set application_name = 'free'", prepare=False)  # tests look for the sessions of lapse
         except psycopg.Error:
             super().close()
         else:
@@ -50,8 +51,9 @@ def connect(uri: str, **options: Any) -> psycopg.Connection[Any]:
 
 def _answers(kept: Kept) -> bool:
     try:
-        kept.execute("")
-        kept.rollback()
+        kept.autocommit = True
+        kept.execute("reset application_name", prepare=False)
+        kept.autocommit = False
     except psycopg.Error:
         return False
     return True
