@@ -55,7 +55,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "transaction_kind": "guard, statement, chunk or tasklet",
         "status": "done, stopped, failed or rolled back",
         "affected": "rows affected; for a guard, the number of its reasons",
-        "reasons": "reasons of a guard to stop, a line each; null for none",
+        "reasons": "reasons of a guard to stop, a JSON array of texts; null for none",
         "unchanged": "items of a chunk step that needed no change",
         "chunks": "chunks committed",
         "rejected": "items rejected",

@@ -164,24 +164,6 @@ class Session:
         finally:
             self.rollback()
 
-    def scn(self) -> int | None:
-        """Roll back, and return the system change number; None where the database has none or does not tell it.
-
-        Raises:
-            DatabaseError: the session is lost.
-        """
-        self.rollback()
-        if not self._dialect.has_dictionary:
-            return None
-        try:
-            return int(self.query("ledger/oracle/read_scn.sql")[0]["scn"])
-        except DatabaseError as error:
-            if error.fault is Fault.LOST:
-                raise
-            return None
-        finally:
-            self.rollback()
-
     def commit(self) -> None:
         """Commit. A deferred constraint can still raise a DatabaseError here."""
         try:

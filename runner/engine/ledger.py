@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from runner import __version__
 from runner.database.session import Session
-from runner.engine.history import read_run
+from runner.engine.history import packed, read_run, read_scn
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Exit, FencedError, LapseError
 from runner.statements.catalog import Statement
@@ -49,7 +50,11 @@ class Request:
 
 @dataclass
 class StepResult:
-    """What one step did; the fields of a step in the ledger, in logs and in --json."""
+    """What one step did; the fields of a step in the ledger, and but for reasons in logs and in --json.
+
+    Attributes:
+        reasons: what a guard answered.
+    """
 
     job: str
     step: str
@@ -60,6 +65,13 @@ class StepResult:
     chunks: int = 0
     rejected: int = 0
     seconds: float = 0.0
+    reasons: list[str] = field(default_factory=list)
+
+    def facts(self) -> dict[str, Any]:
+        """Return what logs and --json say of it."""
+        return {name: value for name, value in vars(self).items() if name != "reasons"} | {
+            "seconds": round(self.seconds, 3)
+        }
 
 
 @dataclass
@@ -75,7 +87,6 @@ class Run:
         as_of: the instant it evaluates, whole seconds of the database's clock.
         run_id: number of the run, known once it has started.
         steps: what its steps did so far.
-        reasons: what its guards answered, by step.
         status, exit_code, message: how it ended.
     """
 
@@ -87,7 +98,6 @@ class Run:
     as_of: datetime
     run_id: int = 0
     steps: list[StepResult] = field(default_factory=list)
-    reasons: dict[str, list[str]] = field(default_factory=dict)
     status: str = "running"
     exit_code: Exit = Exit.DONE
     message: str | None = None
@@ -105,7 +115,7 @@ class Run:
 
     def start(self) -> None:
         """Write the row of the run; every other run still marked running is dead, because this one holds the lock."""
-        scn = self.session.scn()
+        scn = read_scn(self.session)
         if dead := self.session.execute("ledger/abandon_dead_runs.sql"):
             runs = f"{dead} dead run" + ("s" if dead > 1 else "")
             log.warning("marked %s as abandoned; resuming from the last commit", runs)
@@ -205,14 +215,13 @@ class Run:
         return FencedError(f"run {self.run_id} was taken over by another run; this one stops, the other continues")
 
     def _facts(self, result: StepResult) -> dict[str, object]:
-        return {"run_id": self.run_id, **vars(result), "seconds": round(result.seconds, 3)}
+        return {"run_id": self.run_id, **result.facts()}
 
     def _insert(self, number: int, result: StepResult) -> None:
-        values = vars(result) | {"transaction_kind": result.transaction, "seconds": round(result.seconds, 3)}
-        del values["transaction"]
-        reasons = self.reasons.get(result.step, []) if result.transaction == "guard" else []
-        values["reasons"] = clip("\n".join(reasons), MESSAGE_BYTES) or None
-        self.session.execute("ledger/record_step.sql", run_id=self.run_id, step_no=number, **values)
+        values = result.facts()
+        values["transaction_kind"] = values.pop("transaction")
+        reasons = packed(result.reasons, MESSAGE_BYTES) if result.reasons else None
+        self.session.execute("ledger/record_step.sql", run_id=self.run_id, step_no=number, reasons=reasons, **values)
 
 
 def clip(text: str, size: int) -> str:

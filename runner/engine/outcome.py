@@ -1,7 +1,6 @@
 """How a run ended, in its row of the ledger and in words: what failed, what is unchanged, what to do."""
 
 from contextlib import suppress
-from dataclasses import asdict
 from typing import Any
 
 from runner.engine.history import read_counts, read_held, read_run
@@ -58,10 +57,12 @@ def report(run: Run) -> dict[str, Any]:
         "status": run.status,
         "exit_code": int(run.exit_code),
         "as_of": run.as_of,
-        "steps": [asdict(step) | {"seconds": round(step.seconds, 3)} for step in run.steps],
+        "steps": [step.facts() for step in run.steps],
         "counts": counts,
         "held": held,
-        "guards": [{"step": step, "reasons": reasons} for step, reasons in run.reasons.items()],
+        "guards": [
+            {"step": step.step, "reasons": step.reasons} for step in run.steps if step.transaction == Transaction.GUARD
+        ],
         "message": run.message,
     }
 

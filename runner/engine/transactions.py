@@ -198,11 +198,10 @@ def _execute(run: Run, step: Statement, result: StepResult) -> None:
     if step.header.transaction is not Transaction.GUARD:
         result.affected = run.session.execute(step, **run.binds(step))
         return
-    reasons = [str(row["reason"]) for row in run.session.query(step, **run.binds(step))]
-    result.affected = len(reasons)
-    run.reasons[step.header.name] = reasons
-    if reasons and run.request.stops_at_guards:
-        raise StoppedError(f"{step.where}: " + "; ".join(reasons))
+    result.reasons = [str(row["reason"]) for row in run.session.query(step, **run.binds(step))]
+    result.affected = len(result.reasons)
+    if result.reasons and run.request.stops_at_guards:
+        raise StoppedError(f"{step.where}: " + "; ".join(result.reasons))
 
 
 @contextmanager

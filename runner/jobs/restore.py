@@ -60,7 +60,7 @@ def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict
     report |= {"granted_since": [], "rejected": []}
     with suppress(DatabaseError), database.session() as session:  # how the restore ended is said in any case
         report["granted_since"] = _granted_since(session, choice)
-        report["rejected"] = session.query("ledger/list_rejected.sql", run_id=report["run_id"])
+        report["rejected"] = session.query("reports/list_rejected.sql", run_id=report["run_id"])
     return report
 
 

@@ -93,6 +93,18 @@ def test_plan_judges_all_the_same_where_a_guard_of_the_log_would_stop_the_run(
     assert company.permissions() == {("books", "old")}
 
 
+def test_reasons_of_guards_are_shown_as_they_were(company: Company) -> None:
+    company.grant(*(("two\nlines", f"user {number}", OLD) for number in range(9)))
+    company.log(("pulse", "pulse", AS_OF))
+    limited = company.having(guards={"max_program_revocations": 1, "max_program_revocation_percent": 1})
+    made = limited.plan()
+    [reason] = reasons(made)["guard program limits"]
+    assert "two\nlines" in reason
+    shown = json.loads(company.call("show", str(made["run_id"]), "--json").out)
+    assert reasons(shown) == reasons(made)
+    assert all("reasons" not in step for step in shown["steps"])
+
+
 def test_plan_refuses_what_run_would_refuse(office: Company) -> None:
     before = office.tables()
     with pytest.raises(UsageError, match="nothing was done"):

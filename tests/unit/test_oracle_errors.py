@@ -12,6 +12,7 @@ from oracledb import errors
 
 from runner.database.oracle import Oracle
 from runner.database.session import Database, Session
+from runner.engine.history import read_scn
 from runner.environment.file import read
 from runner.errors import DatabaseError, Fault, SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
@@ -152,14 +153,14 @@ def test_the_scn_is_read_once_and_nothing_of_it_fails_a_run(monkeypatch: pytest.
     for message in (None, "ORA-01031: insufficient privileges", "ORA-08180: no snapshot found based on specified time"):
         connection = _Answering(_raised(message) if message else None)
         with _session(monkeypatch, connection) as session:
-            assert session.scn() == (None if message else 4_711_000_000_000)
+            assert read_scn(session) == (None if message else 4_711_000_000_000)
         assert len(connection.asked) == 1
 
 
 def test_a_session_lost_with_the_scn_starts_the_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
     lost = _Answering(_raised("ORA-03113: end-of-file on communication channel"))
     with _session(monkeypatch, lost) as session, pytest.raises(DatabaseError) as raised:
-        session.scn()
+        read_scn(session)
     assert raised.value.fault is Fault.LOST
 
 

@@ -552,7 +552,7 @@ comment on column lapse_owner.lapse_run_step.status is 'done, stopped, failed or
 /
 comment on column lapse_owner.lapse_run_step.affected is 'rows affected; for a guard, the number of its reasons'
 /
-comment on column lapse_owner.lapse_run_step.reasons is 'reasons of a guard to stop, a line each; null for none'
+comment on column lapse_owner.lapse_run_step.reasons is 'reasons of a guard to stop, a JSON array of texts; null for none'
 /
 comment on column lapse_owner.lapse_run_step.unchanged is 'items of a chunk step that needed no change'
 /

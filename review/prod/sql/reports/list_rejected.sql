@@ -18,10 +18,7 @@ select x.item_no,
        d.reason as dismiss_reason
   from lapse_owner.lapse_rejected_item x
   left join lapse_owner.lapse_dismissal d
-    on d.program_id = x.program_id
-   and d.user_id = x.user_id
-   and d.accessed_at >= x.accessed_at
-   and d.ended_at is null
+    on d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null
    and x.job = 'sync'
  where x.run_id = :run_id
  order by x.job, x.item_no

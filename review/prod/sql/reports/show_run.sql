@@ -2,7 +2,7 @@
 -- purpose:     show one run
 -- transaction: caller
 -- binds:       run_id
--- index:       {{ prefix }}run_pk (run_id)
+-- index:       lapse_run_pk (run_id)
 -- undo:        none needed, read only
 select r.run_id,
        r.environment,
@@ -16,7 +16,7 @@ select r.run_id,
        r.finished_at,
        (
          select min(w.synced_to)
-           from {{ lapse_watermark }} w
+           from lapse_owner.lapse_watermark w
           where w.run_id = r.run_id
        ) as synced_to,
        r.message,
@@ -29,14 +29,11 @@ select r.run_id,
        r.os_user,
        (
          select count(distinct x.item_no)
-           from {{ lapse_rejected_item }} x
-           join {{ lapse_dismissal }} d
-             on d.program_id = x.program_id
-            and d.user_id = x.user_id
-            and d.accessed_at >= x.accessed_at
-            and d.ended_at is null
+           from lapse_owner.lapse_rejected_item x
+           join lapse_owner.lapse_dismissal d
+             on d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null
           where x.run_id = r.run_id
             and x.job = 'sync'
        ) as dismissed_items
-  from {{ lapse_run }} r
+  from lapse_owner.lapse_run r
  where r.run_id = :run_id
