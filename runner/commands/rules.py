@@ -79,26 +79,22 @@ def set_policy(
             reason=reason,
             set_by=os_user(),
         )
-        rows = session.query("policy/list_policies.sql")
+        rows = session.query("policy/list_policies.sql", program_id=program)
         session.commit()
-    own = [row for row in rows if row["program_id"] == program]
-    output.as_table(own, "")
-    if not own[0]["permissions"]:
-        output.say(f"warning: no permission names the program {program}; check the spelling")
+    output.as_table(rows, "")
+    _warn_unknown(rows)
 
 
 @policy_app.command("list")
 def list_policies(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """List the programs that have their own policy."""
     with ledger(context, env) as session:
-        rows = session.query("policy/list_policies.sql")
+        rows = session.query("policy/list_policies.sql", program_id=None)
     if json:
         output.as_json(rows)
         return
     output.as_table(rows, "no program has its own policy; the policy of the environment applies to all")
-    for row in rows:
-        if not row["permissions"]:
-            output.say(f"warning: no permission names the program {row['program_id']}; check the spelling")
+    _warn_unknown(rows)
 
 
 @policy_app.command("unset")
@@ -136,7 +132,6 @@ def add_exemption(
 
     if program is user is None:
         raise UsageError("give --program, --user or both; nothing was done")
-    by = os_user()
     with ledger(context, env) as session:
         added = session.execute(
             "exemption/add_exemption.sql",
@@ -144,21 +139,23 @@ def add_exemption(
             user_id=user,
             reason=reason,
             approved_by=approved_by,
-            added_by=by,
+            added_by=os_user(),
             starts_at=since,
             ends_at=until,
         )
         if not added:
             raise UsageError(f"--until {until} is in the past or not later than --from; nothing was done")
-        own = [
-            row
-            for row in session.query("exemption/list_exemptions.sql")
-            if (row["program_id"], row["user_id"], row["added_by"], row["reason"]) == (program, user, by, reason)
-        ]
-        newest = max(own, key=lambda row: int(row["exemption_id"]))
+        found = session.query("exemption/count_matched.sql", program_id=program, user_id=user)[0]
+        lapse = session.database.environment.command
         session.commit()
-    output.as_table([newest], "")
-    _warn_unmatched([newest])
+    whom = " of ".join(filter(None, [user and f"user {user}", program and f"program {program}"]))
+    output.say(
+        f"exempted {whom} from {since or 'now'} until {until} ({reason}; approved by {approved_by}): "
+        f"{output.counted(found['permissions'], 'permission')}"
+    )
+    output.say(f"its ID, to end it, is in: {lapse} exempt list")
+    if not found["permissions"]:
+        output.say("warning: the exemption matches no permission; check the spelling")
 
 
 @exempt_app.command("list")
@@ -188,6 +185,12 @@ def end_exemption(
             raise UsageError(f"there is no current or future exemption {exemption_id}; nothing was done")
         session.commit()
     output.say(f"exemption {exemption_id} has ended")
+
+
+def _warn_unknown(rows: list[output.Row]) -> None:
+    for row in rows:
+        if not row["permissions"]:
+            output.say(f"warning: no permission names the program {row['program_id']}; check the spelling")
 
 
 def _warn_unmatched(rows: list[output.Row]) -> None:

@@ -1,7 +1,7 @@
 -- name:        list policies
--- purpose:     list the programs that have a policy, and how many permissions each has
+-- purpose:     list the programs that have a policy, or one of them, and how many permissions each has
 -- transaction: caller
--- binds:       none
+-- binds:       program_id
 -- index:       the permission table's index on program and user, if the program comes first
 -- undo:        none needed, read only
 select y.program_id,
@@ -18,4 +18,5 @@ select y.program_id,
        y.set_at,
        y.reason
   from {{ lapse_policy }} y
+ where nvl(:program_id, y.program_id) = y.program_id
  order by y.program_id

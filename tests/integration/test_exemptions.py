@@ -133,7 +133,7 @@ def test_an_exemption_keeps_its_program_its_user_or_the_one_of_the_other(
             office = filled_office(company)
             told = add(office, *options, *UNTIL)
             assert [row["permissions"] for row in listed(office)] == [len(kept)]
-            assert (f"exemption {numbers(office)[0]} matches no permission" in told) == (not kept)
+            assert ("warning: the exemption matches no permission" in told) == (not kept)
             report = office.run()
             assert report["exit_code"] == 0
             assert office.permissions() == kept
@@ -222,7 +222,8 @@ def test_an_exemption_ended_before_it_began_never_protects(office: Company) -> N
 
 def test_exemptions_that_match_nothing_are_told_by_add_and_list(office: Company) -> None:
     said = add(office, "--program", "bokos", "--user", "ann", *UNTIL)
-    assert f"exemption {numbers(office)[0]} matches no permission" in said
+    assert "exempted user ann of program bokos from now until 2999-12-31 00:00:00 (audit 7; " in said
+    assert "the exemption matches no permission" in said
     assert "matches no permission" not in add(office, "--program", "books", *UNTIL)
     add(office, "--user", "amn", "--from", str(NOW + timedelta(days=1)), *UNTIL)
     office.exempt("wages", None, days_before(10), days_before(1))
@@ -238,6 +239,18 @@ def test_exemptions_that_match_nothing_are_told_by_add_and_list(office: Company)
     )
     office.run()
     assert office.permissions() == {("books", "ann"), ("books", "bob")}
+
+
+@pytest.mark.usefixtures("embedded_only")
+def test_what_the_database_stores_otherwise_is_added_all_the_same(office: Company) -> None:
+    replace = "language plpgsql as $$ begin new.reason := '?'; new.user_id := '?'; return new; end $$"
+    office.ddl("", embedded=f"create function test_store() returns trigger {replace}")
+    office.ddl("", embedded="create trigger t before insert on {exemption} for each row execute function test_store()")
+    try:
+        assert "exempted user ann from now until " in add(office, "--user", "ann", *UNTIL)
+    finally:
+        office.ddl("", embedded="drop function test_store() cascade")
+    assert [(row["user_id"], row["reason"]) for row in listed(office)] == [("?", "?")]
 
 
 def test_hostile_names_go_in_and_out_as_data(office: Company) -> None:
