@@ -2,14 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from runner.commands import output
-from runner.commands.options import Csv, Env, Json, ledger
+from runner.commands.options import Csv, Env, Json, ledger, lock_rows
 from runner.commands.rules import Reason
-from runner.errors import DatabaseError, Fault, UsageError
+from runner.errors import UsageError
 
 if TYPE_CHECKING:
     from runner.database.session import Session
@@ -64,7 +64,8 @@ def accept_lost_day(
     by = os_user()
     with ledger(context, env) as session:
         key = {"access_log": _table(session, log), "log_day": day}
-        _lock(session, log, day, key)
+        held = f"another session is accepting {day:%Y-%m-%d} of {log}, or a run is counting its rows"
+        lock_rows(session, "log_day/lock_log_day.sql", held, **key)
         replaced = session.execute("log_day/end_acceptance.sql", **key, ended_by=by)
         if not session.execute(
             "log_day/accept_lost_day.sql", **key, accepted_as=kind.value, reason=reason, accepted_by=by
@@ -102,23 +103,6 @@ def _table(session: "Session", log: str) -> str:
         known = ", ".join(tables)
         raise UsageError(f"{log} is not an access log of {environment.name}; known: {known}; nothing was done")
     return log.lower()
-
-
-def _lock(session: "Session", log: str, day: datetime, key: dict[str, Any]) -> None:
-    """Lock the count of a day, so that nobody else accepts it before the commit.
-
-    Raises:
-        UsageError: another session holds it.
-    """
-    try:
-        session.query("log_day/lock_log_day.sql", **key)
-    except DatabaseError as error:
-        if error.fault is not Fault.LOCKED:
-            raise
-        raise UsageError(
-            f"another session is accepting {day:%Y-%m-%d} of {log}, or a run is counting its rows; "
-            "nothing was done, try again in a moment"
-        ) from None
 
 
 def _refusal(log: str, day: datetime, counted: list[output.Row]) -> str:

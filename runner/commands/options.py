@@ -4,11 +4,11 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runner.errors import UsageError
+from runner.errors import DatabaseError, Fault, LapseError, UsageError
 
 if TYPE_CHECKING:
     from runner.database.session import Database, Session
@@ -81,3 +81,23 @@ def ledger(context: typer.Context, env: str | None) -> "Iterator[Session]":
     with database_of(context, env).session() as session:
         check_revision(session)
         yield session
+
+
+def lock_rows(session: "Session", path: str, held: str, **binds: Any) -> None:
+    """Lock rows until the commit, so that nobody else decides on them meanwhile.
+
+    Args:
+        session: the session that will change or add what depends on them.
+        path: a query below sql/ that locks them.
+        held: what another session does that holds one, for the error.
+        binds: those that the query declares.
+
+    Raises:
+        LapseError: another session holds one.
+    """
+    try:
+        session.query(path, **binds)
+    except DatabaseError as error:
+        if error.fault is not Fault.LOCKED:
+            raise
+        raise LapseError(f"{held}; nothing was done, try again in a moment") from None

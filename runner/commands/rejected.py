@@ -6,7 +6,7 @@ import typer
 from typer.core import TyperGroup
 
 from runner.commands import output
-from runner.commands.options import Env, Json, RunId, ledger, not_blank
+from runner.commands.options import Env, Json, RunId, ledger, lock_rows, not_blank
 from runner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of an item, see `lapse rejected list RUN`.")]
 
+_WITH_VALUE = (["--env"], ["--reason"])
 _DISMISSAL = ("dismissed_by", "dismissed_at", "dismiss_reason")
 
 
@@ -21,9 +22,14 @@ class _ListByDefault(TyperGroup):
     """`lapse rejected RUN` lists, as `lapse rejected list RUN` does."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put `list` before arguments that begin with no command."""
-        is_list = bool(args) and args[0] not in (*self.commands, "--help")
-        return super().parse_args(ctx, ["list", *args] if is_list else args)
+        """Put the command first, before the options of it that were given before it; `list` where there is none."""
+        words = (n for n, arg in enumerate(args) if not arg.startswith("-") and args[n - 1 : n] not in _WITH_VALUE)
+        first = next(words, None)
+        if first is not None and args[first] in self.commands:
+            args = [args[first], *args[:first], *args[first + 1 :]]
+        elif args and args[0] != "--help":
+            args = ["list", *args]
+        return super().parse_args(ctx, args)
 
 
 app = typer.Typer(
@@ -38,7 +44,7 @@ def list_rejected(context: typer.Context, run_id: RunId, env: Env = None, json: 
 
     with ledger(context, env) as session:
         read_run(session, run_id)
-        rows = session.query("ledger/list_rejected.sql", run_id=run_id)
+        rows = session.query("reports/list_rejected.sql", run_id=run_id)
     if json:
         output.as_json(rows)
         return
@@ -68,6 +74,8 @@ def dismiss_item(
     by = os_user()
     with ledger(context, env) as session:
         lapse = session.database.environment.command
+        if reason is not None:
+            _lock(session, run_id, item)
         row = _read(session, run_id, item)
         if row["dismissed_by"]:
             raise UsageError(
@@ -99,6 +107,7 @@ def reopen_item(context: typer.Context, run_id: RunId, item: Item, env: Env = No
     from runner.engine.ledger import os_user
 
     with ledger(context, env) as session:
+        _lock(session, run_id, item)
         row = _read(session, run_id, item)
         if not row["dismissed_by"]:
             raise UsageError(f"item {item} of run {run_id} is not dismissed; nothing was done")
@@ -108,6 +117,12 @@ def reopen_item(context: typer.Context, run_id: RunId, item: Item, env: Env = No
         f"item {item} of run {run_id} is no longer dismissed: the next run tries to write it, "
         f"and {row['program_id']} is held until it is written"
     )
+
+
+def _lock(session: "Session", run_id: int, item: int) -> None:
+    """Lock all items of the user and program of one, so that at most one dismissal of theirs is in force."""
+    held = f"another session is dismissing or reopening item {item} of run {run_id}, or another of its user and program"
+    lock_rows(session, "rejected/lock_items.sql", held, run_id=run_id, item_no=item)
 
 
 def _read(session: "Session", run_id: int, item: int) -> output.Row:

@@ -1,9 +1,12 @@
+{% from "macros/rejected.sql" import dismisses, spelt_dismissals with context %}
+{% from "macros/spelling.sql" import keys with context %}
 {#- What lapse purge deletes from each table: rows older than :before that no remaining row needs. -#}
 {%- macro old_revocation() -%}
 v.revoked_at < :before
    and (v.restored_at is null or v.restored_at < :before)
 {%- endmacro %}
 
+{#- An item that a dismissal in force names is kept, so that it can be reopened. -#}
 {%- macro old_rejected_item() -%}
 x.rejected_at < :before
    and (x.job <> 'sync' or exists (
@@ -15,14 +18,18 @@ x.rejected_at < :before
        ) or exists (
          select /*+ no_unnest */ 1
            from {{ lapse_dismissal }} d
-          where d.program_id = x.program_id
-            and d.user_id = x.user_id
-            and d.accessed_at >= x.accessed_at
-            and d.ended_at is null
+          where {{ dismisses("d", "x") }}
        ))
+   and not exists (
+         select /*+ no_unnest */ 1
+           from {{ lapse_dismissal }} d
+          where d.run_id = x.run_id
+            and d.item_no = x.item_no
+            and d.ended_at is null
+       )
 {%- endmacro %}
 
-{#- Old dismissals that neither a rejected item rests on nor a revocation. A purge deletes those earlier in the same
+{#- Old dismissals that neither a rejected item rests on nor a revocation, however it is spelt. A purge deletes those earlier in the same
     transaction; with before_purge they are still there and are disregarded. -#}
 {%- macro old_dismissal(before_purge=false) -%}
 d.dismissed_at < :before
@@ -35,14 +42,18 @@ d.dismissed_at < :before
             and not ({{ old_rejected_item() | indent(12) }})
 {%- endif %}
        )
-   and not exists (
-         select /*+ no_unnest index(v {{ prefix }}revocation_ix) */ 1
-           from {{ lapse_revocation }} v
-          where v.program_id = d.program_id
-            and v.user_id = d.user_id
+   and d.dismissal_id not in (
+         select{{ hint("old_dismissal", "hash_aj leading(k n) use_hash(n)") }} k.dismissal_id
+           from {{ spelt_dismissals() | indent(16) }} k
+           join (
+                  select /*+ no_merge */ {{ keys("v.program_id", "v.user_id") }}
+                    from {{ lapse_revocation }} v
 {%- if before_purge %}
-            and not ({{ old_revocation() | indent(12) }})
+                   where not ({{ old_revocation() | indent(19) }})
 {%- endif %}
+                ) n
+             on n.program_key = k.program_key
+            and n.user_key = k.user_key
        )
 {%- endmacro %}
 

@@ -1,3 +1,4 @@
+{% from "macros/spelling.sql" import keys with context %}
 {#- The rejected items still outstanding: the last accesses have nothing as new, and nobody has dismissed them. -#}
 {%- macro outstanding_items() -%}
 {{ lapse_rejected_item }} x
@@ -12,14 +13,10 @@
 {{ d }}.program_id = {{ x }}.program_id and {{ d }}.user_id = {{ x }}.user_id and {{ d }}.accessed_at >= {{ x }}.accessed_at and {{ d }}.ended_at is null
 {%- endmacro %}
 
-{#- A column of the dismissal that was in force for the accesses of a revoked permission when it was revoked. -#}
-{%- macro dismissed_when_revoked(column) -%}
+{#- All dismissals, with their keys. -#}
+{%- macro spelt_dismissals() -%}
 (
-         select max(d.{{ column }})
-           from {{ lapse_dismissal }} d
-          where d.program_id = v.program_id
-            and d.user_id = v.user_id
-            and d.dismissed_at <= v.revoked_at
-            and (d.ended_at is null or d.ended_at > v.revoked_at)
-       )
+  select /*+ no_merge */ z.dismissal_id, z.dismissed_at, z.ended_at, {{ keys("z.program_id", "z.user_id") }}
+    from {{ lapse_dismissal }} z
+)
 {%- endmacro %}

@@ -4,7 +4,7 @@
 -- binds:       from_at, to_at
 -- index:       {{ prefix }}revocation_pk (run_id, ...)
 -- undo:        none needed, read only
-select{{ hint("list_audit", "leading(v r) use_hash(r)") }}
+select{{ hint("list_audit", "leading(v r n d) use_hash(r n d)") }}
        v.revoked_at,
        v.program_id,
        v.user_id,
@@ -14,9 +14,9 @@ select{{ hint("list_audit", "leading(v r) use_hash(r)") }}
        v.policy_reason,
        v.noticed_at,
        to_char(v.lost_day, 'yyyy-mm-dd') as lost_day,
-       {{ dismissed_when_revoked("accessed_at") }} as dismissed_access_at,
-       {{ dismissed_when_revoked("dismissed_by") }} as dismissed_by,
-       {{ dismissed_when_revoked("reason") }} as dismiss_reason,
+       d.accessed_at as dismissed_access_at,
+       d.dismissed_by,
+       d.reason as dismiss_reason,
        v.run_id,
        r.environment,
        r.as_of,
@@ -30,6 +30,27 @@ select{{ hint("list_audit", "leading(v r) use_hash(r)") }}
   from {{ lapse_revocation }} v
   join {{ lapse_run }} r
     on r.run_id = v.run_id
+  left join (
+              select{{ hint("list_audit_dismissals", "no_merge leading(k w) use_hash(w)") }} w.run_id, w.program_id, w.user_id, w.revocation_no, max(k.dismissal_id) as dismissal_id
+                from {{ spelt_dismissals() | indent(21) }} k
+                join (
+                       select /*+ no_merge */ x.run_id, x.program_id, x.user_id, x.revocation_no, x.revoked_at, {{ keys("x.program_id", "x.user_id") }}
+                         from {{ lapse_revocation }} x
+                        where x.revoked_at >= :from_at
+                          and x.revoked_at < :to_at
+                     ) w
+                  on w.program_key = k.program_key
+                 and w.user_key = k.user_key
+                 and w.revoked_at >= k.dismissed_at
+                 and (k.ended_at is null or k.ended_at > w.revoked_at)
+               group by w.run_id, w.program_id, w.user_id, w.revocation_no
+            ) n
+    on n.run_id = v.run_id
+   and n.program_id = v.program_id
+   and n.user_id = v.user_id
+   and n.revocation_no = v.revocation_no
+  left join {{ lapse_dismissal }} d
+    on d.dismissal_id = n.dismissal_id
  where v.revoked_at >= :from_at
    and v.revoked_at < :to_at
  order by v.revoked_at, v.run_id, v.revocation_no

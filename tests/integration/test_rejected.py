@@ -160,15 +160,93 @@ def test_what_holds_nothing_cannot_be_dismissed(office: Company) -> None:
     assert "a permission that could not be restored" in refused(office, "dismiss", "1", number, *WHY)
 
 
-def test_a_purge_takes_a_dismissal_after_its_item_and_no_earlier(office: Company) -> None:
-    said(office, "dismiss", "1", str(items(office)[0]["item_no"]), *WHY)
+def test_a_dismissal_under_another_spelling_is_named_by_the_audit_and_kept_as_long_as_the_revocation(
+    company: Company,
+) -> None:
+    company.grant((*BAD, OLD))
+    week, later = AS_OF + timedelta(days=7), AS_OF + timedelta(days=8)
+    company.log(("Books", "BAD", days_before(1)), ("pulse", "pulse", AS_OF), ("pulse", "pulse", week))
+    with company.refusing("user_id <> 'BAD'"):
+        assert [row["program_id"] for row in company.run()["held"]] == ["books"]
+        number = str(items(company)[0]["item_no"])
+        said(company, "dismiss", "1", number, *WHY)
+        company.run(as_of=week)
+        company.run(as_of=later)  # the access is behind the window by now
+    assert company.revoked() == {BAD}
+    [row] = json.loads(company.call("audit", "--from", "2000-01-01", "--to", "2999-01-01", "--json").out)
+    assert (row["user_id"], row["dismissed_by"], row["dismiss_reason"]) == ("bad", os_user(), "left the company")
+    said(company, "reopen", "1", number)
+    assert company.run(as_of=later)["exit_code"] == 0  # writes it
+    company.execute("update {dismissal} d set d.dismissed_at = d.dismissed_at - 2000")
+    company.execute("update {rejected_item} x set x.rejected_at = x.rejected_at - 2000")
+    assert purged(company) == {"rejected items": 2, "dismissals": 0, "revocations": 0}
+    assert len(company.tables("dismissal")["dismissal"]) == 1
+    company.execute("update {revocation} v set v.revoked_at = v.revoked_at - 2000")
+    assert purged(company) == {"rejected items": 0, "dismissals": 1, "revocations": 1}
+    assert company.tables("dismissal", "revocation") == {"dismissal": [], "revocation": []}
+
+
+def test_an_audit_names_one_person_where_two_spellings_were_dismissed(office: Company) -> None:
+    for number, (program, user) in enumerate((BAD, ("Books", "BAD"))):
+        office.dismiss((program, user), days_before(1))
+        office.execute(
+            "update {dismissal} d set d.dismissed_by = :who, d.reason = :why where d.program_id = :program",
+            program=program,
+            who=("ann", "zoe")[number],
+            why=("zoster", "audit")[number],
+        )
+    office.log(("pulse", "pulse", AS_OF + timedelta(days=7)))
+    evening(office, AS_OF + timedelta(days=7))
+    evening(office, AS_OF + timedelta(days=8))
+    rows = json.loads(office.call("audit", "--from", "2000-01-01", "--to", "2999-01-01", "--json").out)
+    [named] = [(row["dismissed_by"], row["dismiss_reason"]) for row in rows if row["user_id"] == "bad"]
+    assert named in {("ann", "zoster"), ("zoe", "audit")}
+
+
+def test_what_another_session_is_dismissing_is_refused_in_words(office: Company) -> None:
+    evening(office)
+    first, second = items(office)[0]["item_no"], items(office, 2)[0]["item_no"]
+    with office.session() as other:
+        other.query("rejected/lock_items.sql", run_id=1, item_no=first)
+        done = office.call("rejected", "dismiss", "2", str(second), *WHY)
+        shown = said(office, "dismiss", "2", str(second))
+    assert (done.code, office.tables("dismissal")["dismissal"]) == (1, [])
+    assert f"another session is dismissing or reopening item {second} of run 2" in done.err
+    assert "nothing was done, try again in a moment" in done.err
+    assert "releases 2 permissions" in shown
+    said(office, "dismiss", "2", str(second), *WHY)
+
+
+def test_options_may_stand_before_the_command(office: Company) -> None:
+    number = str(items(office)[0]["item_no"])
+    assert json.loads(said(office, "--json", "1")) == json.loads(said(office, "--json", "list", "1")) == items(office)
+    assert "No such option: --json" in office.call("rejected", "--json", "dismiss", "1", number).err
+    assert "is dismissed" in said(office, *WHY, "dismiss", "1", number)
+    assert "there is no environment" in office.call("rejected", "--env", "list", "1").err
+
+
+def purged(company: Company) -> dict[str, int]:
+    """Purge records older than 1500 days, and return how many were to go of some tables."""
+    before = ("purge", "--before", f"{datetime.now() - timedelta(days=1500):%Y-%m-%d}", "--json")
+    counted = json.loads(company.call(*before).out)
+    assert company.call(*before, "--yes").code == 0
+    kinds = ("rejected items", "dismissals", "revocations")
+    return {row["record_kind"]: row["to_purge"] for row in counted if row["record_kind"] in kinds}
+
+
+def test_a_purge_keeps_a_dismissal_in_force_and_its_item_which_can_be_reopened(office: Company) -> None:
+    number = str(items(office)[0]["item_no"])
+    evening(office)
+    said(office, "dismiss", "1", number, *WHY)
     office.execute("update {dismissal} d set d.dismissed_at = d.dismissed_at - 2000")
-    before = ("--before", f"{datetime.now() - timedelta(days=1500):%Y-%m-%d}", "--yes", "--json")
-    assert office.call("purge", *before).code == 0
-    assert len(office.tables("dismissal")["dismissal"]) == 1
-    assert outstanding(office) == 0
+    assert purged(office) == {"rejected items": 0, "dismissals": 0, "revocations": 0}
     office.execute("update {rejected_item} x set x.rejected_at = x.rejected_at - 2000")
-    counted = json.loads(office.call("purge", *before[:2], "--json").out)
-    assert {"record_kind": "dismissals", "to_purge": 1, "in_all": 1} in counted
-    assert office.call("purge", *before).code == 0
+    assert purged(office) == {"rejected items": 1, "dismissals": 0, "revocations": 0}  # that of run 2 is dismissed too
+    assert len(items(office)) == 1
+    assert outstanding(office) == 0
+    said(office, "reopen", "1", number)
+    assert purged(office) == {"rejected items": 0, "dismissals": 0, "revocations": 0}
+    assert outstanding(office) == 1
+    office.run(as_of=TOMORROW)  # writes it
+    assert purged(office) == {"rejected items": 1, "dismissals": 1, "revocations": 0}
     assert office.tables("dismissal", "rejected_item") == {"dismissal": [], "rejected_item": []}

@@ -1,5 +1,5 @@
 -- name:        purge rejected items
--- purpose:     delete rejected items older than the given time, except items of a sync neither written nor dismissed
+-- purpose:     delete rejected items older than the given time, except those of a sync neither written nor dismissed, and those that a dismissal in force names
 -- transaction: tasklet
 -- binds:       before
 -- index:       {{ prefix }}last_access_pk (program_id, user_id)

@@ -27,11 +27,15 @@ select 'rejected items',
                     ) or exists (
                       select /*+ no_unnest */ 1
                         from lapse_owner.lapse_dismissal d
-                       where d.program_id = x.program_id
-                         and d.user_id = x.user_id
-                         and d.accessed_at >= x.accessed_at
+                       where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null
+                    ))
+                and not exists (
+                      select /*+ no_unnest */ 1
+                        from lapse_owner.lapse_dismissal d
+                       where d.run_id = x.run_id
+                         and d.item_no = x.item_no
                          and d.ended_at is null
-                    )) then 1 end as is_old
+                    ) then 1 end as is_old
            from lapse_owner.lapse_rejected_item x
        ) n
  union all
@@ -82,19 +86,30 @@ select 'dismissals',
                                 ) or exists (
                                   select /*+ no_unnest */ 1
                                     from lapse_owner.lapse_dismissal d
-                                   where d.program_id = x.program_id
-                                     and d.user_id = x.user_id
-                                     and d.accessed_at >= x.accessed_at
+                                   where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null
+                                ))
+                            and not exists (
+                                  select /*+ no_unnest */ 1
+                                    from lapse_owner.lapse_dismissal d
+                                   where d.run_id = x.run_id
+                                     and d.item_no = x.item_no
                                      and d.ended_at is null
-                                )))
+                                ))
                     )
-                and not exists (
-                      select /*+ no_unnest index(v lapse_revocation_ix) */ 1
-                        from lapse_owner.lapse_revocation v
-                       where v.program_id = d.program_id
-                         and v.user_id = d.user_id
-                         and not (v.revoked_at < :before
-                            and (v.restored_at is null or v.restored_at < :before))
+                and d.dismissal_id not in (
+                      select /*+ hash_aj leading(k n) use_hash(n) */ k.dismissal_id
+                        from (
+                               select /*+ no_merge */ z.dismissal_id, z.dismissed_at, z.ended_at, nvl(upper(trim(z.program_id)), ' ') as program_key, nvl(upper(trim(z.user_id)), ' ') as user_key
+                                 from lapse_owner.lapse_dismissal z
+                             ) k
+                        join (
+                               select /*+ no_merge */ nvl(upper(trim(v.program_id)), ' ') as program_key, nvl(upper(trim(v.user_id)), ' ') as user_key
+                                 from lapse_owner.lapse_revocation v
+                                where not (v.revoked_at < :before
+                                   and (v.restored_at is null or v.restored_at < :before))
+                             ) n
+                          on n.program_key = k.program_key
+                         and n.user_key = k.user_key
                     ) then 1 end as is_old
            from lapse_owner.lapse_dismissal d
        ) n
@@ -132,11 +147,15 @@ select 'runs',
                                 ) or exists (
                                   select /*+ no_unnest */ 1
                                     from lapse_owner.lapse_dismissal d
-                                   where d.program_id = x.program_id
-                                     and d.user_id = x.user_id
-                                     and d.accessed_at >= x.accessed_at
+                                   where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null
+                                ))
+                            and not exists (
+                                  select /*+ no_unnest */ 1
+                                    from lapse_owner.lapse_dismissal d
+                                   where d.run_id = x.run_id
+                                     and d.item_no = x.item_no
                                      and d.ended_at is null
-                                )))
+                                ))
                     )
                 and not exists (
                       select /*+ hash_aj */ 1

@@ -1,5 +1,5 @@
 -- name:        purge rejected items
--- purpose:     delete rejected items older than the given time, except items of a sync neither written nor dismissed
+-- purpose:     delete rejected items older than the given time, except those of a sync neither written nor dismissed, and those that a dismissal in force names
 -- transaction: tasklet
 -- binds:       before
 -- index:       lapse_last_access_pk (program_id, user_id)
@@ -16,8 +16,12 @@ delete
        ) or exists (
          select /*+ no_unnest */ 1
            from lapse_owner.lapse_dismissal d
-          where d.program_id = x.program_id
-            and d.user_id = x.user_id
-            and d.accessed_at >= x.accessed_at
-            and d.ended_at is null
+          where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null
        ))
+   and not exists (
+         select /*+ no_unnest */ 1
+           from lapse_owner.lapse_dismissal d
+          where d.run_id = x.run_id
+            and d.item_no = x.item_no
+            and d.ended_at is null
+       )
