@@ -35,6 +35,7 @@ LONGEST = ("test_sql_style.py", "test_plan_property.py", "test_signals.py", "tes
 CUSTOMER_FILES = ("10_access_log", "20_access_log_ix", "30_permission")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let the longest files run first, so that in the end no worker is left alone with one."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
