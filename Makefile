@@ -47,7 +47,7 @@ setup-oracle: ## make .venv for a host that only runs lapse against Oracle
 	@$(BIN)/python -m compileall -q runner
 
 .PHONY: demo
-demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database, about 20 seconds
+demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database, about half a minute
 	@test ! -d $(DEMO_DIR) || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
 	@test ! -e $(DEMO_DIR)/database/postmaster.pid || { echo "another demo still runs in $(CURDIR)/$(DEMO_DIR)" >&2; exit 1; }
 	@rm -rf $(DEMO_DIR)

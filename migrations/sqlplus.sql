@@ -3,7 +3,7 @@ set define off
 -- lapse on {{ name }}: its own tables, from {{ since }} to {{ until }}. Not yet run on an Oracle server.
 -- Run it in SQL*Plus as {{ schema or "the owner of lapse's tables" }}, who needs section 1 of 'lapse grants' (CREATE SESSION, CREATE TABLE, and
 -- CREATE SEQUENCE for identity columns) and a quota.
--- 'base' means no tables at all. Each revision below is one DDL and its stamp in {{ own }}version, committed at once.
+-- 'base' means no tables at all. Each revision below is one DDL (the last one all comments) and its stamp in {{ own }}version, committed at once.
 {% if down %}
 -- It drops {{ own }}revocation, which a restore reads, and all that lapse knows. Stop every lapse process first.
 -- Export {{ own }}run and {{ own }}revocation first. To use the archive again: 'lapse migrate', import run, then revocation,
