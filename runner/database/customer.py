@@ -61,7 +61,9 @@ def create_missing(database: Database, log: AccessLog | None) -> None:
         if session.columns(table) is not None:
             return
         if not settings.database.is_embedded:
-            raise UsageError(f"there is no table {table}; on Oracle it is yours to make (see sql/customer/)")
+            raise UsageError(
+                f"there is no table {table}; on Oracle it is yours to make (see: {settings.command} script customer)"
+            )
         for file in files:
             session.execute(session.catalog.statement(f"customer/{file}.sql", log.table if log else None))
         session.commit()

@@ -2,7 +2,7 @@ set define off
 -- lapse on prod: its own tables, from 0023 to base. Not yet run on an Oracle server.
 -- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' (CREATE SESSION, CREATE TABLE, and
 -- CREATE SEQUENCE for identity columns) and a quota.
--- 'base' means no tables at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
+-- 'base' means no tables at all. Each revision below is one DDL (the last one all comments) and its stamp in lapse_owner.lapse_version, committed at once.
 -- It drops lapse_owner.lapse_revocation, which a restore reads, and all that lapse knows. Stop every lapse process first.
 -- Export lapse_owner.lapse_run and lapse_owner.lapse_revocation first. To use the archive again: 'lapse migrate', import run, then revocation,
 -- all before the first run. The archive refers to its runs (ORA-02291), and runs would be numbered from 1 again.

@@ -2,7 +2,7 @@ set define off
 -- lapse on prod: its own tables, from base to 0023. Not yet run on an Oracle server.
 -- Run it in SQL*Plus as lapse_owner, who needs section 1 of 'lapse grants' (CREATE SESSION, CREATE TABLE, and
 -- CREATE SEQUENCE for identity columns) and a quota.
--- 'base' means no tables at all. Each revision below is one DDL and its stamp in lapse_owner.lapse_version, committed at once.
+-- 'base' means no tables at all. Each revision below is one DDL (the last one all comments) and its stamp in lapse_owner.lapse_version, committed at once.
 -- It creates tables and indexes, and touches nothing that is not lapse's own.
 -- If it stops, correct what the error says and start it again. It changes nothing unless lapse_owner.lapse_version stands where
 -- it begins, and otherwise prints the command for the rest. If the first statement of the rest then ends with
