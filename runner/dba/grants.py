@@ -35,8 +35,8 @@ _HEAD = (
 )
 _UNDO_HEAD = (
     "-- Takes back the rights of the three accounts of lapse on {}: for a DBA.",
-    "-- To remove lapse: run sections 3 and 2, then 'lapse migrate --sql --down' as the owner, then section 1, without",
-    "-- which the owner cannot connect.",
+    "-- To remove lapse: run sections 3 and 2, then the script of 'lapse migrate --sql --down' as the owner, then",
+    "-- section 1, after which the owner cannot connect.",
     "-- Names without a schema are those of the account that runs this script: run it as their owner.",
     "-- It goes on after an error, so it may be run twice. ORA-01952: the account did not have that system privilege.",
     "-- ORA-01927: this account did not grant that right. Either it was not there, or another account granted it (WITH",
