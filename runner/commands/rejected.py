@@ -100,13 +100,15 @@ def dismiss_item(
 
 @app.command("reopen")
 def reopen_item(context: typer.Context, run_id: RunId, item: Item, env: Env = None) -> None:
-    """End the dismissal of an item.
+    """End the dismissal of an item, while no run works.
 
     The next run tries to write it again; until it is written it holds its program.
     """
     from runner.engine.ledger import os_user
+    from runner.engine.lock import hold_lock
+    from runner.engine.signals import Stop
 
-    with ledger(context, env) as session:
+    with ledger(context, env) as session, hold_lock(session.database, Stop()):  # a run has judged without the item
         _lock(session, run_id, item)
         row = _read(session, run_id, item)
         if not row["dismissed_by"]:

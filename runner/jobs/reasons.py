@@ -93,6 +93,20 @@ def withdrawn(rule: str, facts: Facts, now: datetime) -> str:
     return ""
 
 
+def dismissal(facts: Facts) -> str:
+    """Return the note that accesses do not count; empty where none were dismissed.
+
+    Args:
+        facts: dismissed_until, dismissed_by and dismiss_reason.
+    """
+    if facts["dismissed_until"] is None:
+        return ""
+    return (
+        f"; accesses up to {at(facts['dismissed_until'])} could not be recorded, and {facts['dismissed_by']} dismissed "
+        f"them ({facts['dismiss_reason']}): they do not count once the log's window has passed them"
+    )
+
+
 def past(facts: Facts) -> str:
     """Return what happened after a revocation of the same program and user; facts as in `runner.jobs.why`."""
     if facts["since_revoked"] is None:

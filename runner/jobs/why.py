@@ -8,7 +8,7 @@ from runner.database.session import Database, Row
 from runner.engine.run import clock
 from runner.errors import Exit, UsageError
 from runner.jobs.nearest import nearest, suggestion
-from runner.jobs.reasons import at, judgement, past, protection, revocation, withdrawn
+from runner.jobs.reasons import at, dismissal, judgement, past, protection, revocation, withdrawn
 
 _USED = ("came_back", "future_access")
 _NEXT = "the next run revokes it unless a guard or limit stops that run"
@@ -53,15 +53,20 @@ def why(database: Database, user: str, program: str) -> dict[str, Any]:
             near = near or nearest(user, program, session.query("reports/why_near_revoked.sql", **key))
             return key | {"now": now, "answers": []} | _not_found(user, program, near)
         decided = session.query("reports/why_decided.sql", **key)
+        dismissed = session.query("reports/why_dismissed.sql", **key)
         for row in rows:
             row["used_at"] = None
             if row["protected_by"] in _USED:
                 used = session.query("reports/why_used.sql", run_id=row["judged_by_run"], **key)
                 row["used_at"] = used[0]["accessed_at"]
-    answers = [_answer_existing(row, now, revoked, decided) for row in rows]
+    answers = [_answer_existing(row | _dismissed(dismissed, now), now, revoked, decided) for row in rows]
     if not rows:
         lapse = database.environment.command
-        newest = [row | key for row in revoked if row["run_id"] == revoked[0]["run_id"]]
+        newest = [
+            row | key | _dismissed(dismissed, row["revoked_at"])
+            for row in revoked
+            if row["run_id"] == revoked[0]["run_id"]
+        ]
         answers = [_answer_revoked(row, lapse) for row in newest]
     return key | {"now": now, "answers": answers}
 
@@ -73,6 +78,7 @@ def _not_found(user: str, program: str, near: list[dict[str, str]]) -> Row:
 
 def _answer_revoked(row: Row, lapse: str) -> Row:
     words, command = revocation(row, lapse)
+    words += dismissal(row)
     return row | {"verdict": "revoked", "answer": words, "restore_command": command}
 
 
@@ -96,6 +102,7 @@ def _answer_existing(row: Row, now: datetime, revoked: list[Row], decided: list[
     else:
         verdict = "lapses" if row["is_candidate"] else "idle"
         words = _unused(row, now, is_back=is_back) + _next_step(row, now, decided)
+    words += dismissal(row)
     if "restored" not in (row["protected_by"], row["protected_next_by"]):
         words += past(row)
     return row | {"verdict": verdict, "answer": words}
@@ -146,12 +153,29 @@ def _automatic_decisions(row: Row, revoked: list[Row]) -> list[Row]:
         for each in revoked
         if each["restored_at"]
     ]
-    if row["used_at"]:
-        found.append((row["protected_by"], row["used_at"], None, None))
-    return [
+    decisions = [
         {"protected_by": rule, "decided_at": time, "until": _after(time, days), "decided_by": by, "reason": reason}
         for rule, time, by, reason in found
     ]
+    if used := row["used_at"]:
+        counts = row["dismissed_until"] is None or used > row["dismissed_until"]
+        until = _after(used, days) if counts else None
+        decisions.append(
+            dict.fromkeys(_DECIDED) | {"protected_by": row["protected_by"], "decided_at": used, "until": until}
+        )
+    return decisions
+
+
+def _dismissed(dismissals: list[Row], time: datetime) -> Row:
+    """Return up to when accesses did not count at a time, because a rejected item was dismissed, by whom and why."""
+    in_force = (
+        each
+        for each in dismissals
+        if each["dismissed_at"] <= time and (each["ended_at"] is None or each["ended_at"] > time)
+    )
+    found = next(in_force, dict.fromkeys(("accessed_at", "dismissed_by", "reason")))
+    names = {"dismissed_until": "accessed_at", "dismissed_by": "dismissed_by", "dismiss_reason": "reason"}
+    return {name: found[its] for name, its in names.items()}
 
 
 def _after(time: datetime, days: int) -> datetime:

@@ -23,8 +23,9 @@ select i.job,
        (
          select count(*)
            from (
-                  select x.program_id, x.user_id, x.accessed_at, {{ key("x.program_id") }} as program_key
+                  select x.program_id, x.user_id, max(x.accessed_at) as accessed_at, {{ key("x.program_id") }} as program_key
                     from {{ outstanding_items() | indent(18) }}
+                   group by x.program_id, x.user_id
                 ) o
           where o.program_key = i.program_key
             and (o.program_id <> i.program_id or o.user_id <> i.user_id or o.accessed_at > i.accessed_at)

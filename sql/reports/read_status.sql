@@ -11,8 +11,12 @@ select{{ hint("read_status", "leading(e u n) use_nl(u n)") }}
        n.message as newest_message,
        e.ended_well_at,
        (
-         select{{ hint("read_status_outstanding", "leading(x a) use_nl(a)") }} count(*)
-           from {{ outstanding_items() | indent(10) }}
+         select count(*)
+           from (
+                  select{{ hint("read_status_outstanding", "leading(x a) use_nl(a)") }} x.program_id, x.user_id
+                    from {{ outstanding_items() | indent(18) }}
+                   group by x.program_id, x.user_id
+                ) o
        ) as outstanding_items,
        u.revocations_90_days,
        u.put_back_within_30_days,

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from runner.engine.ledger import os_user
+from runner.engine.lock import hold_lock
+from runner.engine.signals import Stop
+from runner.jobs.why import why
 from tests.company import AS_OF, Company, days_before
 
 OLD = days_before(400)
@@ -91,12 +94,23 @@ def test_a_dismissed_item_holds_its_program_no_longer_although_the_access_is_rea
     assert "dismissed_by" in said(office, "1")
 
 
-def test_the_audit_names_the_dismissal_that_a_revocation_rests_on(office: Company) -> None:
+def test_why_and_the_audit_name_the_dismissal_that_a_revocation_rests_on(office: Company) -> None:
     said(office, "dismiss", "1", str(items(office)[0]["item_no"]), *WHY)
     office.log(("pulse", "pulse", AS_OF + timedelta(days=7)))
+    told = f"; accesses up to {days_before(1)} could not be recorded, and {os_user()} dismissed them (left the company)"
+    evening(office)
+    [answer] = why(office.database, *BAD[::-1])["answers"]
+    assert (answer["protected_by"], answer["until"]) == ("came_back", None)  # by the window alone
+    assert answer["answer"].startswith(f"protected: used {days_before(1)} (judged by run 2 ")
+    assert told in answer["answer"]
     evening(office, AS_OF + timedelta(days=7))
     assert evening(office, AS_OF + timedelta(days=8))["exit_code"] == 0  # the access is behind the window by now
     assert office.revoked() == {("Books", "old"), BAD}
+    [answer] = why(office.database, *BAD[::-1])["answers"]
+    assert answer["verdict"] == "revoked"
+    assert told in answer["answer"]
+    [other] = why(office.database, "old", "Books")["answers"]
+    assert (other["dismissed_until"], "dismissed" in other["answer"]) == (None, False)
     rows = json.loads(office.call("audit", "--from", "2000-01-01", "--to", "2999-01-01", "--json").out)
     names = ("user_id", "dismissed_access_at", "dismissed_by", "dismiss_reason")
     assert {tuple(row[name] for name in names) for row in rows} == {
@@ -125,6 +139,8 @@ def test_a_program_with_another_rejected_item_stays_held_and_that_is_told(office
     office.log(("BOOKS", "sly", days_before(1)))
     with office.refusing("user_id not in ('bad', 'sly')"):
         assert office.run(as_of=TOMORROW)["exit_code"] == 3
+        assert office.run(as_of=TOMORROW)["exit_code"] == 3  # each run records the same accesses again
+    assert outstanding(office) == 2
     [item] = [row for row in items(office, 2) if row["user_id"] == "bad"]
     assert "books stays held, by 1 other rejected item" in said(office, "dismiss", "2", str(item["item_no"]), *WHY)
     with office.refusing("user_id not in ('bad', 'sly')"):
@@ -144,6 +160,15 @@ def test_a_reopened_item_holds_again_and_is_written_once_it_can_be(office: Compa
     assert office.run(as_of=later)["held"] == []
     assert office.last_accesses()[BAD] == days_before(1)
     assert (office.permissions(), office.revoked()) == ({BAD}, {("Books", "old")})
+
+
+def test_an_item_is_not_reopened_while_a_run_works_that_has_judged_without_it(office: Company) -> None:
+    number = str(items(office)[0]["item_no"])
+    said(office, "dismiss", "1", number, *WHY)
+    with hold_lock(office.database, Stop()):
+        done = office.call("rejected", "reopen", "1", number)
+    assert (done.code, items(office)[0]["dismissed_by"]) == (75, os_user())
+    assert "another run, or a load, holds the lock; nothing was done" in done.err
 
 
 def test_what_holds_nothing_cannot_be_dismissed(office: Company) -> None:

@@ -23,12 +23,13 @@ select i.job,
        (
          select count(*)
            from (
-                  select x.program_id, x.user_id, x.accessed_at, nvl(upper(trim(x.program_id)), ' ') as program_key
+                  select x.program_id, x.user_id, max(x.accessed_at) as accessed_at, nvl(upper(trim(x.program_id)), ' ') as program_key
                     from lapse_owner.lapse_rejected_item x
                     left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
                    where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
                      and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
                                       where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
+                   group by x.program_id, x.user_id
                 ) o
           where o.program_key = i.program_key
             and (o.program_id <> i.program_id or o.user_id <> i.user_id or o.accessed_at > i.accessed_at)

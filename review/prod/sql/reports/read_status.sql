@@ -11,12 +11,16 @@ select /*+ leading(e u n) use_nl(u n) */
        n.message as newest_message,
        e.ended_well_at,
        (
-         select /*+ leading(x a) use_nl(a) */ count(*)
-           from lapse_owner.lapse_rejected_item x
-            left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
-           where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
-             and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
-                              where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
+         select count(*)
+           from (
+                  select /*+ leading(x a) use_nl(a) */ x.program_id, x.user_id
+                    from lapse_owner.lapse_rejected_item x
+                    left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
+                   where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                     and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
+                                      where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
+                   group by x.program_id, x.user_id
+                ) o
        ) as outstanding_items,
        u.revocations_90_days,
        u.put_back_within_30_days,
