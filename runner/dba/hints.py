@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot import exp
 
@@ -47,6 +48,7 @@ class HintComment:
     hints: tuple[Hint, ...] | None
 
 
+@cache
 def read(text: str) -> tuple[exp.Expr, list[HintComment]]:
     """Return the tree of a rendered statement, and its comments of hints.
 

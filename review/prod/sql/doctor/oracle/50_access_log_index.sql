@@ -28,7 +28,7 @@
          select 'app.access_log' as name_used, 'ACCESSED_AT' as column_name from dual
        )
 select 'bad' as verdict,
-       'create one as in sql/customer/20_access_log_ix.sql; without it sync reads the whole log every evening' as todo,
+       'create one, see: lapse script indexes; without it sync reads the whole log every evening' as todo,
        'no usable index of ' || l.owner || '.' || l.table_name || ' starts with ' || d.column_name as finding
   from located l
   join led d

@@ -47,7 +47,7 @@ select 'bad' as verdict,
          else 'the index ' || d.owner || '.' || d.index_name || ' starts with USER_ID, PROGRAM_ID, but hints name it as PROGRAM_ID, USER_ID: Oracle ignores them'
        end as finding,
        case when d.index_name is null
-         then 'create one, such as the primary key of sql/customer/30_permission.sql'
+         then 'create one, such as the primary key, see: lapse script indexes'
          else 'declare it in [indexes.permission] with its columns in their order'
        end as todo
   from located l

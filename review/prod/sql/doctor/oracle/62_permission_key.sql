@@ -46,7 +46,7 @@ select 'bad' as verdict,
          else 'the key ' || d.constraint_name || ' of ' || l.owner || '.' || l.table_name || ' is ' || lower(d.status) || ', ' || lower(d.validated)
        end || ': duplicate permissions are possible' as finding,
        case when d.constraint_name is null
-         then 'add one as in sql/customer/30_permission.sql; where a user has several rows for a program, one that starts with both'
+         then 'add one, see: lapse script indexes; where a user has several rows for a program, one that starts with both'
          else 'alter table ' || l.owner || '.' || l.table_name || ' modify constraint ' || d.constraint_name || ' enable validate'
        end as todo
   from located l
