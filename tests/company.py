@@ -120,7 +120,7 @@ class Company:
         return Statement("test.sql", header, rendered)
 
     def exempt(self, program: str | None, user: str | None, starts: datetime, ends: datetime) -> None:
-        """Add an exemption behind the command's back, in force at any time."""
+        """Add an exemption without the command, in force at any time."""
         self.execute(
             "insert into {exemption}"
             " (program_id, user_id, reason, approved_by, added_by, starts_at, ends_at)"
@@ -132,7 +132,7 @@ class Company:
         )
 
     def decide(self, program: str, days: int | None = None, **more: str) -> None:
-        """Set a program's policy behind the command's back; `more` are its other columns."""
+        """Set a program's policy without the command; `more` are its other columns."""
         rest = {"revocation_mode": "enforce", "when_silent": "hold", "notice": "on"} | more
         self.execute(
             "insert into {policy}"
@@ -144,7 +144,7 @@ class Company:
         )
 
     def note(self, key: Key, noticed_at: datetime) -> None:
-        """Note a permission behind the command's back, at any time."""
+        """Note a permission without the command, at any time."""
         self.execute(
             "insert into {notice} (program_id, user_id, noticed_at, run_id) values (:program, :usr, :noticed_at, 1)",
             program=key[0],
@@ -165,7 +165,7 @@ class Company:
         )
 
     def dismiss(self, key: Key, accessed_at: datetime) -> None:
-        """Dismiss what was refused of a user up to a time, behind the command's back."""
+        """Dismiss what was refused of a user up to a time, without the command."""
         self.execute(
             "insert into {dismissal} (run_id, item_no, program_id, user_id, accessed_at, reason, dismissed_by,"
             " dismissed_at) values (1, 1, :program, :usr, :accessed_at, 'audit', 'cfo', sysdate)",
@@ -175,7 +175,7 @@ class Company:
         )
 
     def pause(self, starts: datetime, ends: datetime) -> None:
-        """Add a pause behind the command's back, at any time."""
+        """Add a pause without the command, at any time."""
         self.execute(
             "insert into {pause} (reason, paused_by, starts_at, ends_at) values ('audit', 'cfo', :starts, :ends)",
             starts=starts,
@@ -183,7 +183,7 @@ class Company:
         )
 
     def accept_day(self, log: str, day: datetime, accepted_as: str) -> None:
-        """Accept a day of a log behind the command's back, lost or not."""
+        """Accept a day of a log without the command, lost or not."""
         self.execute(
             "insert into {accepted_day}"
             " (access_log, log_day, accepted_as, reason, accepted_by, accepted_at)"

@@ -1,6 +1,6 @@
 """The sessions of the embedded database that were opened within the process of the tests, kept for the next to open.
 
-A new session reads the catalogs of the database anew, which takes longer than most of what is asked of it.
+A new session has to read the catalogs of the database first, which takes longer than most of what is asked of it.
 """
 
 from collections import defaultdict

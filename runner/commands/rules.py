@@ -148,9 +148,9 @@ def add_exemption(
         found = session.query("exemption/count_matched.sql", program_id=program, user_id=user)[0]
         lapse = session.database.environment.command
         session.commit()
-    whom = " of ".join(filter(None, [user and f"user {user}", program and f"program {program}"]))
+    matched = " of ".join(filter(None, [user and f"user {user}", program and f"program {program}"]))
     output.say(
-        f"exempted {whom} from {since or 'now'} until {until} ({reason}; approved by {approved_by}): "
+        f"exempted {matched} from {since or 'now'} until {until} ({reason}; approved by {approved_by}): "
         f"{output.counted(found['permissions'], 'permission')}"
     )
     output.say(f"its ID, to end it, is in: {lapse} exempt list")

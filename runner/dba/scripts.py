@@ -17,7 +17,7 @@ class Script:
 
     Attributes:
         folder: the folder, relative to sql/.
-        about: what it does, for whom it is.
+        about: what it makes.
         notes: what to know before running it, a line each.
         undo_notes: what to know before taking it back.
         names_runtime: whether it names the account of cron.

@@ -221,13 +221,6 @@ def test_hundred_bad_items_are_rejected_and_all_others_written(
     assert buildroot.permissions() == {(program, user) for program, user, _ in grants} - expected
 
 
-def test_more_bad_items_than_allowed_fail_the_run_and_revoke_nothing(buildroot: Company, bad_items: set[Key]) -> None:
-    report = buildroot.having(sync={"max_rejected": 50}).run(as_of=EVENING)
-    assert (report["exit_code"], report["status"]) == (1, "failed")
-    assert len(buildroot.permissions()) == 2051
-    assert buildroot.revoked() == set()
-
-
 def test_nightly_run_stages_only_the_new_log_rows(buildroot: Company, accesses: Rows) -> None:
     nightly = buildroot.having(sync={"look_back_days": 1})
     nightly.run("sync", as_of=EVENING)

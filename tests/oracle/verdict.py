@@ -141,7 +141,7 @@ PARTS = (
 
 
 def write(target: Target, file: Path, secrets: Collection[str] = (), parts: Sequence[Part] = PARTS) -> bool:
-    """Run the parts, and write the verdict anew after each of them, without any of the secrets.
+    """Run the parts, and write the verdict again after each of them, without any of the secrets.
 
     Returns whether all of them passed; raises LapseError, with nothing written, where the database cannot be reached.
     """
