@@ -64,7 +64,7 @@ def _lock(session: Session) -> bool:
 
 
 def _refusal(session: Session) -> str:
-    """Say that the lock is held, and by whom where the database tells."""
+    """Return the message that the lock is held; it names the holder if the database shows it."""
     holders = session.lock_holders(session.catalog.templates.own("lock"))
     held = f"; it is held by {', '.join(holders)}" if holders else ""
     return (

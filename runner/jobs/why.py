@@ -167,7 +167,7 @@ def _automatic_decisions(row: Row, revoked: list[Row]) -> list[Row]:
 
 
 def _dismissed(dismissals: list[Row], time: datetime) -> Row:
-    """Return up to when accesses did not count at a time, because a rejected item was dismissed, by whom and why."""
+    """Return the dismissal in force at a time: its newest access, who dismissed it and why; each None without one."""
     in_force = (
         each
         for each in dismissals
