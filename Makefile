@@ -118,7 +118,7 @@ lint: $(VENV)/all.stamp ## check style and types
 
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
-	@$(BIN)/python bench/measure.py && $(BIN)/python bench/at_once.py
+	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once
 
 # Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
 .PHONY: run
@@ -141,5 +141,5 @@ lock: ## update the pinned dependencies
 
 .PHONY: clean
 clean: ## remove what the targets created
-	@rm -rf .venv .venv-lock .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	@rm -rf .venv .venv-lock .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find runner migrations tests bench -name __pycache__ -prune -exec rm -rf {} +

@@ -1,10 +1,10 @@
-"""How Alembic runs the revisions of lapse's own tables; driven by runner.database.schema alone."""
+"""How Alembic runs the revisions of lapse's own tables; driven by runner/database/schema.py alone."""
 
 from typing import Any
 
 from alembic import context
 
-from runner.database.schema import schema, table
+from lapse_names import schema, table
 
 options: dict[str, Any] = {
     "version_table": table("version"),

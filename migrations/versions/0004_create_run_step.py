@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from runner.database.schema import schema, table
+from lapse_names import schema, table
 
 revision = "0004"
 down_revision = "0003"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from runner.database.schema import Instant, schema, table
+from lapse_names import Instant, schema, table
 
 revision = "0007"
 down_revision = "0006"

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from runner.database.schema import schema, table
+from lapse_names import schema, table
 
 revision = "0022"
 down_revision = "0021"

@@ -4,7 +4,7 @@ from alembic import op
 from sqlalchemy import Column, MetaData, String, Table
 from sqlalchemy.schema import SetColumnComment, SetTableComment
 
-from runner.database.schema import schema, table
+from lapse_names import schema, table
 
 revision = "0023"
 down_revision = "0022"

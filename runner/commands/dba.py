@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from runner.commands import output, reports
-from runner.commands.options import Env, Json, database_of, environment_of
-from runner.errors import Exit, UsageError
+from ..errors import Exit, UsageError
+from . import output, reports
+from .options import Env, Json, database_of, environment_of
 
 app = typer.Typer()
 
@@ -18,7 +18,7 @@ def print_environment(context: typer.Context, env: Env = None, json: Json = Fals
 
     Includes defaults and variables.
     """
-    from runner.environment.toml import to_toml
+    from ..environment.toml import to_toml
 
     settings = environment_of(context, env)
     if json:
@@ -40,7 +40,7 @@ def render(
 
     Needs no database.
     """
-    from runner.statements.catalog import Catalog
+    from ..statements.catalog import Catalog
 
     statements = list(Catalog(environment_of(context, env)).all())
     for statement in statements:
@@ -60,8 +60,8 @@ def review(context: typer.Context, env: Env = None) -> None:
 
     Commit it and review it as a diff. Needs no database.
     """
-    from runner.dba.review import write
-    from runner.statements.review import folder
+    from ..dba.review import write
+    from ..statements.review import folder
 
     environment = environment_of(context, env)
     for path in (changed := write(environment)):
@@ -77,8 +77,8 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """
     from dataclasses import asdict
 
-    from runner.dba.lint import lint as find
-    from runner.statements.catalog import Catalog
+    from ..dba.lint import lint as find
+    from ..statements.catalog import Catalog
 
     environment = environment_of(context, env)
     findings = find(environment)
@@ -111,7 +111,7 @@ def explain(
     """
     from dataclasses import asdict
 
-    from runner.engine.ledger import EVENING
+    from ..engine.ledger import EVENING
 
     jobs = [job] if job else list(EVENING)
     if undo and not baseline:
@@ -119,12 +119,12 @@ def explain(
     if baseline and json:
         raise UsageError("--baseline prints a script for SQL*Plus: leave out --json")
     if baseline:
-        from runner.dba.baseline import script
-        from runner.statements.catalog import Catalog
+        from ..dba.baseline import script
+        from ..statements.catalog import Catalog
 
         output.script(script(Catalog(environment_of(context, env)), jobs, undo=undo).rstrip())
         return
-    from runner.dba.explain import explain as explain_jobs
+    from ..dba.explain import explain as explain_jobs
 
     database = database_of(context, env)
     for name in jobs:
@@ -152,9 +152,9 @@ def migrate(
     env: Env = None,
 ) -> None:
     """Create or upgrade lapse's own tables."""
-    from runner.database.revision import newest_revision
-    from runner.database.revision_script import script
-    from runner.database.schema import migrate as bring
+    from ..database.revision import newest_revision
+    from ..database.revision_script import script
+    from ..database.schema import migrate as bring
 
     if (down or since) and not sql:
         raise UsageError("--down and --from require --sql: lapse never drops its own tables, a DBA runs the script")
@@ -180,8 +180,8 @@ def grants(
 
     Owner, runtime and operator get the least privileges they need. Needs no database.
     """
-    from runner.dba.grants import script
-    from runner.statements.catalog import Catalog
+    from ..dba.grants import script
+    from ..statements.catalog import Catalog
 
     output.script(script(Catalog(environment_of(context, env)), undo=undo).rstrip())
 
@@ -199,8 +199,8 @@ def print_script(
 
     Tables, indexes, auditing, resources; lapse runs none of them. Needs no database.
     """
-    from runner.dba.scripts import SCRIPTS, script
-    from runner.statements.catalog import Catalog
+    from ..dba.scripts import SCRIPTS, script
+    from ..statements.catalog import Catalog
 
     if name is None:
         if undo:
@@ -217,7 +217,7 @@ def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
 
     Fails if a finding is bad. `look` is for a person to judge.
     """
-    from runner.dba.doctor import Verdict, examine
+    from ..dba.doctor import Verdict, examine
 
     findings = examine(database_of(context, env))
     if json:

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from runner.commands import output
-from runner.commands.options import Env, Json, database_of
-from runner.errors import Exit
+from ..errors import Exit
+from . import output
+from .options import Env, Json, database_of
 
 CsvFile = Annotated[Path, typer.Argument(dir_okay=False, help="CSV file with a header line.", show_default=False)]
 Encoding = Annotated[
@@ -27,7 +27,7 @@ def _load(
     json: bool,
     log_table: str | None = None,
 ) -> None:
-    from runner.jobs.load import load
+    from ..jobs.load import load
 
     report = load(database_of(context, env), name, file, log_table, encoding)
     if json:

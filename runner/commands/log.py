@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from runner.commands.output import json_text, visible
+from .output import json_text, visible
 
 _STEP_FACTS = (
     "run_id",

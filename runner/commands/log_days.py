@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runner.commands import output
-from runner.commands.options import Csv, Env, Json, ledger, lock_rows
-from runner.commands.rules import Reason
-from runner.errors import UsageError
+from ..errors import UsageError
+from . import output
+from .options import Csv, Env, Json, ledger, lock_rows
+from .rules import Reason
 
 if TYPE_CHECKING:
-    from runner.database.session import Session
+    from ..database.session import Session
 
 app = typer.Typer(no_args_is_help=True, help="List, accept and reopen lost days of the access logs.")
 
@@ -59,7 +59,7 @@ def accept_lost_day(
     Replaces an acceptance in force. lapse does not read an accepted day again: if you can still load its rows, load
     them instead.
     """
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     by = os_user()
     with ledger(context, env) as session:
@@ -86,7 +86,7 @@ def reopen_lost_day(context: typer.Context, log: Log, day: Day, env: Env = None)
 
     Runs stop again until its rows are loaded.
     """
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     with ledger(context, env) as session:
         key = {"access_log": _table(session, log), "log_day": day}

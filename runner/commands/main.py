@@ -12,11 +12,11 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from runner import __version__
-from runner.commands import dba, loads, log, log_days, output, pauses, records, rejected, restores, rules, run
-from runner.commands.options import Env
-from runner.engine import signals
-from runner.errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
+from .. import __version__
+from ..engine import signals
+from ..errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
+from . import dba, loads, log, log_days, output, pauses, records, rejected, restores, rules, run
+from .options import Env
 
 
 class _Usage(Protocol):

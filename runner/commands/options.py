@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from runner.errors import DatabaseError, Fault, LapseError, UsageError
+from ..errors import DatabaseError, Fault, LapseError, UsageError
 
 if TYPE_CHECKING:
-    from runner.database.session import Database, Session
-    from runner.environment.file import Environment
+    from ..database.session import Database, Session
+    from ..environment.file import Environment
 
 FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
 
@@ -50,7 +50,7 @@ def environment_of(context: typer.Context, env: str | None) -> "Environment":
         UsageError: none is named.
         SettingsError: it cannot be used.
     """
-    from runner.environment import file as environment
+    from ..environment import file as environment
 
     name = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
     if not name:
@@ -60,7 +60,7 @@ def environment_of(context: typer.Context, env: str | None) -> "Environment":
 
 def database_of(context: typer.Context, env: str | None) -> "Database":
     """Return the database of that environment; arguments and errors as of `environment_of`."""
-    from runner.database.session import Database
+    from ..database.session import Database
 
     return Database(environment_of(context, env))
 
@@ -76,7 +76,7 @@ def ledger(context: typer.Context, env: str | None) -> "Iterator[Session]":
     Raises:
         LapseError: the tables are missing or of another version.
     """
-    from runner.database.revision import check_revision
+    from ..database.revision import check_revision
 
     with database_of(context, env).session() as session:
         check_revision(session)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TextIO
 
-from runner.commands import table
-from runner.errors import ClosedPipeError, Exit, OutputError
+from ..errors import ClosedPipeError, Exit, OutputError
+from . import table
 
 Row = table.Row
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from runner.commands import output
-from runner.commands.options import FORMATS, Env, ledger
-from runner.commands.rules import Reason
-from runner.errors import UsageError
+from ..errors import UsageError
+from . import output
+from .options import FORMATS, Env, ledger
+from .rules import Reason
 
 app = typer.Typer()
 
@@ -26,7 +26,7 @@ def pause(
 
     Runs sync and judge as usual. Replaces a pause in force.
     """
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     by = os_user()
     with ledger(context, env) as session:
@@ -43,7 +43,7 @@ def pause(
 @app.command()
 def resume(context: typer.Context, env: Env = None) -> None:
     """End the pause, so that the next run revokes again."""
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     with ledger(context, env) as session:
         if not session.execute("pause/end_pause.sql", resumed_by=os_user()):

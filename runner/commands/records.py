@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from runner.commands import output, reports
-from runner.commands.options import FORMATS, Csv, Env, Json, RunId, database_of, ledger
-from runner.engine.signals import listening_stop
-from runner.errors import Exit, UsageError
+from ..engine.signals import listening_stop
+from ..errors import Exit, UsageError
+from . import output, reports
+from .options import FORMATS, Csv, Env, Json, RunId, database_of, ledger
 
 app = typer.Typer()
 
@@ -68,7 +68,7 @@ def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
 @app.command("show")
 def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
     """Show the steps and counts of one run."""
-    from runner.engine.history import read_run
+    from ..engine.history import read_run
 
     with ledger(context, env) as session:
         report = read_run(session, run_id)
@@ -87,7 +87,7 @@ def revocations(
     json: Json = False,
 ) -> None:
     """List the permissions that one run revoked."""
-    from runner.engine.history import read_run
+    from ..engine.history import read_run
 
     with ledger(context, env) as session:
         read_run(session, run_id)
@@ -102,7 +102,7 @@ def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env
 
     A candidate without a rule lapses.
     """
-    from runner.jobs.plan import candidates as listed
+    from ..jobs.plan import candidates as listed
 
     rows = listed(database_of(context, env), run_id)
     _print(rows, CANDIDATE, f"run {run_id} has no candidates", csv=csv, json=json)
@@ -155,8 +155,8 @@ def purge(
 
     Always keeps the records of the last audit_retention_days.
     """
-    from runner.engine.ledger import Request
-    from runner.engine.run import execute
+    from ..engine.ledger import Request
+    from ..engine.run import execute
 
     with ledger(context, env) as session:
         database = session.database

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from runner.commands import output
-from runner.commands.options import Env, Json, RunId, ledger, lock_rows, not_blank
-from runner.errors import UsageError
+from ..errors import UsageError
+from . import output
+from .options import Env, Json, RunId, ledger, lock_rows, not_blank
 
 if TYPE_CHECKING:
-    from runner.database.session import Session
+    from ..database.session import Session
 
 Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of an item, see `lapse rejected list RUN`.")]
 
@@ -40,7 +40,7 @@ app = typer.Typer(
 @app.command("list")
 def list_rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
     """List the items that one run could not write, why, and who dismissed them."""
-    from runner.engine.history import read_run
+    from ..engine.history import read_run
 
     with ledger(context, env) as session:
         read_run(session, run_id)
@@ -69,7 +69,7 @@ def dismiss_item(
     Covers all accesses of its user to its program up to its own. A newer access that cannot be written holds the
     program again.
     """
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     by = os_user()
     with ledger(context, env) as session:
@@ -104,9 +104,9 @@ def reopen_item(context: typer.Context, run_id: RunId, item: Item, env: Env = No
 
     The next run tries to write it again; until it is written it holds its program.
     """
-    from runner.engine.ledger import os_user
-    from runner.engine.lock import hold_lock
-    from runner.engine.signals import Stop
+    from ..engine.ledger import os_user
+    from ..engine.lock import hold_lock
+    from ..engine.signals import Stop
 
     with ledger(context, env) as session, hold_lock(session.database, Stop()):  # a run has judged without the item
         _lock(session, run_id, item)
@@ -133,7 +133,7 @@ def _read(session: "Session", run_id: int, item: int) -> output.Row:
     Raises:
         UsageError: there is no such run or item, or it is an item of a restore.
     """
-    from runner.engine.history import read_run
+    from ..engine.history import read_run
 
     read_run(session, run_id)
     found = session.query("rejected/read_item.sql", run_id=run_id, item_no=item)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from runner.commands import output
-from runner.commands.output import Row
+from . import output
+from .output import Row
 
 if TYPE_CHECKING:
-    from runner.dba.explain import Explained
+    from ..dba.explain import Explained
 
 _IN_SENTENCE = ("answer", "detail", "is_candidate", "restore_command")  # the sentence of an answer has these
 _DATES = ("granted_at", "last_access_at")
@@ -66,7 +66,7 @@ def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:
     """Print what would lapse by program, what protects the rest, and each guard that would stop the run.
 
     Args:
-        plan: as `runner.jobs.plan.plan` returns it.
+        plan: as `jobs.plan.plan` returns it.
         lapse: the command with its environment, for the advice.
         accept: the command that accepts the plan.
         limit: the number of programs shown.

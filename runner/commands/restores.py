@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from runner.commands import output, reports
-from runner.commands.options import Env, Json, RunId, database_of, not_blank
-from runner.engine.signals import listening_stop
-from runner.errors import Exit, UsageError
+from ..engine.signals import listening_stop
+from ..errors import Exit, UsageError
+from . import output, reports
+from .options import Env, Json, RunId, database_of, not_blank
 
 app = typer.Typer()
 
@@ -39,8 +39,8 @@ def restore(
 
     Permissions that were re-granted since are left unchanged.
     """
-    from runner.jobs.restore import Choice, preview
-    from runner.jobs.restore import restore as put_back
+    from ..jobs.restore import Choice, preview
+    from ..jobs.restore import restore as put_back
 
     choice = Choice(run_id, program, user)
     if dry_run:

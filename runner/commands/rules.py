@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from runner.commands import output
-from runner.commands.options import FORMATS, Env, Json, ledger, not_blank
-from runner.errors import UsageError
+from ..errors import UsageError
+from . import output
+from .options import FORMATS, Env, Json, ledger, not_blank
 
 policy_app = typer.Typer(no_args_is_help=True, help="Settings of one program: days, mode, silence, notice.")
 exempt_app = typer.Typer(no_args_is_help=True, help="Dated exemptions of users, programs or both.")
@@ -66,7 +66,7 @@ def set_policy(
     env: Env = None,
 ) -> None:
     """Set the policy of a program; settings not given keep their values."""
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     with ledger(context, env) as session:
         session.execute(
@@ -128,7 +128,7 @@ def add_exemption(
     env: Env = None,
 ) -> None:
     """Exempt a user, a program or both from revocation until a date."""
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     if program is user is None:
         raise UsageError("give --program, --user or both; nothing was done")
@@ -177,7 +177,7 @@ def end_exemption(
     env: Env = None,
 ) -> None:
     """End an exemption now; its row stays for the audit."""
-    from runner.engine.ledger import os_user
+    from ..engine.ledger import os_user
 
     with ledger(context, env) as session:
         binds = {"exemption_id": exemption_id, "ended_by": os_user()}

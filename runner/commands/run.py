@@ -5,11 +5,11 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from runner.commands import log, output, reports
-from runner.commands.options import AsOf, Csv, Env, Json, database_of, not_blank
-from runner.commands.records import CANDIDATE
-from runner.engine.signals import listening_stop
-from runner.errors import Exit, UsageError
+from ..engine.signals import listening_stop
+from ..errors import Exit, UsageError
+from . import log, output, reports
+from .options import AsOf, Csv, Env, Json, database_of, not_blank
+from .records import CANDIDATE
 
 app = typer.Typer()
 
@@ -43,14 +43,14 @@ def run(
     json: Json = False,
 ) -> None:
     """Sync, judge and revoke; cron calls this every evening."""
-    from runner.engine.ledger import Request
-    from runner.engine.run import execute
+    from ..engine.ledger import Request
+    from ..engine.run import execute
 
     if (accept_plan is None) != (not reason):
         raise UsageError("--accept-plan RUN and --reason WHY go together; nothing was done")
     database = database_of(context, env)
     if accept_plan is not None:
-        from runner.jobs.plan import check_accepted
+        from ..jobs.plan import check_accepted
 
         check_accepted(database, accept_plan)
     request = Request(as_of=as_of, parameters={"accepted_plan": accept_plan, "accept_reason": reason})
@@ -60,8 +60,8 @@ def run(
 @app.command()
 def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Only record the newest access of each user and program."""
-    from runner.engine.ledger import Request
-    from runner.engine.run import execute
+    from ..engine.ledger import Request
+    from ..engine.run import execute
 
     _end(execute(database_of(context, env), Request(("sync",), as_of), log.Progress(), listening_stop()), json)
 
@@ -77,8 +77,8 @@ def job(
     json: Json = False,
 ) -> None:
     """Run your own jobs under one run, in the given order."""
-    from runner.engine.ledger import Request
-    from runner.engine.run import check_jobs, execute
+    from ..engine.ledger import Request
+    from ..engine.run import check_jobs, execute
 
     if "demo" in names:  # which creates its tables first, and is refused where a review is required
         raise UsageError("demo cannot be run as a job: use lapse demo; nothing was done")
@@ -93,9 +93,9 @@ def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
 
     Refuses if the customer's tables have rows.
     """
-    from runner.database.customer import create_missing
-    from runner.engine.ledger import Request
-    from runner.engine.run import execute
+    from ..database.customer import create_missing
+    from ..engine.ledger import Request
+    from ..engine.run import execute
 
     database = database_of(context, env)
     if database.environment.review.required:
@@ -127,8 +127,8 @@ def plan(
 
     Changes none of your tables.
     """
-    from runner.jobs.plan import candidates
-    from runner.jobs.plan import plan as make_plan
+    from ..jobs.plan import candidates
+    from ..jobs.plan import plan as make_plan
 
     database = database_of(context, env)
     made = make_plan(database, as_of, _days(what_if), log.Progress(), listening_stop())
@@ -174,7 +174,7 @@ def why(
 
     Shows its dates and what the newest judgement decided.
     """
-    from runner.jobs.why import why as explain
+    from ..jobs.why import why as explain
 
     found = explain(database_of(context, env), user, program)
     output.as_json(found) if json else reports.answers(found)

@@ -1,8 +1,8 @@
 """The customer's two tables: held against the environment, and made on the embedded database."""
 
-from runner.database.session import Database, Session
-from runner.environment.sections import AccessLog
-from runner.errors import SettingsError, UsageError
+from ..environment.sections import AccessLog
+from ..errors import SettingsError, UsageError
+from .session import Database, Session
 
 
 def check_columns(session: Session) -> None:

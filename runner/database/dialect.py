@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from runner.environment.file import Environment
-from runner.errors import Fault
-from runner.statements.catalog import Statement
+from ..environment.file import Environment
+from ..errors import Fault
+from ..statements.catalog import Statement
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

@@ -14,12 +14,12 @@ from typing import Any, ClassVar
 import oracledb
 import sqlalchemy as sa
 
-from runner.database.dialect import Column, Dialect
-from runner.environment.file import Environment, password
-from runner.errors import Fault, SettingsError
-from runner.statements.binds import BINDS
-from runner.statements.catalog import Statement
-from runner.statements.header import replace_binds
+from ..environment.file import Environment, password
+from ..errors import Fault, SettingsError
+from ..statements.binds import BINDS
+from ..statements.catalog import Statement
+from ..statements.header import replace_binds
+from .dialect import Column, Dialect
 
 _TEXT = (oracledb.DB_TYPE_VARCHAR, oracledb.DB_TYPE_NVARCHAR, oracledb.DB_TYPE_CHAR, oracledb.DB_TYPE_NCHAR)
 _TIME = (oracledb.DB_TYPE_DATE, oracledb.DB_TYPE_TIMESTAMP)

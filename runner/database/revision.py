@@ -1,8 +1,8 @@
 """The revision that lapse's own tables stand at, and the one that this version needs."""
 
-from runner.database.session import Session
-from runner.environment.file import HOME
-from runner.errors import DatabaseError, Fault, LapseError
+from ..environment.file import HOME
+from ..errors import DatabaseError, Fault, LapseError
+from .session import Session
 
 
 def newest_revision() -> str:

@@ -14,10 +14,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Table
 from sqlalchemy.dialects import oracle
 
-from runner.database.revision import newest_revision, revisions
-from runner.environment.file import HOME, Environment
-from runner.errors import UsageError
-from runner.statements.header import lowercase
+from ..environment.file import HOME, Environment
+from ..errors import UsageError
+from ..statements.header import lowercase
+from .revision import newest_revision, revisions
 
 BASE = "base"
 
@@ -44,7 +44,9 @@ class Revision:
 def config(environment: Environment) -> Config:
     """Return how Alembic finds the revisions, and for which environment."""
     found = Config()
-    found.set_main_option("script_location", str(HOME / "migrations").replace("%", "%%"))
+    folder = str(HOME / "migrations").replace("%", "%%")
+    found.set_main_option("script_location", folder)
+    found.set_main_option("prepend_sys_path", folder)  # for lapse_names.py
     found.set_main_option("path_separator", "os")
     found.attributes["environment"] = environment
     return found

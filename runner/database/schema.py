@@ -1,15 +1,10 @@
 """lapse's own tables, brought up to date by Alembic; see docs/architecture.md."""
 
-from datetime import datetime
+from alembic import command
 
-import sqlalchemy as sa
-from alembic import command, context
-from sqlalchemy.ext.compiler import compiles
-
-from runner.database.revision_script import config, script
-from runner.database.session import Session
-from runner.environment.file import Environment
-from runner.statements.review import Gate
+from ..statements.review import Gate
+from .revision_script import config, script
+from .session import Session
 
 
 def migrate(session: Session, revision: str = "head") -> str:
@@ -44,33 +39,3 @@ def migrate(session: Session, revision: str = "head") -> str:
             command.upgrade(configured, revision)
         connection.commit()
     return before
-
-
-class Instant(sa.types.UserDefinedType[datetime]):
-    """A time with all its fraction of a second, so that a customer's grant date compares equal to its copy."""
-
-    cache_ok = True
-
-    def get_col_spec(self, **_options: object) -> str:
-        """Return the type's name: nine digits, Oracle's most; the embedded database keeps six."""
-        return "TIMESTAMP(9)"
-
-
-@compiles(Instant, "postgresql")
-def _instant(_element: Instant, _compiler: object, **_options: object) -> str:
-    return "TIMESTAMP(6)"
-
-
-def table(word: str) -> str:
-    """Return the name of one of lapse's own tables, for revisions; `word` as in OWN_TABLES, for example "run_step"."""
-    return f"{_environment().tables.prefix}{word}"
-
-
-def schema() -> str | None:
-    """Return the schema of lapse's own tables, for revisions."""
-    return _environment().tables.own_schema
-
-
-def _environment() -> Environment:
-    environment: Environment = context.config.attributes["environment"]
-    return environment

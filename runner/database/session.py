@@ -5,11 +5,11 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Any, Self
 
-from runner.database.dialect import Column, Dialect
-from runner.environment.file import Environment
-from runner.errors import DatabaseError, Fault, SettingsError, SqlFileError
-from runner.statements.catalog import Catalog, Statement
-from runner.statements.review import Gate
+from ..environment.file import Environment
+from ..errors import DatabaseError, Fault, SettingsError, SqlFileError
+from ..statements.catalog import Catalog, Statement
+from ..statements.review import Gate
+from .dialect import Column, Dialect
 
 Row = dict[str, Any]
 
@@ -235,13 +235,13 @@ class Session:
 def _dialect(environment: Environment) -> Dialect:
     if environment.database.is_embedded:
         try:
-            from runner.database.embedded.postgres import Embedded
+            from .embedded.postgres import Embedded
         except ImportError as missing:
             raise SettingsError(
                 f"{environment.name} uses the embedded database, which is not installed ({missing.name}): "
                 "run 'make setup'; nothing was done"
             ) from None
         return Embedded(environment)
-    from runner.database.oracle import Oracle
+    from .oracle import Oracle
 
     return Oracle(environment)

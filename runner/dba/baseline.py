@@ -6,7 +6,7 @@ Not yet run on an Oracle server.
 from collections.abc import Sequence
 from hashlib import md5
 
-from runner.statements.catalog import Catalog
+from ..statements.catalog import Catalog
 
 _DIGITS = "0123456789abcdfghjkmnpqrstuvwxyz"  # Oracle's 32: without e, i, l and o
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from runner.database.customer import column_faults
-from runner.database.revision import newest_revision, revision_fault
-from runner.database.session import Database, Session
-from runner.errors import DatabaseError, Fault
-from runner.statements.catalog import Statement
+from ..database.customer import column_faults
+from ..database.revision import newest_revision, revision_fault
+from ..database.session import Database, Session
+from ..errors import DatabaseError, Fault
+from ..statements.catalog import Statement
 
 
 class Verdict(StrEnum):

@@ -6,12 +6,12 @@ The Oracle part has not yet run on an Oracle server.
 from collections import Counter
 from dataclasses import dataclass
 
-from runner.database.revision import check_revision
-from runner.database.session import Row, Session
-from runner.dba.hint_report import HintVerdict, judge
-from runner.engine.run import clock
-from runner.statements.binds import BINDS
-from runner.statements.catalog import Statement
+from ..database.revision import check_revision
+from ..database.session import Row, Session
+from ..engine.run import clock
+from ..statements.binds import BINDS
+from ..statements.catalog import Statement
+from .hint_report import HintVerdict, judge
 
 
 @dataclass(frozen=True)

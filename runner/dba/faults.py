@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 
 from sqlglot import exp
 
-from runner.dba import tree
-from runner.dba.hints import Hint, HintComment
-from runner.dba.tree import Dictionary, Index
-from runner.environment.identifiers import nearest_name
+from ..environment.identifiers import nearest_name
+from . import tree
+from .hints import Hint, HintComment
+from .tree import Dictionary, Index
 
 # What the arguments of a hint are: an alias and its indexes, an alias and more, aliases alone, or no alias at all.
 _INDEX = (

@@ -6,8 +6,8 @@ Not yet run on an Oracle server.
 import re
 from collections.abc import Iterator
 
-from runner.statements.catalog import Catalog, Statement
-from runner.statements.templates import UNNAMED_ACCOUNTS
+from ..statements.catalog import Catalog, Statement
+from ..statements.templates import UNNAMED_ACCOUNTS
 
 _ON_SCHEMA = re.compile(r"^ +on ([^\s.]+)\.", re.MULTILINE)
 _ON_TABLE = re.compile(r"^ +on ", re.MULTILINE)

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from runner.dba import hints
-from runner.dba.faults import ASK_FOR_INDEX
-from runner.dba.hints import Hint
-from runner.statements.header import comments
+from ..statements.header import comments
+from . import hints
+from .faults import ASK_FOR_INDEX
+from .hints import Hint
 
 _TITLE = re.compile(r"Hint Report \(.*\):")
 _TOTAL = re.compile(r"Total hints for statement: (\d+)(?: \(.*\))?")

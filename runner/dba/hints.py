@@ -6,8 +6,8 @@ from functools import cache
 
 from sqlglot import exp
 
-from runner.statements.header import comments
-from runner.statements.parsed import parse as tree_of
+from ..statements.header import comments
+from ..statements.parsed import parse as tree_of
 
 # The last one is a quote that nothing ends.
 _LEXEME = re.compile(r"""'[^']*'|(?:[^\s,()"']|"[^"]*")+|[()]|["']""")

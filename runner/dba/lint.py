@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlglot.errors import SqlglotError
 
-from runner.dba import faults, hints, order, tree
-from runner.environment.file import Environment
-from runner.errors import SqlFileError
-from runner.statements.catalog import Catalog, Statement
+from ..environment.file import Environment
+from ..errors import SqlFileError
+from ..statements.catalog import Catalog, Statement
+from . import faults, hints, order, tree
 
 _FOR_A_DBA = "optional/"  # has PL/SQL and no hints
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
 
-from runner.dba import tree
-from runner.dba.hints import Hint, HintComment
-from runner.dba.tree import Dictionary
-from runner.statements.catalog import Statement
+from ..statements.catalog import Statement
+from . import tree
+from .hints import Hint, HintComment
+from .tree import Dictionary
 
 _JOINING = (exp.Select, exp.Update, exp.Delete, exp.Merge)
 _METHODS = {"use_nl", "use_hash", "use_merge", "use_nl_with_index"}

@@ -1,9 +1,9 @@
 """The review of an environment, written for a DBA to read and to commit."""
 
-from runner.database.revision_script import script
-from runner.environment.file import Environment
-from runner.statements.catalog import Catalog
-from runner.statements.review import folder
+from ..database.revision_script import script
+from ..environment.file import Environment
+from ..statements.catalog import Catalog
+from ..statements.review import folder
 
 
 def write(environment: Environment) -> list[str]:

@@ -6,9 +6,9 @@ Not yet run on an Oracle server.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from runner.errors import UsageError
-from runner.statements.catalog import Catalog
-from runner.statements.templates import UNNAMED_ACCOUNTS
+from ..errors import UsageError
+from ..statements.catalog import Catalog
+from ..statements.templates import UNNAMED_ACCOUNTS
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from runner.database.revision_script import steps
-from runner.environment.file import Environment
-from runner.statements.parsed import parse
+from ..database.revision_script import steps
+from ..environment.file import Environment
+from ..statements.parsed import parse
 
 BLOCKS = (exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge)
 _COMPARISONS = (

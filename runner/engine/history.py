@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from runner.database.session import Session
-from runner.errors import DatabaseError, Fault, UsageError
+from ..database.session import Session
+from ..errors import DatabaseError, Fault, UsageError
 
 _MOST_BYTES = 12  # of one character in JSON, as \ud83d\ude00
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from runner import __version__
-from runner.database.session import Session
-from runner.engine.history import packed, read_run, read_scn
-from runner.engine.signals import Stop
-from runner.errors import DatabaseError, Exit, FencedError, LapseError
-from runner.statements.catalog import Statement
+from .. import __version__
+from ..database.session import Session
+from ..errors import DatabaseError, Exit, FencedError, LapseError
+from ..statements.catalog import Statement
+from .history import packed, read_run, read_scn
+from .signals import Stop
 
 log = logging.getLogger("lapse")
 

@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from runner.database.revision import check_revision
-from runner.database.session import Database, Session
-from runner.engine.ledger import PLAN
-from runner.engine.signals import Stop
-from runner.errors import DatabaseError, Fault, LapseError, LockedError
+from ..database.revision import check_revision
+from ..database.session import Database, Session
+from ..errors import DatabaseError, Fault, LapseError, LockedError
+from .ledger import PLAN
+from .signals import Stop
 
 log = logging.getLogger("lapse")
 

@@ -3,10 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
-from runner.engine.history import read_counts, read_held, read_run
-from runner.engine.ledger import EVENING, PLAN, Run
-from runner.errors import DatabaseError, Exit, Fault, LapseError, LockedError
-from runner.statements.header import Transaction
+from ..errors import DatabaseError, Exit, Fault, LapseError, LockedError
+from ..statements.header import Transaction
+from .history import read_counts, read_held, read_run
+from .ledger import EVENING, PLAN, Run
 
 
 def end_well(run: Run) -> None:

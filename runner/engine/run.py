@@ -8,16 +8,16 @@ from typing import Any
 
 import tenacity
 
-from runner.database.customer import check_columns
-from runner.database.session import Database, Session
-from runner.engine import outcome
-from runner.engine.ledger import EVENING, Progress, Request, Run
-from runner.engine.lock import hold_lock
-from runner.engine.signals import Stop
-from runner.engine.transactions import run_chunks, run_in_one, transactions
-from runner.errors import DatabaseError, Fault, InterruptedRunError, LapseError, StoppedError, UsageError
-from runner.statements import binds
-from runner.statements.catalog import Catalog
+from ..database.customer import check_columns
+from ..database.session import Database, Session
+from ..errors import DatabaseError, Fault, InterruptedRunError, LapseError, StoppedError, UsageError
+from ..statements import binds
+from ..statements.catalog import Catalog
+from . import outcome
+from .ledger import EVENING, Progress, Request, Run
+from .lock import hold_lock
+from .signals import Stop
+from .transactions import run_chunks, run_in_one, transactions
 
 log = logging.getLogger("lapse")
 

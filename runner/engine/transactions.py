@@ -7,11 +7,11 @@ from itertools import groupby
 
 import tenacity
 
-from runner.database.session import Session
-from runner.engine.ledger import MESSAGE_BYTES, Run, StepResult, clip
-from runner.errors import DatabaseError, Fault, LapseError, StoppedError
-from runner.statements.catalog import Statement
-from runner.statements.header import Transaction
+from ..database.session import Session
+from ..errors import DatabaseError, Fault, LapseError, StoppedError
+from ..statements.catalog import Statement
+from ..statements.header import Transaction
+from .ledger import MESSAGE_BYTES, Run, StepResult, clip
 
 LOCK_BUDGET_S = 60.0
 

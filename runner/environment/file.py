@@ -11,12 +11,14 @@ from pydantic import BaseModel, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
-from runner.environment.identifiers import Hint, Text, nearest_name
-from runner.environment.sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
-from runner.environment.variables import PREFIX, SEPARATOR, check_variables, variable_of
-from runner.errors import SettingsError, UsageError
+from ..errors import SettingsError, UsageError
+from .identifiers import Hint, Text, nearest_name
+from .sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
+from .variables import PREFIX, SEPARATOR, check_variables, variable_of
 
-HOME = Path(__file__).resolve().parents[2]
+_PACKAGE = Path(__file__).resolve().parents[1]
+# What lapse ships: inside the installed package, and beside it in the repository.
+HOME = _PACKAGE if (_PACKAGE / "sql").is_dir() else _PACKAGE.parent
 
 _UNKNOWN = "extra_forbidden"
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator, model_validator
 
-from runner.environment.identifiers import (
+from .identifiers import (
     ColumnType,
     Count,
     Days,

@@ -4,7 +4,7 @@ from typing import Any
 
 import tomli_w
 
-from runner.environment.file import Environment
+from .file import Environment
 
 
 def to_toml(environment: Environment) -> str:

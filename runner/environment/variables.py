@@ -5,8 +5,8 @@ import os
 from collections.abc import Collection
 from typing import Any
 
-from runner.environment.identifiers import is_utf8, nearest_name
-from runner.errors import SettingsError
+from ..errors import SettingsError
+from .identifiers import is_utf8, nearest_name
 
 PREFIX = "LAPSE_"
 SEPARATOR = "__"

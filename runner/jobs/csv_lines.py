@@ -8,10 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, TextIO
 
-from runner.environment.file import Environment
-from runner.environment.identifiers import is_utf8
-from runner.environment.sections import AccessLog
-from runner.errors import LapseError
+from ..environment.file import Environment
+from ..environment.identifiers import is_utf8
+from ..environment.sections import AccessLog
+from ..errors import LapseError
 
 LINE_SIZE = 64 * 1024 * 1024
 _TEXT_SIZE = 255

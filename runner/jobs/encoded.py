@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from runner.errors import LapseError, UsageError
+from ..errors import LapseError, UsageError
 
 _DOMAIN_NAME_CODECS = ("idna", "punycode")  # these encode one name, not a file
 

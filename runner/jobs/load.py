@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
-from runner.database.customer import create_missing
-from runner.database.session import Database, Session
-from runner.engine.lock import hold_lock
-from runner.engine.signals import Stop
-from runner.environment.sections import AccessLog
-from runner.errors import DatabaseError, Fault, LapseError
-from runner.jobs.csv_lines import Line, Records, log_columns, permission_columns, read_lines
-from runner.jobs.encoded import check_encoding, open_text
-from runner.statements.catalog import Statement
+from ..database.customer import create_missing
+from ..database.session import Database, Session
+from ..engine.lock import hold_lock
+from ..engine.signals import Stop
+from ..environment.sections import AccessLog
+from ..errors import DatabaseError, Fault, LapseError
+from ..statements.catalog import Statement
+from .csv_lines import Line, Records, log_columns, permission_columns, read_lines
+from .encoded import check_encoding, open_text
 
 BATCH_ROWS = 5000
 

@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterable, Sequence
 
-from runner.database.session import Row
+from ..database.session import Row
 
 CUTOFF = 0.75  # of difflib's ratio: `wikki` is .89 like `wiki`, and `u1` is .5 like `u2`
 SHOWN = 3

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from runner.database.revision import check_revision
-from runner.database.session import Database, Row
-from runner.engine.history import read_run
-from runner.engine.ledger import EVENING, PLAN, Progress, Request
-from runner.engine.run import execute
-from runner.engine.signals import Stop
-from runner.errors import UsageError
+from ..database.revision import check_revision
+from ..database.session import Database, Row
+from ..engine.history import read_run
+from ..engine.ledger import EVENING, PLAN, Progress, Request
+from ..engine.run import execute
+from ..engine.signals import Stop
+from ..errors import UsageError
 
 
 def plan(

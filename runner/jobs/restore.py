@@ -4,13 +4,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from runner.database.revision import check_revision
-from runner.database.session import Database, Row, Session
-from runner.engine.history import read_run
-from runner.engine.ledger import MESSAGE_BYTES, Request, clip, os_user
-from runner.engine.run import execute
-from runner.engine.signals import Stop
-from runner.errors import DatabaseError, UsageError
+from ..database.revision import check_revision
+from ..database.session import Database, Row, Session
+from ..engine.history import read_run
+from ..engine.ledger import MESSAGE_BYTES, Request, clip, os_user
+from ..engine.run import execute
+from ..engine.signals import Stop
+from ..errors import DatabaseError, UsageError
 
 
 @dataclass(frozen=True)

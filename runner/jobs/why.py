@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from runner.database.revision import check_revision
-from runner.database.session import Database, Row
-from runner.engine.run import clock
-from runner.errors import Exit, UsageError
-from runner.jobs.nearest import nearest, suggestion
-from runner.jobs.reasons import at, dismissal, judgement, past, protection, revocation, withdrawn
+from ..database.revision import check_revision
+from ..database.session import Database, Row
+from ..engine.run import clock
+from ..errors import Exit, UsageError
+from .nearest import nearest, suggestion
+from .reasons import at, dismissal, judgement, past, protection, revocation, withdrawn
 
 _USED = ("came_back", "future_access")
 _NEXT = "the next run revokes it unless a guard or limit stops that run"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from runner.errors import SqlFileError
-from runner.statements.header import Header
+from ..errors import SqlFileError
+from .header import Header
 
 
 class Giver(Enum):

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from runner.environment.file import Environment
-from runner.environment.identifiers import nearest_name
-from runner.errors import SettingsError, SqlFileError, UsageError
-from runner.statements import binds, header
-from runner.statements.header import Transaction
-from runner.statements.review import Gate
-from runner.statements.templates import UNNAMED_ACCOUNTS, CustomerTable, Templates
+from ..environment.file import Environment
+from ..environment.identifiers import nearest_name
+from ..errors import SettingsError, SqlFileError, UsageError
+from . import binds, header
+from .header import Transaction
+from .review import Gate
+from .templates import UNNAMED_ACCOUNTS, CustomerTable, Templates
 
 # The files that are about one access log, rendered once for each of several; and those about the items of a chunk.
 _PER_LOG = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from runner.errors import SqlFileError
+from ..errors import SqlFileError
 
 KEYS = ("name", "purpose", "transaction", "items", "binds", "index", "undo")
 

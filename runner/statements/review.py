@@ -4,8 +4,8 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
-from runner.environment.file import HOME, Environment
-from runner.errors import ReviewError
+from ..environment.file import HOME, Environment
+from ..errors import ReviewError
 
 _DIFF_LINES = 40
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import jinja2
 
-from runner.environment.file import HOME, Environment
-from runner.errors import SqlFileError
+from ..environment.file import HOME, Environment
+from ..errors import SqlFileError
 
 SQL = HOME / "sql"
 OWN_TABLES = (

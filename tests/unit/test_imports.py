@@ -23,16 +23,25 @@ MODULES = {
 def imported(module: str) -> Iterator[str]:
     """Yield the modules of lapse that a module imports, at its top, in a function or for its types."""
     for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("runner"):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            parts = module.split(".")[: -node.level]
+            origin = ".".join([*parts, node.module] if node.module else parts)
             for alias in node.names:
-                whole = f"{node.module}.{alias.name}"
-                yield whole if whole in MODULES else node.module
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.startswith("runner"))
+                whole = f"{origin}.{alias.name}"
+                yield whole if whole in MODULES else origin
 
 
 def package(module: str) -> str:
     return module.split(".")[1]
+
+
+def test_modules_import_each_other_by_relative_names() -> None:
+    """For the package is called runner in the repository, and lapse once it is installed."""
+    for path in MODULES.values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            assert not {name.split(".")[0] for name in names} & {"runner", "lapse"}, path
 
 
 def test_each_module_belongs_to_a_package_of_the_layout() -> None:

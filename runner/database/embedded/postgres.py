@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import psycopg
 from psycopg import sql
 
-from runner.database.dialect import Column, Dialect
-from runner.database.embedded import server
-from runner.database.embedded.translations import Translations
-from runner.errors import Fault
-from runner.statements.catalog import Statement
-from runner.statements.header import Transaction
+from ...errors import Fault
+from ...statements.catalog import Statement
+from ...statements.header import Transaction
+from ..dialect import Column, Dialect
+from . import server
+from .translations import Translations
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -128,7 +128,7 @@ class Embedded(Dialect):
 
     def insert_rows(self, connection: psycopg.Connection[Any], rendered: str, rows: Sequence[Sequence[Any]]) -> None:
         """Carry rows into the table of an `insert ... values` statement by COPY."""
-        from runner.database.embedded.translation import insert_target
+        from .translation import insert_target
 
         table, columns = insert_target(rendered)
         names = sql.SQL(", ").join(map(sql.Identifier, columns))

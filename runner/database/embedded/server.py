@@ -10,8 +10,8 @@ import psutil
 import psycopg
 from psycopg import sql
 
-from runner.environment.file import Environment
-from runner.errors import SettingsError
+from ...environment.file import Environment
+from ...errors import SettingsError
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # that no XDG_RUNTIME_DIR is set, as under cron

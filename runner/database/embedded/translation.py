@@ -9,9 +9,9 @@ import re
 import sqlglot
 from sqlglot import exp
 
-from runner.database.embedded.server import LOCK_WAIT_S
-from runner.errors import TranslationError
-from runner.statements.parsed import parse
+from ...errors import TranslationError
+from ...statements.parsed import parse
+from .server import LOCK_WAIT_S
 
 _STATEMENTS = (exp.Select, exp.Union, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create)
 _FUNCTIONS = (

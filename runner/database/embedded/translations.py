@@ -40,7 +40,7 @@ class Translations:
         """Return the translation of a rendered statement; arguments and errors as of translation.to_postgres."""
         key = sha256(rendered.encode()).hexdigest()
         if key not in self._known:
-            from runner.database.embedded.translation import to_postgres
+            from .translation import to_postgres
 
             self._known[key] = to_postgres(rendered, where)
         return self._known[key]
