@@ -18,6 +18,7 @@ import pytest
 
 from runner.engine.ledger import EVENING
 from runner.engine.signals import Stop
+from runner.statements.header import Transaction
 from tests.company import AS_OF, Company, Table, days_before
 
 LINE_BY_LINE = """
@@ -110,23 +111,38 @@ def interrupted(company: Company, number: int, sent: signal.Signals) -> tuple[in
         return run.finish(), run.lines
 
 
-@pytest.fixture
-def lines(company: Company) -> list[str]:
+@pytest.fixture(scope="module")
+def lines(migrated: Company) -> list[str]:
     """What an undisturbed evening logs, line by line."""
-    fill(company)
-    with evening(company) as run:
+    fill(migrated)
+    with evening(migrated) as run:
         run.read()
         assert run.finish() == 0
-    assert company.revoked() == LAPSING
+    assert migrated.revoked() == LAPSING
     assert (run.lines[0][:12], run.lines[-1]) == ("run 1 begins", "run 1: done")
-    assert len(run.lines) == 2 + sum(len(company.database.catalog.job(job)) for job in EVENING)
+    assert len(run.lines) == 2 + sum(len(migrated.database.catalog.job(job)) for job in EVENING)
     return run.lines
 
 
-def moments(company: Company) -> list[int]:
-    """Return the numbers of the lines behind which a signal arrives: the first, and where a stretch of steps ends."""
+@pytest.fixture
+def expected(company: Company) -> dict[str, Table]:
+    """What an undisturbed evening leaves."""
+    fill(company)
+    company.run()
+    assert company.revoked() == LAPSING
+    return outcome(company)
+
+
+def moments(company: Company, *kinds: Transaction) -> list[int]:
+    """Return the numbers of the lines behind which a signal arrives: the first, and where a stretch of steps ends.
+
+    Args:
+        company: whose evening.
+        kinds: of the stretches.
+    """
     steps = [(job, step.header.transaction) for job in EVENING for step in company.database.catalog.job(job)]
-    return [0, *(number for number, (step, after) in enumerate(pairwise([*steps, None]), 1) if step != after)]
+    ends = enumerate(pairwise([*steps, ("", None)]), 1)
+    return [0, *(number for number, (step, after) in ends if step != after and step[1] in kinds)]
 
 
 def assert_next_evening_completes(company: Company, expected: dict[str, Table]) -> None:
@@ -135,9 +151,10 @@ def assert_next_evening_completes(company: Company, expected: dict[str, Table]) 
     assert outcome(company) == expected
 
 
-def test_signal_at_any_moment_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
-    expected = outcome(company)
-    for number in moments(company):
+def test_signal_at_any_moment_takes_nothing_and_the_next_evening_completes(
+    company: Company, lines: list[str], expected: dict[str, Table]
+) -> None:
+    for number in moments(company, *Transaction):
         line = lines[number]
         code, told = interrupted(company, number, signal.SIGTERM)
         assert (code, told[: number + 1]) == (1, lines[: number + 1]), line
@@ -211,9 +228,10 @@ def test_a_signal_that_the_caller_has_it_ignore_stops_no_evening(company: Compan
     assert company.permissions() == STANDING
 
 
-def test_kill_at_any_moment_takes_nothing_and_the_next_evening_completes(company: Company, lines: list[str]) -> None:
-    expected = outcome(company)
-    for number in moments(company):
+def test_kill_among_chunks_and_before_the_commit_takes_nothing_and_the_next_evening_completes(
+    company: Company, lines: list[str], expected: dict[str, Table]
+) -> None:
+    for number in moments(company, Transaction.CHUNK, Transaction.TASKLET):
         line = lines[number]
         code, _ = interrupted(company, number, signal.SIGKILL)
         assert code == -signal.SIGKILL
