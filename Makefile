@@ -1,9 +1,4 @@
-# lapse: `make help` lists the targets.
-SHELL := /bin/bash
-.SHELLFLAGS := -euo pipefail -c
-.DEFAULT_GOAL := help
-.DELETE_ON_ERROR:
-
+# lapse: `make help` lists the targets, those of every project included.
 # Paths are relative to this folder, where make -C goes: make itself cannot have a blank in the name of a target.
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,18 +8,12 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 CHECK_PYTHON = @test -n "$(PYTHON)" && "$(PYTHON)" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
   { echo "lapse needs Python 3.11 or later with venv, and $(if $(PYTHON),$(PYTHON) is not that,found none): make PYTHON=/path/to/python3 ..." >&2; exit 1; }
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-LOG ?= $(CURDIR)/log
-# ENV=prod logs to log/prod.log, ENV=/etc/lapse/prod.toml to log/etc/lapse/prod.log. Blanks are hidden from make, which splits at them.
-BLANK := $(subst ,, )
-ENV_WORD := $(subst $(BLANK),?,$(ENV))
-RUN_LOG := $(LOG)/$(subst ?,$(BLANK),$(if $(filter %.toml,$(ENV_WORD)),$(patsubst /%.toml,%,$(abspath $(ENV_WORD))),$(ENV_WORD)))
-DEMO_DIR := .demo
 COMPOSE := docker compose --project-name lapse-demo --file compose.yaml
-DEMO := unset $${!LAPSE_@}; $(BIN)/lapse --env demo
 
-.PHONY: help
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+LAPSE := $(CURDIR)/$(BIN)/lapse
+GET_LAPSE := run 'make setup-oracle' first
+include runner/project/lapse.mk
+demo check: $(VENV)/all.stamp
 
 $(VENV)/all.stamp: requirements/all.lock pyproject.toml
 	$(CHECK_PYTHON)
@@ -45,26 +34,6 @@ setup-oracle: ## make .venv for a host that only runs lapse against Oracle
 	@$(PIP) install --require-hashes --no-deps -r requirements/oracle.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q runner
-
-.PHONY: demo
-demo: $(VENV)/all.stamp ## see permissions lapse: a made-up company on the embedded database, about half a minute
-	@test ! -d $(DEMO_DIR) || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
-	@test ! -e $(DEMO_DIR)/database/postmaster.pid || { echo "another demo still runs in $(CURDIR)/$(DEMO_DIR)" >&2; exit 1; }
-	@rm -rf $(DEMO_DIR)
-	@echo "== an embedded database, and lapse's own tables in it (lapse migrate)"
-	@$(DEMO) migrate
-	@echo "== a made-up company and 200 days of its access log (lapse demo)"
-	@$(DEMO) demo
-	@echo "== what would be revoked, and why: sync and judge (lapse plan)"
-	@$(DEMO) plan
-	@echo "== the evening: sync, judge, revoke (lapse run)"
-	@$(DEMO) run
-	@echo "== some of what was revoked (lapse revocations 3)"
-	@$(DEMO) revocations 3 | awk 'NR == 1 || NR % 1250 == 2'
-	@echo "== the runs (lapse runs)"
-	@$(DEMO) runs
-	@echo "look around with: $(CURDIR)/$(BIN)/lapse --env demo candidates 3 | less"
-	@echo "and for one of the lines above: $(CURDIR)/$(BIN)/lapse --env demo why USER PROGRAM"
 
 .PHONY: test
 test: $(VENV)/all.stamp ## run the tests
@@ -119,16 +88,6 @@ lint: $(VENV)/all.stamp ## check style and types
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
 	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once
-
-# Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
-.PHONY: run
-run: ## the evening of one environment (sync, judge, revoke), for cron: make run ENV=prod
-	@test -n "$(ENV)" || { echo "name an environment: make run ENV=prod" >&2; exit 1; }
-	@mkdir -p "$$(dirname "$(RUN_LOG)")" && echo 1 > "$(RUN_LOG).exit"
-	@test -x $(BIN)/lapse || { echo "$(CURDIR)/$(BIN)/lapse is missing: run 'make setup-oracle' first; nothing was done" >&2; exit 1; }
-	@code=0; $(BIN)/lapse --env "$(ENV)" run > /dev/null 2>> "$(RUN_LOG).log" || code=$$?; \
-	  echo "$$code" > "$(RUN_LOG).exit"; \
-	  test "$$code" -eq 0 || { tail -n 1 "$(RUN_LOG).log" >&2; echo "lapse run ended with exit code $$code; log: $(RUN_LOG).log" >&2; exit "$$code"; }
 
 .PHONY: lock
 lock: ## update the pinned dependencies

@@ -1,0 +1,60 @@
+# The targets that the Makefile of a project includes: the evening of an environment, a demo, the check of the reviews.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The command, and what to do where it is missing.
+LAPSE ?= lapse
+GET_LAPSE ?= install it, or name it: make LAPSE=/path/to/lapse ...
+LOG ?= $(CURDIR)/log
+# ENV=prod logs to log/prod.log, ENV=/etc/lapse/prod.toml to log/etc/lapse/prod.log. Blanks are hidden from make, which splits at them.
+BLANK := $(subst ,, )
+ENV_WORD := $(subst $(BLANK),?,$(ENV))
+RUN_LOG := $(LOG)/$(subst ?,$(BLANK),$(if $(filter %.toml,$(ENV_WORD)),$(patsubst /%.toml,%,$(abspath $(ENV_WORD))),$(ENV_WORD)))
+REVIEWED ?= prod
+DEMO_DIR := .demo
+DEMO := unset $${!LAPSE_@}; "$(LAPSE)" --env demo
+NEEDS_LAPSE = command -v "$(LAPSE)" >/dev/null || { echo "$(LAPSE) is missing: $(GET_LAPSE); nothing was done" >&2; exit 1; }
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: ## see permissions lapse: a made-up company on the embedded database, about half a minute
+	@$(NEEDS_LAPSE)
+	@test ! -d $(DEMO_DIR) || { $(DEMO) runs || true; } >/dev/null 2>&1  # takes a killed demo's server down with it
+	@test ! -e $(DEMO_DIR)/database/postmaster.pid || { echo "another demo still runs in $(CURDIR)/$(DEMO_DIR)" >&2; exit 1; }
+	@rm -rf $(DEMO_DIR)
+	@echo "== an embedded database, and lapse's own tables in it (lapse migrate)"
+	@$(DEMO) migrate
+	@echo "== a made-up company and 200 days of its access log (lapse demo)"
+	@$(DEMO) demo
+	@echo "== what would be revoked, and why: sync and judge (lapse plan)"
+	@$(DEMO) plan
+	@echo "== the evening: sync, judge, revoke (lapse run)"
+	@$(DEMO) run
+	@echo "== some of what was revoked (lapse revocations 3)"
+	@$(DEMO) revocations 3 | awk 'NR == 1 || NR % 1250 == 2'
+	@echo "== the runs (lapse runs)"
+	@$(DEMO) runs
+	@echo "look around in $(CURDIR) with: $(LAPSE) --env demo candidates 3 | less"
+	@echo "and for one of the lines above: $(LAPSE) --env demo why USER PROGRAM"
+
+# Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
+.PHONY: run
+run: ## the evening of one environment (sync, judge, revoke), for cron: make run ENV=prod
+	@test -n "$(ENV)" || { echo "name an environment: make run ENV=prod" >&2; exit 1; }
+	@mkdir -p "$$(dirname "$(RUN_LOG)")" && echo 1 > "$(RUN_LOG).exit"
+	@$(NEEDS_LAPSE)
+	@code=0; "$(LAPSE)" --env "$(ENV)" run > /dev/null 2>> "$(RUN_LOG).log" || code=$$?; \
+	  echo "$$code" > "$(RUN_LOG).exit"; \
+	  test "$$code" -eq 0 || { tail -n 1 "$(RUN_LOG).log" >&2; echo "lapse run ended with exit code $$code; log: $(RUN_LOG).log" >&2; exit "$$code"; }
+
+.PHONY: check
+check: ## fail unless review/ is committed as lapse writes it now, for each of REVIEWED="prod ..."; CI calls it
+	@$(NEEDS_LAPSE)
+	@for name in $(REVIEWED); do "$(LAPSE)" --env "$$name" review; done
+	@git --no-pager diff --exit-code -- review && test -z "$$(git ls-files --others --exclude-standard -- review)" || \
+	  { echo "review/ is not what lapse would run: have a DBA read the difference, and commit review/" >&2; exit 1; }
