@@ -15,6 +15,7 @@ from ..errors import SettingsError, UsageError
 from .identifiers import Hint, Text, nearest_name
 from .sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
 from .variables import PREFIX, SEPARATOR, check_variables, variable_of
+from .words import advice
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # What lapse ships: inside the installed package, and beside it in the repository.
@@ -118,6 +119,11 @@ class Environment(BaseSettings):
             raise SettingsError(f"the path {path} cannot be resolved: {error}; nothing was done") from None
 
 
+def names() -> list[str]:
+    """Return the names that `--env` takes: those of the files in environments/."""
+    return sorted(file.stem for file in (HOME / "environments").glob("*.toml"))
+
+
 def read(name: str) -> Environment:
     """Read an environment.
 
@@ -128,11 +134,12 @@ def read(name: str) -> Environment:
         The effective settings.
 
     Raises:
-        SettingsError: there is no such file, it is not TOML, or a setting is invalid.
+        UsageError: there is no such environment.
+        SettingsError: the file cannot be read, it is not TOML, or a setting is invalid.
     """
     path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
     if not name.isprintable() or not path.stem.strip("."):  # review/.. is another folder
-        raise SettingsError(f"{name!r} is not a valid environment name; nothing was done")
+        raise UsageError(f"{name!r} is not a valid environment name; nothing was done")
     check_variables(Environment.model_fields)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -141,10 +148,7 @@ def read(name: str) -> Environment:
                 raise SettingsError(f"{path} cannot be used, nothing was done:\n  {_explain((key,), _UNKNOWN, '')}")
         environment = Environment(**settings)
     except FileNotFoundError:
-        known = ", ".join(sorted(file.stem for file in (HOME / "environments").glob("*.toml")))
-        raise SettingsError(
-            f"there is no environment file {path}; known environments: {known}; nothing was done"
-        ) from None
+        raise UsageError(_not_found(name, path)) from None
     except ValidationError as error:
         raise _refusal(path, error) from None
     except SourceError as error:
@@ -187,17 +191,23 @@ def _refusal(path: Path, error: ValidationError) -> SettingsError:
     faults = error.errors()
     variables = [variable_of(fault["loc"]) for fault in faults]
     lines = [
-        f"  {f'variable {variable}: ' if variable else ''}{_explain(fault['loc'], fault['type'], fault['msg'])}"
+        f"  {f'variable {variable}: ' if variable else ''}{_explain(fault['loc'], fault['type'], advice(fault))}"
         for fault, variable in zip(faults, variables, strict=True)
     ]
     source = "the settings in the variables" if all(variables) else str(path)
     return SettingsError("\n".join([f"{source} cannot be used, nothing was done:", *lines]))
 
 
-def _explain(location: tuple[int | str, ...], kind: str, message: str) -> str:
+def _not_found(name: str, path: Path) -> str:
+    nearest, known = nearest_name(name, names()), f"known environments: {', '.join(names())}"
+    meant = f"did you mean {nearest}? ({known})" if nearest else known
+    return f"there is no environment file {path}; {meant}; nothing was done"
+
+
+def _explain(location: tuple[int | str, ...], kind: str, words: str) -> str:
     path = ".".join(str(part) for part in location)
     if kind != _UNKNOWN:
-        return f"{path}: ".removeprefix(": ") + message.removeprefix("Value error, ")
+        return f"{path}: ".removeprefix(": ") + words
     known = _known_keys(location[:-1])
     nearest = nearest_name(str(location[-1]), known)
     meant = f"did you mean '{nearest}'? " if nearest else ""

@@ -52,7 +52,7 @@ def _path(value: Path) -> Path:
 def _percent(value: float) -> float:
     if "e" in str(value):
         raise ValueError("write 0, or a percentage from 0.0001 to 100")
-    return abs(value)
+    return int(value) if value.is_integer() else value
 
 
 def _table_name(value: str) -> str:
@@ -83,4 +83,4 @@ Text = Annotated[str, AfterValidator(_text)]
 PathName = Annotated[Path, AfterValidator(_path)]
 Days = Annotated[int, Field(ge=1, le=36500)]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
-Percent = Annotated[int | float, Field(ge=0, le=100), AfterValidator(_percent)]
+Percent = Annotated[float, Field(ge=0, le=100), AfterValidator(_percent)]

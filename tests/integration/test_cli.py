@@ -211,7 +211,7 @@ def test_environment_is_named_before_or_behind_the_command_or_by_a_variable(offi
     ):
         assert (result.code, document(result)) == (0, [])
     assert_foreseen(called_with("runs"), 2, "no environment given")
-    assert_foreseen(called_with("--env", "nowhere", "runs"), 1, "there is no environment file", "demo")
+    assert_foreseen(called_with("--env", "nowhere", "runs"), 2, "there is no environment file", "demo")
 
 
 def test_variable_overrides_a_setting(office: Company) -> None:

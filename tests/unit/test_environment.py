@@ -13,7 +13,7 @@ from runner.environment import file as environment
 from runner.environment import toml
 from runner.environment.file import Environment
 from runner.environment.sections import AccessLogColumns, Columns, Guards, PermissionColumns, Policy, Sync, Tables
-from runner.errors import SettingsError
+from runner.errors import SettingsError, UsageError
 from tests.unit.conftest import ReadToml
 
 IDENTIFIER_CHARACTERS = set(string.ascii_letters + string.digits + "_$#")
@@ -255,8 +255,12 @@ def test_an_environment_is_named_after_its_file(read_toml: ReadToml) -> None:
 
 
 def test_a_missing_environment_names_those_there_are() -> None:
-    for name in ("production", "missing/production.toml"):
-        with pytest.raises(SettingsError, match=r"production\.toml; known environments: .*demo, dev, prod"):
+    for name, said in (
+        ("production", r"production\.toml; known environments: demo, dev, prod; nothing was done"),
+        ("missing/production.toml", r"missing/production\.toml; known environments: .*demo, dev, prod"),
+        ("prd", r"prd\.toml; did you mean prod\? \(known environments: demo, dev, prod\); nothing was done"),
+    ):
+        with pytest.raises(UsageError, match=said):
             environment.read(name)
 
 

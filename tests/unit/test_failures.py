@@ -44,7 +44,7 @@ def test_a_usage_error_is_one_json_document(arguments: tuple[str, ...], message:
 def test_a_missing_environment_is_one_json_document(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LAPSE_ENV", raising=False)
     assert "no environment given" in _failed(called("runs", "--json"), 2)
-    assert "there is no environment file" in _failed(called("--env", "nowhere", "runs", "--json"), 1)
+    assert "there is no environment file" in _failed(called("--env", "nowhere", "runs", "--json"), 2)
 
 
 @pytest.mark.parametrize(

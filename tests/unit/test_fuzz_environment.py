@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from runner.environment import file as environment
 from runner.environment import toml
 from runner.environment.file import HOME, Environment
-from runner.errors import SettingsError
+from runner.errors import SettingsError, UsageError
 from runner.statements.catalog import Catalog
 from tests.unit.conftest import DATABASE, ReadToml
 
@@ -201,23 +201,26 @@ def test_no_key_of_a_file_is_an_option_of_the_library(read_toml: ReadToml) -> No
 
 def test_a_value_that_would_blind_a_guard_or_break_a_run_is_refused(read_toml: ReadToml) -> None:
     for text, fault in (
-        ("[guards]\nmax_revocation_percent = nan", "max_revocation_percent: .*greater than or equal to 0"),
-        ("[guards]\nmax_revocation_percent = inf", "max_revocation_percent: .*less than or equal to 100"),
+        ("[guards]\nmax_revocation_percent = nan", "max_revocation_percent: write 100 or less"),
+        ("[guards]\nmax_revocation_percent = inf", "max_revocation_percent: write 100 or less"),
         ("[guards]\nmax_revocation_percent = 1e-7", "max_revocation_percent: write 0, or a percentage"),
-        ("[guards]\nmax_revocation_percent = 2024-02-29", "max_revocation_percent.* valid number"),
+        ("[guards]\nmax_revocation_percent = 2024-02-29", "max_revocation_percent: write a number"),
         ("[guards]\nmax_revocation_percent = true", "max_revocation_percent: this key does not take true or false"),
         ("[guards]\nmax_revocations = true", "max_revocations: this key does not take true or false"),
-        ("[guards]\nmax_revocations = 0x" + "f" * 4000, "max_revocations: .*less than or equal"),
-        ("[sync]\nlook_back_days = 0", "look_back_days: .*greater than or equal to 1"),
-        ("[guards]\nmax_log_age_hours = 1_000_000", "max_log_age_hours: .*less than or equal"),
+        ("[guards]\nmax_revocations = 0x" + "f" * 4000, "max_revocations: write 1000000000 or less"),
+        ("[sync]\nlook_back_days = 0", "look_back_days: write 1 or more"),
+        ("[guards]\nmax_log_age_hours = 1_000_000", "max_log_age_hours: write 876000 or less"),
         ("[policy]\ninactivity_days = true", "inactivity_days: this key does not take true or false"),
-        ("[policy]\ninactivity_days = 1970-04-01", "inactivity_days: .*valid integer"),
-        ("[sync]\nmax_rejected = 1_000_000_001", "max_rejected: .*less than or equal"),
-        ("[review]\nrequired = 'off'", "review.required: .*valid boolean"),
-        ("[review]\nrequired = 0", "review.required: .*valid boolean"),
-        ("[database]\nurl = 'embedded:x'\ncall_timeout_s = 4294968", "call_timeout_s: .*less than or equal"),
+        ("[policy]\ninactivity_days = 1970-04-01", "inactivity_days: write a whole number"),
+        ("[sync]\nmax_rejected = 1_000_000_001", "max_rejected: write 1000000000 or less"),
+        ("[review]\nrequired = 'off'", "review.required: write true or false"),
+        ("[review]\nrequired = 0", "review.required: write true or false"),
+        ("[database]\nurl = 'embedded:x'\ncall_timeout_s = 4294968", "call_timeout_s: write 604800 or less"),
         ('[database]\nurl = "embedded:a\\u0000b"', "database.url: contains a NUL"),
         ('[database]\nurl = "embedded:x"\nwallet = "\\u0000"', "database.wallet: contains a NUL"),
+        (f"[tables]\nprefix = '{'p' * 31}'", "tables.prefix: write at most 30 characters"),
+        ("[indexes.access_log]\nlog_ix = []", "indexes.access_log.log_ix: write a list that is not empty"),
+        ("[columns]\naccess_log = 5", "columns.access_log: write keys with values"),
         ("[columns.access_log]\nuser_id = 'PROGRAM_ID'", "columns.access_log: two columns are named program_id"),
         ("[columns.permission.extra]\nGranted_At = 'date'", "columns.permission: two columns are named granted_at"),
     ):
@@ -227,7 +230,7 @@ def test_a_value_that_would_blind_a_guard_or_break_a_run_is_refused(read_toml: R
 
 def test_a_name_that_leads_astray_is_refused() -> None:
     for name in ("...toml", "x/..toml", "a\nb", "a\udcff.toml", "\x1b[2J", "a\0b"):
-        with pytest.raises(SettingsError, match="is not a valid environment name; nothing was done"):
+        with pytest.raises(UsageError, match="is not a valid environment name; nothing was done"):
             environment.read(name)
 
 
