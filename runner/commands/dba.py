@@ -16,15 +16,18 @@ app = typer.Typer()
 def print_environment(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Print the effective settings, without secrets.
 
-    Includes defaults and variables.
+    Includes defaults and variables, and says which files of the project's own sql/ replace shipped ones or add to them.
     """
     from ..environment.toml import to_toml
+    from ..statements.templates import Templates
 
     settings = environment_of(context, env)
+    own = Templates(settings).overlay
     if json:
-        output.as_json(settings.model_dump(mode="json", by_alias=True))
+        overlay = {"replaces": own.replaces, "adds": own.adds}
+        output.as_json(settings.model_dump(mode="json", by_alias=True) | {"overlay": overlay})
     else:
-        output.script(to_toml(settings).rstrip())
+        output.script(to_toml(settings).rstrip() + "".join(f"\n# {line}" for line in str(own).splitlines()))
 
 
 @app.command()
@@ -56,17 +59,24 @@ def render(
 
 @app.command()
 def review(context: typer.Context, env: Env = None) -> None:
-    """Write the SQL that will run to review/NAME.
+    """Write the SQL that will run to review/NAME, and show what changed.
 
     Commit it and review it as a diff. Needs no database.
     """
-    from ..dba.review import write
-    from ..statements.review import folder
+    from ..dba.review import Kind, write
 
-    environment = environment_of(context, env)
-    for path in (changed := write(environment)):
-        output.say(f"changed: {path}")
-    output.say(f"{output.counted(len(changed), 'file')} changed below {folder(environment)}")
+    written = write(environment_of(context, env))
+    if written.overlay:
+        output.say(written.overlay)
+    if written.is_first:
+        output.say(f"first review: {output.counted(len(written.changes), 'file')} written below {written.folder}")
+        return
+    for change in written.changes:
+        output.say(f"{change.kind}: {change.path}")
+        for line in change.lines:
+            output.say(line)
+    counts = ", ".join(f"{written.count(kind):,} {kind}" for kind in Kind)
+    output.say(f"{counts if written.changes else 'nothing changed'} below {written.folder}")
 
 
 @app.command()
@@ -162,6 +172,7 @@ def migrate(
         output.script(script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
+    database.create()
     with database.session() as session:
         before = bring(session)
     own, newest = f"lapse's own tables of {database.environment.name}", newest_revision()

@@ -51,6 +51,9 @@ class Dialect(ABC):
     def engine(self) -> "sa.Engine":
         """SQLAlchemy's engine, for Alembic."""
 
+    def create(self) -> None:  # noqa: B027 - a default
+        """Make the database where lapse itself makes it, and where there is none; a DBA's is there."""
+
     @abstractmethod
     def connect(self) -> Any:
         """Open a connection of the driver; it commits nothing by itself."""

@@ -1,6 +1,7 @@
 """lapse's own tables as a script for SQL*Plus, from the revisions of migrations/; needs no database."""
 
 import io
+import shlex
 from dataclasses import dataclass
 from functools import cache
 
@@ -91,7 +92,7 @@ def script(environment: Environment, *, down: bool = False, since: str | None = 
     tables = environment.tables
     return _template().render(
         name=environment.name,
-        command=environment.command,
+        command=f"lapse --env {shlex.quote(environment.name)}",  # from wherever it is called: a DBA reviews the script
         schema=tables.own_schema,
         own=f"{tables.own_schema}.{tables.prefix}" if tables.own_schema else tables.prefix,
         prefix=tables.prefix,

@@ -29,11 +29,19 @@ class Database:
         self.catalog = Catalog(environment, Gate(environment))
         self.dialect = _dialect(environment)
 
+    def create(self) -> None:
+        """Make an embedded database where there is none; only `lapse migrate` does.
+
+        Raises:
+            SettingsError: it cannot be made or started.
+        """
+        self.dialect.create()
+
     def session(self) -> "Session":
         """Open a session.
 
         Raises:
-            SettingsError: the password cannot be read, or the embedded database cannot be started.
+            SettingsError: the password cannot be read, or there is no embedded database, or it cannot be started.
             DatabaseError: the database cannot be reached.
         """
         return Session(self)
@@ -239,7 +247,7 @@ def _dialect(environment: Environment) -> Dialect:
         except ImportError as missing:
             raise SettingsError(
                 f"{environment.name} uses the embedded database, which is not installed ({missing.name}): "
-                "run 'make setup'; nothing was done"
+                "install lapse[embedded], in the clone by 'make setup'; nothing was done"
             ) from None
         return Embedded(environment)
     from .oracle import Oracle

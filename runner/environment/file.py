@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings import SettingsError as SourceError
 
 from ..errors import SettingsError, UsageError
+from .called import lapse
 from .identifiers import Hint, Text, nearest_name
 from .sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
 from .variables import PREFIX, SEPARATOR, check_variables, variable_of
@@ -21,6 +22,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 # What lapse ships: inside the installed package, and beside it in the repository.
 HOME = _PACKAGE if (_PACKAGE / "sql").is_dir() else _PACKAGE.parent
 
+ENVIRONMENTS = "environments"
 _UNKNOWN = "extra_forbidden"
 
 
@@ -47,6 +49,7 @@ class Environment(BaseSettings):
     access_logs: tuple[AccessLog, ...] = ()
 
     _path: Path = Path()
+    _argument: str = ""
 
     @classmethod
     def settings_customise_sources(
@@ -98,14 +101,23 @@ class Environment(BaseSettings):
         return self._path.stem
 
     @property
+    def project(self) -> Path:
+        """The folder with its environments/, its own sql/ and its review/; of a file elsewhere, the folder of the file.
+
+        See docs/decisions/11-package-and-project.md.
+        """
+        folder = self._path.parent
+        return folder.parent if folder.name == ENVIRONMENTS else folder
+
+    @property
     def argument(self) -> str:
-        """The value of `--env` for it: NAME in environments/, else the path of its file."""
-        return self.name if self._path.parent == HOME / "environments" else str(self._path)
+        """The value of `--env` for it, in the current folder: NAME in environments/, else the path of its file."""
+        return self._argument
 
     @property
     def command(self) -> str:
         """The command with this environment, as a shell takes it."""
-        return f"lapse --env {shlex.quote(self.argument)}"
+        return f"{lapse()} --env {shlex.quote(self.argument)}"
 
     def resolve(self, path: str | Path) -> Path:
         """Return a path of the settings, relative ones counted from the folder of the environment file.
@@ -121,7 +133,7 @@ class Environment(BaseSettings):
 
 def names() -> list[str]:
     """Return the names that `--env` takes: those of the files in environments/."""
-    return sorted(file.stem for file in (HOME / "environments").glob("*.toml"))
+    return sorted(file.stem for file in _named_in().glob("*.toml"))
 
 
 def read(name: str) -> Environment:
@@ -137,7 +149,8 @@ def read(name: str) -> Environment:
         UsageError: there is no such environment.
         SettingsError: the file cannot be read, it is not TOML, or a setting is invalid.
     """
-    path = Path(name) if name.endswith(".toml") else HOME / "environments" / f"{name}.toml"
+    named_in = _named_in()
+    path = Path(name) if name.endswith(".toml") else named_in / f"{name}.toml"
     if not name.isprintable() or not path.stem.strip("."):  # review/.. is another folder
         raise UsageError(f"{name!r} is not a valid environment name; nothing was done")
     check_variables(Environment.model_fields)
@@ -156,7 +169,15 @@ def read(name: str) -> Environment:
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, no JSON, or too deep, too many digits
         raise SettingsError(f"{path} cannot be read: {error}; nothing was done") from None
     environment._path = path.resolve()
+    is_named = environment._path.parent == named_in.resolve()
+    environment._argument = environment.name if is_named else str(environment._path)
     return environment
+
+
+def _named_in() -> Path:
+    """Return where --env NAME is looked up: environments/ of the current folder; without it, that of the clone."""
+    here = Path(ENVIRONMENTS)
+    return here if here.is_dir() or HOME == _PACKAGE else HOME / ENVIRONMENTS
 
 
 def password(environment: Environment) -> str | None:
@@ -199,6 +220,11 @@ def _refusal(path: Path, error: ValidationError) -> SettingsError:
 
 
 def _not_found(name: str, path: Path) -> str:
+    if not name.endswith(".toml") and not path.parent.is_dir():
+        return (
+            f"there is no folder {ENVIRONMENTS} in {Path.cwd()} to look up {name}: go to the folder of your project, "
+            f"or make one: {lapse()} init DIR; nothing was done"
+        )
     nearest, known = nearest_name(name, names()), f"known environments: {', '.join(names())}"
     meant = f"did you mean {nearest}? ({known})" if nearest else known
     return f"there is no environment file {path}; {meant}; nothing was done"

@@ -4,16 +4,29 @@ import difflib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..environment.file import HOME, Environment
+from ..environment.file import Environment
 from ..errors import ReviewError
 
 _DIFF_LINES = 40
 
 
 def folder(environment: Environment) -> Path:
-    """Return where the review of an environment is kept: review/NAME; of a file elsewhere, beside that file."""
-    root = HOME if environment.argument == environment.name else environment.resolve(".")
-    return root / "review" / environment.name
+    """Return where the review of an environment is kept: review/NAME of its project."""
+    return environment.project / "review" / environment.name
+
+
+def diff(name: str, before: bytes, after: bytes, sides: tuple[str, str], context: int = 3) -> list[str]:
+    """Return the lines of a unified diff of one file of the review.
+
+    Args:
+        name: the file, relative to the review's folder.
+        before: what was reviewed.
+        after: what would run now.
+        sides: what both are called.
+        context: how many equal lines to show around a change.
+    """
+    old, new = (side.decode(errors="replace").splitlines() for side in (before, after))
+    return list(difflib.unified_diff(old, new, f"{sides[0]}/{name}", f"{sides[1]}/{name}", lineterm="", n=context))
 
 
 class Gate:
@@ -74,6 +87,5 @@ class Gate:
 def _diff(name: str, reviewed: dict[str, bytes], rendered: dict[str, bytes]) -> list[str]:
     if reviewed.get(name) == rendered.get(name):
         return []
-    before, after = (side.get(name, b"").decode(errors="replace").splitlines() for side in (reviewed, rendered))
-    diff = list(difflib.unified_diff(before, after, f"reviewed/{name}", f"to run/{name}", lineterm="", n=0))
-    return diff or [f"{name}: the lines are the same, their ends are not, or one of the files is missing"]
+    lines = diff(name, reviewed.get(name, b""), rendered.get(name, b""), ("reviewed", "to run"), context=0)
+    return lines or [f"{name}: the lines are the same, their ends are not, or one of the files is missing"]

@@ -10,6 +10,7 @@ import jinja2
 
 from ..environment.file import HOME, Environment
 from ..errors import SqlFileError
+from . import overlay
 
 SQL = HOME / "sql"
 OWN_TABLES = (
@@ -39,28 +40,43 @@ class Templates:
     """The templates as one environment fills them.
 
     Args:
-        environment: the settings that they name.
+        environment: the settings that they name, and whose project may have files of its own.
+
+    Attributes:
+        overlay: the files of the project.
+
+    Raises:
+        SqlFileError: a file of the project cannot be used.
     """
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
+        self.overlay = overlay.read(environment.project, SQL)
         self._folder = SQL
-        self._jinja = _compiled(SQL)
+        self._jinja = _compiled(SQL, self.overlay.folder)
         self._hints: list[tuple[str, str]] = []
 
     def paths(self, folder: str = "") -> list[str]:
         """Return the files with a statement below a folder of sql/, relative to sql/, in the order of their names."""
-        found = (self._folder / folder).rglob("*.sql")
-        return sorted(str(path.relative_to(self._folder)) for path in found if path.parent.name != "macros")
+        return [path for path in self._files(folder) if Path(path).parent.name != "macros"]
 
     def folders(self, folder: str) -> list[str]:
         """Return the names of the folders in a folder of sql/."""
-        return sorted(path.name for path in (self._folder / folder).iterdir() if path.is_dir())
+        below = len(Path(folder).parts)
+        return sorted({parts[below] for path in self._files(folder) if len(parts := Path(path).parts) > below + 1})
 
     def hints_asked(self) -> set[str]:
         """Return the names of the hints that the files ask for."""
-        texts = (path.read_text(encoding="utf-8", errors="replace") for path in self._folder.rglob("*.sql"))
+        own = self.overlay
+        files = (((own.folder if path in own.files else None) or self._folder) / path for path in self._files(""))
+        texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
         return {name for text in texts for name in _HINT_CALL.findall(text)}
+
+    def _files(self, folder: str) -> list[str]:
+        """Return the files below a folder of sql/, macros included, in the order of their names."""
+        shipped = {str(path.relative_to(self._folder)) for path in (self._folder / folder).rglob("*.sql")}
+        own = {path for path in self.overlay.files if path.endswith(".sql") and Path(path).is_relative_to(folder)}
+        return sorted(shipped | own)
 
     def render(self, path: str, more: dict[str, Any]) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Fill one template.
@@ -151,8 +167,8 @@ class Templates:
     @cached_property
     def _context_and_macros(self) -> dict[str, Any]:
         context = dict(self._context)
-        for path in sorted((self._folder / "macros").glob("*.sql")):
-            module = self._jinja.get_template(f"macros/{path.name}").make_module(context)
+        for path in self._files("macros"):
+            module = self._jinja.get_template(path).make_module(context)
             context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
         return context
 
@@ -182,10 +198,10 @@ def _index(name: str, columns: tuple[str, ...], declared: Mapping[str, Sequence[
 
 
 @cache
-def _compiled(folder: Path) -> jinja2.Environment:
-    """Return the templates below a folder; compiled once, whatever environments render them."""
+def _compiled(shipped: Path, own: Path | None) -> jinja2.Environment:
+    """Return the templates of a folder, those of a project before them; compiled once for all environments."""
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in (own, shipped) if folder]),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,

@@ -249,7 +249,18 @@ def test_older_revision_is_an_error_that_says_what_to_do(office: Company) -> Non
 def test_folder_that_cannot_hold_a_database_is_an_error_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder", encoding="utf-8")
     (tmp_path / "here.toml").write_text('[database]\nurl = "embedded:file/database"\n', encoding="utf-8")
-    assert_foreseen(called_with("--env", str(tmp_path / "here.toml"), "runs"), 1, "cannot be started")
+    assert_foreseen(called_with("--env", str(tmp_path / "here.toml"), "migrate"), 1, "cannot be started")
+
+
+def test_only_migrate_makes_a_database(tmp_path: Path) -> None:
+    (tmp_path / "here.toml").write_text('[database]\nurl = "embedded:database"\n', encoding="utf-8")
+    for command in ("runs", "plan", "demo"):
+        result = called_with("--env", str(tmp_path / "here.toml"), command)
+        assert result.code == 1
+        assert (
+            f"there is no database in {tmp_path}/database: run 'lapse --env {tmp_path}/here.toml migrate'" in result.err
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["here.toml"]
 
 
 def test_folder_with_a_blank_in_its_name_can_hold_a_database() -> None:

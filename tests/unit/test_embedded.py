@@ -36,7 +36,9 @@ when not matched then insert (run_id, k, w) values (:run_id, s.k, s.w)"""
 @pytest.fixture
 def session(database_url: str, read_toml: ReadToml) -> Iterator[Session]:
     """A session whose transaction, tables and all, is rolled back."""
-    with Database(read_toml(f'[database]\nurl = "{database_url}"\n')).session() as opened:
+    database = Database(read_toml(f'[database]\nurl = "{database_url}"\n'))
+    database.create()
+    with database.session() as opened:
         yield opened
 
 
@@ -146,7 +148,9 @@ def test_hints_of_a_step_decide_for_their_transaction_between_nested_loops_and_h
     settings = ("enable_nestloop", "enable_hashjoin", "enable_mergejoin")
     hinted = f'[database]\nurl = "{database_url}"\n[hints]\nmerge_last_access = "{hints}"\n'
 
-    with Database(read_toml(hinted)).session() as session:
+    database = Database(read_toml(hinted))
+    database.create()
+    with database.session() as session:
 
         def shown() -> list[str]:
             return [session.connection.execute(f"show {name}").fetchone()[0] for name in settings]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.dba.review import write
+from runner.dba.review import Change, Kind, write
 from runner.environment import file as environment
 from runner.errors import Exit, ReviewError
 from runner.statements import review
@@ -22,9 +22,8 @@ PINNED = [
 
 
 @pytest.fixture
-def pinned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def pinned(tmp_path: Path) -> Path:
     """An environment file that requires a review, with a folder of its own for it."""
-    monkeypatch.setattr(review, "HOME", tmp_path)
     file = tmp_path / "strict.toml"
     file.write_text("[database]\nurl = 'embedded:none'\n[review]\nrequired = true\n", encoding="utf-8")
     write(environment.read(str(file)))
@@ -49,9 +48,9 @@ def test_production_requires_a_review_and_the_committed_one_is_what_would_run(
 ) -> None:
     assert "prod" in PINNED
     shutil.copytree(environment.HOME / "review", tmp_path / "review")  # which `write` changes where it differs
-    monkeypatch.setattr(review, "HOME", tmp_path)
+    monkeypatch.setattr("runner.dba.review.folder", lambda read: tmp_path / "review" / read.name)
     for name in PINNED:
-        assert write(environment.read(name)) == []
+        assert write(environment.read(name)).changes == ()
 
 
 def test_whatever_was_reviewed_is_handed_out(pinned: Path) -> None:
@@ -122,10 +121,10 @@ def test_what_a_chunk_asks_of_its_items_is_held_against_the_review(pinned: Path)
 
 def test_reviewing_again_changes_nothing_and_takes_away_files_that_no_longer_run(pinned: Path) -> None:
     settings = environment.read(str(pinned))
-    assert write(settings) == []
+    assert write(settings).changes == ()
     surplus = _reviewed(pinned) / "sql/jobs/revoke/65_delete_more.sql"
     surplus.write_text("delete from permission p\n", encoding="utf-8")
-    assert write(settings) == ["sql/jobs/revoke/65_delete_more.sql"]
+    assert write(settings).changes == (Change("sql/jobs/revoke/65_delete_more.sql", Kind.GONE),)
     assert not surplus.exists()
     assert _catalog(pinned).job("revoke")
 

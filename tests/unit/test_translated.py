@@ -19,7 +19,9 @@ SCRIPT = """
 import sys
 from runner.database.session import Database
 from runner.environment.file import read
-with Database(read(sys.argv[1])).session() as session:
+database = Database(read(sys.argv[1]))
+database.create()
+with database.session() as session:
     session.query("ledger/read_clock.sql")
 print("sqlglot" in sys.modules)
 """

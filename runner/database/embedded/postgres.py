@@ -76,6 +76,10 @@ class Embedded(Dialect):
             "postgresql+psycopg://", creator=self.connect, poolclass=sa.NullPool, hide_parameters=True
         )
 
+    def create(self) -> None:
+        """Make the server of the environment's folder, where there is none."""
+        server.create(self.environment)
+
     def connect(self) -> psycopg.Connection[Any]:
         """Open a connection to the server of the environment's folder, which is started where it does not run."""
         connection = server.connect(self.environment)

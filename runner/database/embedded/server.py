@@ -60,12 +60,24 @@ def connect(environment: Environment) -> psycopg.Connection[tuple[object, ...]]:
         environment: its database.url is embedded:PATH.
 
     Raises:
-        SettingsError: the server cannot be started there.
+        SettingsError: there is no database, or its server cannot be started.
     """
-    uri = _start(folder(environment))
+    place = folder(environment)
+    if not (place / "PG_VERSION").exists():
+        raise SettingsError(f"there is no database in {place}: run '{environment.command} migrate'; nothing was done")
+    uri = _start(place)
     raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s", application_name="lapse")
     _prepare(raw, environment)
     return raw
+
+
+def create(environment: Environment) -> None:
+    """Make the database of the environment's folder where there is none, and start its server.
+
+    Raises:
+        SettingsError: it cannot be made or started there.
+    """
+    _start(folder(environment))
 
 
 def folder(environment: Environment) -> Path:
