@@ -7,12 +7,13 @@ import typer
 
 from ..errors import Exit, UsageError
 from . import output, reports
+from .groups import DBA, SET_UP, examples
 from .options import Env, Json, database_of, environment_of
 
 app = typer.Typer()
 
 
-@app.command("env")
+@app.command("env", rich_help_panel=SET_UP, epilog=examples("--env prod env"))
 def print_environment(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Print the effective settings, without secrets.
 
@@ -30,7 +31,7 @@ def print_environment(context: typer.Context, env: Env = None, json: Json = Fals
         output.script(to_toml(settings).rstrip() + "".join(f"\n# {line}" for line in str(own).splitlines()))
 
 
-@app.command()
+@app.command(rich_help_panel=DBA, epilog=examples("--env prod render", "--env prod render --out sql-of-prod"))
 def render(
     context: typer.Context,
     out: Annotated[
@@ -57,7 +58,7 @@ def render(
         output.say(f"{output.counted(len(statements), 'file')} written below {out}")
 
 
-@app.command()
+@app.command(rich_help_panel=DBA, epilog=examples("--env prod review"))
 def review(context: typer.Context, env: Env = None) -> None:
     """Write the SQL that will run to review/NAME, and show what changed.
 
@@ -79,7 +80,7 @@ def review(context: typer.Context, env: Env = None) -> None:
     output.say(f"{counts if written.changes else 'nothing changed'} below {written.folder}")
 
 
-@app.command()
+@app.command(rich_help_panel=DBA, epilog=examples("--env prod lint"))
 def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Check every SQL file as it will run.
 
@@ -102,11 +103,13 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
     raise typer.Exit(Exit.ERROR if findings else Exit.DONE)
 
 
-@app.command()
+@app.command(
+    rich_help_panel=DBA, epilog=examples("--env prod explain judge", "--env prod explain --baseline > baseline.sql")
+)
 def explain(
     context: typer.Context,
     job: Annotated[
-        str | None, typer.Argument(help="A job (default: sync, judge and revoke).", show_default=False)
+        str | None, typer.Argument(metavar="[JOB]", help="A job (default: sync, judge and revoke).", show_default=False)
     ] = None,
     baseline: Annotated[
         bool, typer.Option("--baseline", help="Print the script that captures SQL plan baselines instead.")
@@ -148,7 +151,7 @@ def explain(
     raise typer.Exit(Exit.ERROR if any(plan.problems for plan in plans) else Exit.DONE)
 
 
-@app.command()
+@app.command(rich_help_panel=SET_UP, epilog=examples("--env prod migrate", "--env prod migrate --sql > migrate.sql"))
 def migrate(
     context: typer.Context,
     sql: Annotated[
@@ -156,7 +159,7 @@ def migrate(
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option("--from", help="With --sql: current revision of the tables, or base.", show_default=False),
+        typer.Option("--from", metavar="REVISION", help="With --sql: current revision of the tables, or base."),
     ] = None,
     down: Annotated[bool, typer.Option("--down", help="With --sql: drop lapse's own tables.")] = False,
     env: Env = None,
@@ -181,7 +184,7 @@ def migrate(
     )
 
 
-@app.command()
+@app.command(rich_help_panel=SET_UP, epilog=examples("--env prod grants > grants.sql"))
 def grants(
     context: typer.Context,
     undo: Annotated[bool, typer.Option("--undo", help="Print the REVOKE script instead.")] = False,
@@ -197,7 +200,9 @@ def grants(
     output.script(script(Catalog(environment_of(context, env)), undo=undo).rstrip())
 
 
-@app.command("script")
+@app.command(
+    "script", rich_help_panel=DBA, epilog=examples("--env prod script", "--env prod script indexes > indexes.sql")
+)
 def print_script(
     context: typer.Context,
     name: Annotated[
@@ -222,7 +227,7 @@ def print_script(
     output.script(script(Catalog(environment_of(context, env)), name, undo=undo).rstrip())
 
 
-@app.command()
+@app.command(rich_help_panel=SET_UP, epilog=examples("--env prod doctor"))
 def doctor(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Check database, tables, privileges and clock; change nothing.
 

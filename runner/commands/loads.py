@@ -7,6 +7,7 @@ import typer
 
 from ..errors import Exit
 from . import output
+from .groups import Group, examples
 from .options import Env, Json, database_of
 
 CsvFile = Annotated[Path, typer.Argument(dir_okay=False, help="CSV file with a header line.", show_default=False)]
@@ -15,7 +16,7 @@ Encoding = Annotated[
     typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),
 ]
 
-app = typer.Typer(no_args_is_help=True, help="Load a CSV file into a table of the customer.")
+app = typer.Typer(cls=Group, no_args_is_help=True, help="Load a CSV file into a table of the customer.")
 
 
 def _load(
@@ -42,7 +43,7 @@ def _load(
     raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
 
 
-@app.command("access-log")
+@app.command("access-log", epilog=examples("--env dev load access-log access_log.csv"))
 def load_access_log(
     context: typer.Context,
     file: CsvFile,
@@ -61,7 +62,7 @@ def load_access_log(
     _load(context, env, "access_log", file, encoding, json, table)
 
 
-@app.command("permission")
+@app.command("permission", epilog=examples("--env dev load permission permission.csv --encoding cp949"))
 def load_permission(
     context: typer.Context, file: CsvFile, encoding: Encoding = "utf-8", env: Env = None, json: Json = False
 ) -> None:

@@ -8,16 +8,18 @@ import typer
 
 from ..errors import UsageError
 from . import output
-from .options import Csv, Env, Json, ledger, lock_rows
+from .groups import Group, examples
+from .listing import form_of, print_rows
+from .options import DAY, Csv, Env, Excel, Json, ledger, lock_rows
 from .rules import Reason
 
 if TYPE_CHECKING:
     from ..database.session import Session
 
-app = typer.Typer(no_args_is_help=True, help="List, accept and reopen lost days of the access logs.")
+app = typer.Typer(cls=Group, no_args_is_help=True, help="List, accept and reopen lost days of the access logs.")
 
 Log = Annotated[str, typer.Argument(metavar="LOG", help="The access log, as `lapse log-day list` names it.")]
-Day = Annotated[datetime, typer.Argument(metavar="DAY", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD.")]
+Day = Annotated[datetime, typer.Argument(metavar="DAY", formats=DAY, help="The day, YYYY-MM-DD.")]
 
 COLUMNS = [
     *("access_log", "log_day", "day_kind", "log_rows", "usual_rows"),
@@ -32,25 +34,25 @@ class Kind(StrEnum):
     LOST = "lost"
 
 
-@app.command("list")
-def list_lost_days(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+@app.command("list", epilog=examples("--env prod log-day list"))
+def list_lost_days(
+    context: typer.Context, csv: Csv = False, excel: Excel = False, env: Env = None, json: Json = False
+) -> None:
     """List the lost days of the access logs and their acceptances."""
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         rows = session.query("log_day/list_lost_days.sql")
-    if json:
-        output.as_json(rows)
-    elif csv:
-        output.as_csv(rows, COLUMNS)
-    else:
-        output.as_table(rows, "no lost days")
+    print_rows(form, rows, COLUMNS, "no lost days")
 
 
-@app.command("accept")
+@app.command(
+    "accept", epilog=examples("--env prod log-day accept app.access_log 2026-10-09 --as holiday --reason 'Hangul Day'")
+)
 def accept_lost_day(
     context: typer.Context,
     log: Log,
     day: Day,
-    kind: Annotated[Kind, typer.Option("--as", help="holiday: nobody worked; lost: the rows will not be loaded.")],
+    kind: Annotated[Kind, typer.Option("--as", help="holiday: nobody worked; lost: the rows are gone.")],
     reason: Reason,
     env: Env = None,
 ) -> None:
@@ -80,7 +82,7 @@ def accept_lost_day(
     output.say("lapse does not read an accepted day again. If its rows can still be loaded, load them instead.")
 
 
-@app.command("reopen")
+@app.command("reopen", epilog=examples("--env prod log-day reopen app.access_log 2026-10-09"))
 def reopen_lost_day(context: typer.Context, log: Log, day: Day, env: Env = None) -> None:
     """End the acceptance of a lost day.
 
@@ -108,8 +110,10 @@ def _table(session: "Session", log: str) -> str:
 def _refusal(log: str, day: datetime, counted: list[output.Row]) -> str:
     if not counted:
         return f"no sync has counted the rows of {log} on {day:%Y-%m-%d}; nothing was done"
-    rows, usual = counted[0]["log_rows"], counted[0]["usual_rows"]
-    beside = f" (usual: {usual:,})" if usual is not None else ""
-    return (
-        f"{log} has {output.counted(rows, 'row')} on {day:%Y-%m-%d}{beside}, so that day is not lost; nothing was done"
-    )
+    rows, usual = output.counted(counted[0]["log_rows"], "row"), counted[0]["usual_rows"]
+    if usual is None:
+        return (
+            f"{log} has {rows} on {day:%Y-%m-%d}, and no sync has compared them with what is usual: it compares the "
+            "days of the inactivity period before that of the newest row; nothing was done"
+        )
+    return f"{log} has {rows} on {day:%Y-%m-%d} (usual: {usual:,}), so that day is not lost; nothing was done"

@@ -3,10 +3,11 @@
 import atexit
 import gc
 import logging
+import os
 import signal
 import sys
 from functools import cache
-from typing import Annotated, Protocol, cast
+from typing import Annotated, cast
 
 import typer
 from typer.core import TyperGroup
@@ -16,33 +17,27 @@ from .. import __version__
 from ..engine import signals
 from ..errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
 from . import dba, loads, log, log_days, output, pauses, records, rejected, restores, rules, run
+from .groups import DECIDE, REPAIR, SET_UP, Group
 from .options import Env
 
-
-class _Usage(Protocol):
-    """What typer raises for arguments that it cannot parse; its class is private."""
-
-    def show(self) -> None:
-        """Print the usage and the error on stderr."""
-
-
 app = typer.Typer(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"], "color": False},
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
     rich_markup_mode=None,
     help="Revoke unused Oracle permissions with SQL that a DBA has reviewed.",
     epilog=f"Exit codes: {', '.join(f'{each:d} {each.meaning}' for each in Exit)}.",
 )
 app.add_typer(run.app)
-app.add_typer(loads.app, name="load")
-app.add_typer(rules.policy_app, name="policy")
-app.add_typer(rules.exempt_app, name="exempt")
-app.add_typer(log_days.app, name="log-day")
+app.add_typer(loads.app, name="load", rich_help_panel=SET_UP)
+app.add_typer(rules.policy_app, name="policy", rich_help_panel=DECIDE)
+app.add_typer(rules.exempt_app, name="exempt", rich_help_panel=DECIDE)
+app.add_typer(log_days.app, name="log-day", rich_help_panel=DECIDE)
 app.add_typer(pauses.app)
-app.add_typer(records.app)
-app.add_typer(rejected.app, name="rejected")
 app.add_typer(restores.app)
+app.add_typer(rejected.app, name="rejected", rich_help_panel=REPAIR)
+app.add_typer(records.app)
 app.add_typer(dba.app)
 
 
@@ -52,6 +47,8 @@ def main(arguments: list[str] | None = None) -> None:
     Args:
         arguments: instead of those of the process.
     """
+    if "_LAPSE_COMPLETE" in os.environ:  # a shell asks how to complete a line: typer answers, and ends the process
+        commands().main(prog_name="lapse")
     output.set_up()
     gc.set_threshold(100_000)  # what is loaded stays loaded; collecting it takes a third of a short command
     atexit.register(gc.freeze)
@@ -98,21 +95,24 @@ def _exit_code(given: list[str]) -> int:
 
 
 @cache
-def _command() -> TyperGroup:
+def commands() -> TyperGroup:
     """Return the commands as typer makes them of their functions, once for each process."""
     return cast("TyperGroup", get_command(app))
 
 
 def _invoke(given: list[str]) -> None:
     """Parse the arguments and call the command; typer's own call would end the process, with codes of its own."""
-    with _command().make_context("lapse", list(given)) as context:
-        _command().invoke(context)
+    with commands().make_context("lapse", list(given)) as context:
+        commands().invoke(context)
 
 
 def _refused(given: list[str], error: typer.TyperException) -> int:
-    cast("_Usage", error).show()
-    _print_failure(given, error.exit_code, error.format_message())
-    return error.exit_code
+    from .refusals import help_of, refusal
+
+    if text := help_of(error):
+        sys.stderr.write(f"{text}\n")
+        return error.exit_code
+    return _failed(given, error.exit_code, refusal(error))
 
 
 def _failed(given: list[str], code: int, message: str) -> int:
@@ -133,13 +133,18 @@ def _check_text(arguments: list[str]) -> None:
         raise UsageError("an argument is not UTF-8; nothing was done") from None
 
 
-@app.callback(invoke_without_command=True)
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        output.say(f"lapse {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
 def _options(
     context: typer.Context,
     env: Env = None,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    version: Annotated[  # eager, so that no other option is looked at, which takes longer than all the rest
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
 ) -> None:
     context.obj = env
-    if version:
-        output.say(f"lapse {__version__}")
-        raise typer.Exit

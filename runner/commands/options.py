@@ -15,21 +15,36 @@ if TYPE_CHECKING:
     from ..environment.file import Environment
 
 FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
+DAY = ["%Y-%m-%d"]
 
 
 def not_blank(value: str | None) -> str | None:
     """Refuse an empty or blank text; Oracle would store an empty one as NULL."""
     if value is not None and not value.strip():
-        raise typer.BadParameter("must not be empty; nothing was done")
+        raise typer.BadParameter("must not be empty")
     return value
+
+
+def _environment_names() -> list[str]:
+    """Return what a shell offers after `--env`."""
+    from ..environment.file import names
+
+    return names()
 
 
 Env = Annotated[
     str | None,
-    typer.Option("--env", help="NAME of environments/NAME.toml, or FILE.toml.", show_default=False),
+    typer.Option(
+        "--env",
+        metavar="NAME",
+        help="NAME of environments/NAME.toml, or FILE.toml.",
+        show_default=False,
+        autocompletion=_environment_names,
+    ),
 ]
 RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see `lapse runs`.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
+Excel = Annotated[bool, typer.Option("--excel", help="Print CSV that Excel reads as UTF-8.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 AsOf = Annotated[
     datetime | None,

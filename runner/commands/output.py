@@ -99,10 +99,16 @@ class _Lines:
         script(line.removesuffix("\r\n"))
 
 
-def as_csv(rows: Sequence[Row], names: Sequence[str]) -> None:
-    """Print rows as CSV with a header line; a text that a spreadsheet would run gets a leading apostrophe."""
+def as_csv(rows: Sequence[Row], names: Sequence[str], *, with_mark: bool = False) -> None:
+    """Print rows as CSV with a header line; a text that a spreadsheet would run gets a leading apostrophe.
+
+    Args:
+        rows: with these columns and others.
+        names: the columns to print, in order.
+        with_mark: whether to begin with a byte order mark, by which Excel knows that the text is UTF-8.
+    """
     writer = csv.writer(_Lines())
-    writer.writerow(names)
+    writer.writerow([("\ufeff" if with_mark else "") + names[0], *names[1:]])
     writer.writerows([_without_formula(row[name]) for name in names] for row in rows)
 
 
@@ -114,6 +120,11 @@ def as_table(rows: Sequence[Row], empty: str) -> None:
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
     for line in table.lines(rows, shutil.get_terminal_size().columns if is_terminal else None):
         say(line)
+
+
+def in_words(name: str) -> str:
+    """Return a code, or the name of a column, as people read it: `held program` for held_program."""
+    return name.replace("_", " ")
 
 
 def counted(count: int, noun: str) -> str:

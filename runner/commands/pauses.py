@@ -7,6 +7,7 @@ import typer
 
 from ..errors import UsageError
 from . import output
+from .groups import DECIDE, examples
 from .options import FORMATS, Env, ledger
 from .rules import Reason
 
@@ -15,7 +16,9 @@ app = typer.Typer()
 _UNTIL = "End of the pause; a date means its first midnight."
 
 
-@app.command()
+@app.command(
+    rich_help_panel=DECIDE, epilog=examples("--env prod pause --until '2026-12-01 08:00:00' --reason 'year-end audit'")
+)
 def pause(
     context: typer.Context,
     until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
@@ -40,7 +43,7 @@ def pause(
         output.say("the previous pause has ended")
 
 
-@app.command()
+@app.command(rich_help_panel=DECIDE, epilog=examples("--env prod resume"))
 def resume(context: typer.Context, env: Env = None) -> None:
     """End the pause, so that the next run revokes again."""
     from ..engine.ledger import os_user

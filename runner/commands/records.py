@@ -8,7 +8,9 @@ import typer
 from ..engine.signals import listening_stop
 from ..errors import Exit, UsageError
 from . import output, reports
-from .options import FORMATS, Csv, Env, Json, RunId, database_of, ledger
+from .groups import EVENING, LOOK, REPAIR, examples
+from .listing import Form, form_of, print_rows
+from .options import FORMATS, Csv, Env, Excel, Json, RunId, database_of, ledger
 
 app = typer.Typer()
 
@@ -16,6 +18,7 @@ CANDIDATE = [
     *("program_id", "user_id", "granted_at", "permission_rows", "inactivity_days", "last_access_at"),
     *("protected_by", "detail"),
 ]
+_RUNS = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
 AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
     *("noticed_at", "lost_day", "dismissed_access_at", "dismissed_by", "dismiss_reason"),
@@ -25,7 +28,7 @@ AUDIT = [
 ]
 
 
-@app.command()
+@app.command(rich_help_panel=LOOK, epilog=examples("--env prod status"))
 def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
     """Report whether the runs succeed.
 
@@ -53,19 +56,18 @@ def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
     raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
 
 
-@app.command()
-def runs(context: typer.Context, env: Env = None, json: Json = False) -> None:
+@app.command(rich_help_panel=LOOK, epilog=examples("--env prod runs", "--env prod runs --csv"))
+def runs(context: typer.Context, csv: Csv = False, excel: Excel = False, env: Env = None, json: Json = False) -> None:
     """List the runs, newest first."""
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         rows = session.query("ledger/list_runs.sql")
-    if json:
-        output.as_json(rows)
-    else:
-        names = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
-        output.as_table([{name: row[name] for name in names} for row in rows], "no runs yet")
+    if form is not Form.JSON:
+        rows = [{name: row[name] for name in _RUNS} for row in rows]
+    print_rows(form, rows, _RUNS, "no runs yet")
 
 
-@app.command("show")
+@app.command("show", rich_help_panel=LOOK, epilog=examples("--env prod show 41"))
 def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
     """Show the steps and counts of one run."""
     from ..engine.history import read_run
@@ -78,46 +80,63 @@ def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
         reports.run_report(report)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOK, epilog=examples("--env prod revocations 41 --excel > revoked.csv"))
 def revocations(
     context: typer.Context,
     run_id: RunId,
     csv: Csv = False,
+    excel: Excel = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
     """List the permissions that one run revoked."""
     from ..engine.history import read_run
 
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         read_run(session, run_id)
         rows = session.query("ledger/list_revocations.sql", run_id=run_id)
     names = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
-    _print(rows, names, f"run {run_id} revoked nothing", csv=csv, json=json)
+    print_rows(form, rows, names, f"run {run_id} revoked nothing")
 
 
-@app.command()
-def candidates(context: typer.Context, run_id: RunId, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+@app.command(
+    rich_help_panel=LOOK, epilog=examples("--env prod candidates 41", "--env prod candidates 41 --excel > listed.csv")
+)
+def candidates(
+    context: typer.Context,
+    run_id: RunId,
+    csv: Csv = False,
+    excel: Excel = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
     """List the candidates of one run, and what protects them.
 
     A candidate without a rule lapses.
     """
     from ..jobs.plan import candidates as listed
 
+    form = form_of(csv=csv, excel=excel, json=json)
     rows = listed(database_of(context, env), run_id)
-    _print(rows, CANDIDATE, f"run {run_id} has no candidates", csv=csv, json=json)
+    print_rows(form, rows, CANDIDATE, f"run {run_id} has no candidates")
 
 
-@app.command()
-def notices(context: typer.Context, csv: Csv = False, env: Env = None, json: Json = False) -> None:
+@app.command(rich_help_panel=EVENING, epilog=examples("--env prod notices --csv > notices.csv"))
+def notices(
+    context: typer.Context, csv: Csv = False, excel: Excel = False, env: Env = None, json: Json = False
+) -> None:
     """List users whose permissions lapse soon, for your mailer."""
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         rows = session.query("reports/list_notices.sql")
     names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
-    _print(rows, names, "no notice is running", csv=csv, json=json)
+    print_rows(form, rows, names, "no notice is running")
 
 
-@app.command()
+@app.command(
+    rich_help_panel=LOOK, epilog=examples("--env prod audit --from 2026-11-01 --to 2026-12-01 --excel > audit.csv")
+)
 def audit(
     context: typer.Context,
     since: Annotated[
@@ -127,6 +146,7 @@ def audit(
         datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="End of the period (exclusive).")
     ],
     csv: Csv = False,
+    excel: Excel = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -134,14 +154,18 @@ def audit(
 
     Also shows what was restored, when and by whom.
     """
+    form = form_of(csv=csv, excel=excel, json=json)
     if until <= since:
         raise UsageError("--to must be later than --from: it is the end of the period (exclusive); nothing was done")
     with ledger(context, env) as session:
         rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
-    _print(rows, AUDIT, f"nothing was revoked from {since} until {until}", csv=csv, json=json)
+    print_rows(form, rows, AUDIT, f"nothing was revoked from {since} until {until}")
 
 
-@app.command()
+@app.command(
+    rich_help_panel=REPAIR,
+    epilog=examples("--env prod purge --before 2023-01-01", "--env prod purge --before 2023-01-01 --yes"),
+)
 def purge(
     context: typer.Context,
     before: Annotated[
@@ -180,12 +204,3 @@ def purge(
     else:
         reports.run_report(report)
     raise typer.Exit(report["exit_code"])
-
-
-def _print(rows: list[output.Row], names: list[str], empty: str, *, csv: bool, json: bool) -> None:
-    if json:
-        output.as_json(rows)
-    elif csv:
-        output.as_csv(rows, names)
-    else:
-        output.as_table(rows, empty)

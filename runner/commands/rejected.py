@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from ..errors import UsageError
 from . import output
-from .options import Env, Json, RunId, ledger, lock_rows, not_blank
+from .groups import Group, examples
+from .listing import Form, form_of, print_rows
+from .options import Csv, Env, Excel, Json, RunId, ledger, lock_rows, not_blank
 
 if TYPE_CHECKING:
     from ..database.session import Session
@@ -16,18 +17,23 @@ Item = Annotated[int, typer.Argument(metavar="ITEM", help="Number of an item, se
 
 _WITH_VALUE = (["--env"], ["--reason"])
 _DISMISSAL = ("dismissed_by", "dismissed_at", "dismiss_reason")
+_COLUMNS = [
+    *("item_no", "job", "program_id", "user_id", "accessed_at"),
+    *("error_code", "error_message", "rejected_at", "run_id"),
+    *_DISMISSAL,
+]
 
 
-class _ListByDefault(TyperGroup):
+class _ListByDefault(Group):
     """`lapse rejected RUN` lists, as `lapse rejected list RUN` does."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the command first, before the options of it that were given before it; `list` where there is none."""
+        """Put the command first, before those of its options that stand before it; `list` before a number of a run."""
         words = (n for n, arg in enumerate(args) if not arg.startswith("-") and args[n - 1 : n] not in _WITH_VALUE)
         first = next(words, None)
-        if first is not None and args[first] in self.commands:
+        if first is not None and not args[first].isdecimal():
             args = [args[first], *args[:first], *args[first + 1 :]]
-        elif args and args[0] != "--help":
+        elif args and args[0] not in ctx.help_option_names:
             args = ["list", *args]
         return super().parse_args(ctx, args)
 
@@ -37,30 +43,43 @@ app = typer.Typer(
 )
 
 
-@app.command("list")
-def list_rejected(context: typer.Context, run_id: RunId, env: Env = None, json: Json = False) -> None:
+@app.command("list", epilog=examples("--env prod rejected 41", "--env prod rejected list 41 --csv"))
+def list_rejected(
+    context: typer.Context,
+    run_id: RunId,
+    csv: Csv = False,
+    excel: Excel = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
     """List the items that one run could not write, why, and who dismissed them."""
     from ..engine.history import read_run
 
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         read_run(session, run_id)
         rows = session.query("reports/list_rejected.sql", run_id=run_id)
-    if json:
-        output.as_json(rows)
-        return
-    if not any(row["dismissed_by"] for row in rows):
+    if form is Form.TABLE and not any(row["dismissed_by"] for row in rows):
         rows = [{name: value for name, value in row.items() if name not in _DISMISSAL} for row in rows]
-    output.as_table(rows, f"run {run_id} rejected nothing")
+    print_rows(form, rows, _COLUMNS, f"run {run_id} rejected nothing")
 
 
-@app.command("dismiss")
+@app.command(
+    "dismiss",
+    epilog=examples("--env prod rejected dismiss 41 3", "--env prod rejected dismiss 41 3 --reason 'user id too long'"),
+)
 def dismiss_item(
     context: typer.Context,
     run_id: RunId,
     item: Item,
     reason: Annotated[
         str | None,
-        typer.Option("--reason", callback=not_blank, help="Why; kept for the audit. Without it, only show the effect."),
+        typer.Option(
+            "--reason",
+            metavar="WHY",
+            callback=not_blank,
+            help="Why; kept for the audit. Without it, only show the effect.",
+        ),
     ] = None,
     env: Env = None,
 ) -> None:
@@ -98,7 +117,7 @@ def dismiss_item(
     output.say(f"item {item} of run {run_id} is dismissed ({reason}); to undo: {lapse} rejected reopen {run_id} {item}")
 
 
-@app.command("reopen")
+@app.command("reopen", epilog=examples("--env prod rejected reopen 41 3"))
 def reopen_item(context: typer.Context, run_id: RunId, item: Item, env: Env = None) -> None:
     """End the dismissal of an item, while no run works.
 

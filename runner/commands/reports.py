@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from . import output
+from .listing import RULES
 from .output import Row
 
 if TYPE_CHECKING:
@@ -11,7 +12,6 @@ if TYPE_CHECKING:
 
 _IN_SENTENCE = ("answer", "detail", "is_candidate", "restore_command")  # the sentence of an answer has these
 _DATES = ("granted_at", "last_access_at")
-_RULES = ("protected_by", "protected_next_by")
 _NOUNS = ("permission", "log row")  # names of counts begin with these, in the plural
 
 
@@ -76,7 +76,7 @@ def plan_report(plan: Row, lapse: str, accept: str, limit: int = 20) -> None:
     if len(losing) > limit:
         output.say(f"... and {output.counted(len(losing) - limit, 'more program')}")
     for rule, count in sorted(plan["protected"].items(), key=lambda each: -each[1]):
-        output.say(f"{count:,} protected: {rule.replace('_', ' ')}")
+        output.say(f"{count:,} protected: {output.in_words(rule)}")
     _print_held(plan["held"])
     for days, count in plan["what_if"].items():
         idle = f"{output.counted(count, 'permission')} idle for {output.counted(days, 'day')} or more"
@@ -97,9 +97,9 @@ def answers(found: Row) -> None:
     """Print why a user keeps or loses a permission: a sentence and its facts for each row."""
     for answer in found["answers"]:
         told = {name: value for name, value in answer.items() if name in _DATES or value is not None}
-        told |= {name: told[name].replace("_", " ") for name in _RULES if name in told}
+        told |= {name: output.in_words(told[name]) for name in RULES if name in told}
         facts = [
-            {"fact": name.replace("_", " "), "value": value} for name, value in told.items() if name not in _IN_SENTENCE
+            {"fact": output.in_words(name), "value": value} for name, value in told.items() if name not in _IN_SENTENCE
         ]
         output.as_table(facts, "")
         output.say(f"{found['user_id']} in {found['program_id']}: {answer['answer']}")
@@ -153,7 +153,7 @@ def _step_columns(step: Row) -> Row:
 
 def _in_words(count: int, name: str) -> str:
     """Return a count of a run in words: `permissions_restored` of 1 is `1 permission restored`."""
-    words = name.replace("_", " ")
+    words = output.in_words(name)
     for noun in _NOUNS:
         if words.startswith(f"{noun}s "):
             return output.counted(count, noun) + words.removeprefix(f"{noun}s")

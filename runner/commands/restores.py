@@ -7,25 +7,34 @@ import typer
 from ..engine.signals import listening_stop
 from ..errors import Exit, UsageError
 from . import output, reports
+from .groups import REPAIR, examples
 from .options import Env, Json, RunId, database_of, not_blank
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(
+    rich_help_panel=REPAIR,
+    epilog=examples("--env prod restore 41 --dry-run", "--env prod restore 41 --user lee02 --reason 'back from leave'"),
+)
 def restore(
     context: typer.Context,
     run_id: RunId,
     program: Annotated[
-        str | None, typer.Option("--program", help="Restore permissions of this program only.", show_default=False)
+        str | None,
+        typer.Option(
+            "--program", metavar="PROGRAM", help="Restore permissions of this program only.", show_default=False
+        ),
     ] = None,
     user: Annotated[
-        str | None, typer.Option("--user", help="Restore permissions of this user only.", show_default=False)
+        str | None,
+        typer.Option("--user", metavar="USER", help="Restore permissions of this user only.", show_default=False),
     ] = None,
     reason: Annotated[
         str | None,
         typer.Option(
             "--reason",
+            metavar="WHY",
             callback=not_blank,
             help="Why; required unless --dry-run. Kept for the audit.",
             show_default=False,

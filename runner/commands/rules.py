@@ -8,19 +8,29 @@ import typer
 
 from ..errors import UsageError
 from . import output
-from .options import FORMATS, Env, Json, ledger, not_blank
+from .groups import Group, examples
+from .listing import Form, form_of, print_rows
+from .options import FORMATS, Csv, Env, Excel, Json, ledger, not_blank
 
-policy_app = typer.Typer(no_args_is_help=True, help="Settings of one program: days, mode, silence, notice.")
-exempt_app = typer.Typer(no_args_is_help=True, help="Dated exemptions of users, programs or both.")
+policy_app = typer.Typer(cls=Group, no_args_is_help=True, help="Settings of one program: days, mode, silence, notice.")
+exempt_app = typer.Typer(cls=Group, no_args_is_help=True, help="Dated exemptions of users, programs or both.")
 
 
 Program = Annotated[
     str, typer.Argument(metavar="PROGRAM", help="The program, spelt as in the permissions.", callback=not_blank)
 ]
-Reason = Annotated[str, typer.Option("--reason", help="Why; kept for the audit.", callback=not_blank)]
+Reason = Annotated[str, typer.Option("--reason", metavar="WHY", help="Why; kept for the audit.", callback=not_blank)]
 
 
 _UNTIL = "End of the exemption: YYYY-MM-DD (its first midnight) or 'YYYY-MM-DD HH:MM:SS'."
+_POLICY = [
+    *("program_id", "inactivity_days", "revocation_mode", "when_silent", "notice", "permissions"),
+    *("set_by", "set_at", "reason"),
+]
+_EXEMPTION = [
+    *("exemption_id", "state", "program_id", "user_id", "starts_at", "ends_at", "permissions"),
+    *("approved_by", "added_by", "ended_by", "reason"),
+]
 
 
 class Mode(StrEnum):
@@ -45,12 +55,20 @@ class Notice(StrEnum):
     OFF = "off"
 
 
-@policy_app.command("set")
+@policy_app.command(
+    "set",
+    epilog=examples(
+        "--env prod policy set payroll --days 400 --reason 'used once a year'",
+        "--env prod policy set payroll --mode report --reason 'its owner decides'",
+    ),
+)
 def set_policy(
     context: typer.Context,
     program: Program,
     reason: Reason,
-    days: Annotated[int | None, typer.Option("--days", min=1, max=36500, help="Inactivity period in days.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", min=1, max=36500, help="Inactivity period in days.")
+    ] = None,
     mode: Annotated[
         Mode | None, typer.Option("--mode", help="Revoke candidates, only report them, or do neither.")
     ] = None,
@@ -68,6 +86,8 @@ def set_policy(
     """Set the policy of a program; settings not given keep their values."""
     from ..engine.ledger import os_user
 
+    if all(setting is None for setting in (days, mode, when_silent, notice)):
+        raise UsageError("give a setting: --days, --mode, --when-silent or --notice; nothing was done")
     with ledger(context, env) as session:
         session.execute(
             "policy/set_policy.sql",
@@ -85,19 +105,20 @@ def set_policy(
     _warn_unknown(rows)
 
 
-@policy_app.command("list")
-def list_policies(context: typer.Context, env: Env = None, json: Json = False) -> None:
+@policy_app.command("list", epilog=examples("--env prod policy list", "--env prod policy list --excel > policies.csv"))
+def list_policies(
+    context: typer.Context, csv: Csv = False, excel: Excel = False, env: Env = None, json: Json = False
+) -> None:
     """List the programs that have their own policy."""
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         rows = session.query("policy/list_policies.sql", program_id=None)
-    if json:
-        output.as_json(rows)
-        return
-    output.as_table(rows, "no program has its own policy; the policy of the environment applies to all")
-    _warn_unknown(rows)
+    print_rows(form, rows, _POLICY, "no program has its own policy; the policy of the environment applies to all")
+    if form is Form.TABLE:
+        _warn_unknown(rows)
 
 
-@policy_app.command("unset")
+@policy_app.command("unset", epilog=examples("--env prod policy unset payroll"))
 def unset_policy(context: typer.Context, program: Program, env: Env = None) -> None:
     """Remove the policy of a program."""
     with ledger(context, env) as session:
@@ -107,17 +128,24 @@ def unset_policy(context: typer.Context, program: Program, env: Env = None) -> N
     output.say(f"{program}: the policy of the environment applies from now on")
 
 
-@exempt_app.command("add")
+@exempt_app.command(
+    "add",
+    epilog=examples(
+        "--env prod exempt add --user lee02 --until 2027-03-01 --reason 'parental leave' --approved-by kim01"
+    ),
+)
 def add_exemption(
     context: typer.Context,
     reason: Reason,
-    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved it.", callback=not_blank)],
+    approved_by: Annotated[
+        str, typer.Option("--approved-by", metavar="WHO", help="Who approved it.", callback=not_blank)
+    ],
     until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
     program: Annotated[
-        str | None, typer.Option("--program", help="Exempt this program.", show_default=False, callback=not_blank)
+        str | None, typer.Option("--program", metavar="PROGRAM", help="Exempt this program.", callback=not_blank)
     ] = None,
     user: Annotated[
-        str | None, typer.Option("--user", help="Exempt this user.", show_default=False, callback=not_blank)
+        str | None, typer.Option("--user", metavar="USER", help="Exempt this user.", callback=not_blank)
     ] = None,
     since: Annotated[
         datetime | None,
@@ -158,19 +186,22 @@ def add_exemption(
         output.say("warning: the exemption matches no permission; check the spelling")
 
 
-@exempt_app.command("list")
-def list_exemptions(context: typer.Context, env: Env = None, json: Json = False) -> None:
+@exempt_app.command(
+    "list", epilog=examples("--env prod exempt list", "--env prod exempt list --excel > exemptions.csv")
+)
+def list_exemptions(
+    context: typer.Context, csv: Csv = False, excel: Excel = False, env: Env = None, json: Json = False
+) -> None:
     """List all exemptions: in force, to come, expired and ended."""
+    form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         rows = session.query("exemption/list_exemptions.sql")
-    if json:
-        output.as_json(rows)
-        return
-    output.as_table(rows, "no exemptions")
-    _warn_unmatched(rows)
+    print_rows(form, rows, _EXEMPTION, "no exemptions")
+    if form is Form.TABLE:
+        _warn_unmatched(rows)
 
 
-@exempt_app.command("end")
+@exempt_app.command("end", epilog=examples("--env prod exempt end 12"))
 def end_exemption(
     context: typer.Context,
     exemption_id: Annotated[int, typer.Argument(metavar="ID", help="Number of an exemption, see `lapse exempt list`.")],

@@ -8,7 +8,9 @@ import typer
 from ..engine.signals import listening_stop
 from ..errors import Exit, UsageError
 from . import log, output, reports
-from .options import AsOf, Csv, Env, Json, database_of, not_blank
+from .groups import EVENING, LOOK, REPAIR, SET_UP, examples
+from .listing import Form, form_of, print_rows
+from .options import AsOf, Csv, Env, Excel, Json, database_of, not_blank
 from .records import CANDIDATE
 
 app = typer.Typer()
@@ -20,7 +22,10 @@ def _end(report: dict[str, Any], json: bool) -> NoReturn:
     raise typer.Exit(report["exit_code"])
 
 
-@app.command()
+@app.command(
+    rich_help_panel=EVENING,
+    epilog=examples("--env prod run", "--env prod run --accept-plan 41 --reason 'checked with the owners'"),
+)
 def run(
     context: typer.Context,
     as_of: AsOf = None,
@@ -57,7 +62,7 @@ def run(
     _end(execute(database, request, log.Progress(), listening_stop()), json)
 
 
-@app.command()
+@app.command(rich_help_panel=REPAIR, epilog=examples("--env prod sync"))
 def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Only record the newest access of each user and program."""
     from ..engine.ledger import Request
@@ -66,7 +71,7 @@ def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
     _end(execute(database_of(context, env), Request(("sync",), as_of), log.Progress(), listening_stop()), json)
 
 
-@app.command()
+@app.command(rich_help_panel=REPAIR, epilog=examples("--env prod job sync judge"))
 def job(
     context: typer.Context,
     names: Annotated[
@@ -87,7 +92,7 @@ def job(
     _end(execute(database, request, log.Progress(), listening_stop()), json)
 
 
-@app.command()
+@app.command(rich_help_panel=SET_UP, epilog=examples("--env demo demo"))
 def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
     """Fill empty tables with a made-up company.
 
@@ -105,7 +110,7 @@ def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
     _end(execute(database, Request(("demo",), as_of), log.Progress(), listening_stop()), json)
 
 
-@app.command()
+@app.command(rich_help_panel=EVENING, epilog=examples("--env prod plan", "--env prod plan --what-if 30,60,180"))
 def plan(
     context: typer.Context,
     as_of: AsOf = None,
@@ -120,6 +125,7 @@ def plan(
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 10 if permissions would lapse.")] = False,
     csv: Csv = False,
+    excel: Excel = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -130,18 +136,19 @@ def plan(
     from ..jobs.plan import candidates
     from ..jobs.plan import plan as make_plan
 
+    form = form_of(csv=csv, excel=excel, json=json)
     database = database_of(context, env)
     made = make_plan(database, as_of, _days(what_if), log.Progress(), listening_stop())
     is_judged = made["status"] in ("done", "rejected")
     if exit_code and made["lapsing"] and not made["exit_code"]:
         made["exit_code"] = int(Exit.CANDIDATES)
-    rows = candidates(database, made["run_id"]) if is_judged and (json or csv) else []
-    if json:
+    rows = candidates(database, made["run_id"]) if is_judged and form is not Form.TABLE else []
+    if form is Form.JSON:
         output.as_json(made | {"rows": rows})
     elif not is_judged:
         reports.run_report(made)
-    elif csv:
-        output.as_csv(rows, CANDIDATE)
+    elif form is not Form.TABLE:
+        print_rows(form, rows, CANDIDATE, "")
     else:
         lapse = database.environment.command
         again = f" --as-of '{made['as_of']}'" if as_of else ""
@@ -162,7 +169,7 @@ def _days(text: str | None) -> list[int]:
     return days
 
 
-@app.command()
+@app.command(rich_help_panel=LOOK, epilog=examples("--env prod why lee02 payroll"))
 def why(
     context: typer.Context,
     user: Annotated[str, typer.Argument(metavar="USER", help="User of the permission.")],

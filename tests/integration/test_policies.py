@@ -70,7 +70,7 @@ def test_a_policy_set_by_the_command_is_listed_and_unset(office: Company) -> Non
 
 
 def test_what_is_not_named_holds_as_the_environment_has_it(office: Company) -> None:
-    set_policy(office.having(policy={"inactivity_days": 77}), "books")
+    set_policy(office.having(policy={"inactivity_days": 77}), "books", "--mode", "enforce")
     [policy] = listed(office.having(policy={"inactivity_days": 77}))
     kept = ("inactivity_days", "revocation_mode", "when_silent", "notice")
     assert [policy[name] for name in kept] == [77, "enforce", "hold", "on"]
@@ -106,8 +106,9 @@ def test_setting_the_same_twice_leaves_one_policy(office: Company) -> None:
 
 NO_POLICIES = [
     ("set", "books", "--days", "30"),
-    ("set", "books", "--reason", ""),
-    ("set", "", *WHY),
+    ("set", "books", *WHY),
+    ("set", "books", "--days", "30", "--reason", ""),
+    ("set", "", "--days", "30", *WHY),
     ("set", "books", "--days", "0", *WHY),
     ("set", "books", "--days", "36501", *WHY),
     ("set", "books", "--days", "2.5", *WHY),
@@ -131,8 +132,8 @@ def test_what_cannot_be_a_policy_is_a_usage_error_and_changes_nothing(office: Co
 
 
 def test_a_program_without_permissions_is_reported_as_matching_nothing(office: Company) -> None:
-    misspelt = office.call("policy", "set", "bokos", *WHY)
-    spelt = office.call("policy", "set", "books", *WHY)
+    misspelt = office.call("policy", "set", "bokos", "--days", "30", *WHY)
+    spelt = office.call("policy", "set", "books", "--days", "30", *WHY)
     assert (misspelt.code, spelt.code) == (0, 0)
     assert "no permission names the program bokos" in misspelt.out
     assert "no permission names" not in spelt.out
@@ -161,7 +162,7 @@ def test_hostile_names_go_in_and_out_as_data(office: Company) -> None:
 
 def test_a_policy_rules_its_own_program_and_no_other(company: Company, subtests: pytest.Subtests) -> None:
     for case, options, listed, rule in [
-        ("as it is", (), {"old"}, None),
+        ("as it is", ("--mode", "enforce"), {"old"}, None),
         ("50 days", ("--mode", "enforce", "--days", "50"), {"old", "mid"}, None),
         ("report", ("--mode", "report"), {"old"}, "report_only"),
         ("report at 50 days", ("--mode", "report", "--days", "50"), {"old", "mid"}, "report_only"),
@@ -221,7 +222,7 @@ def test_sql_that_differs_from_its_review_sets_and_unsets_nothing(office: Compan
     for file in (pinned.folder / "review/test/sql/policy").iterdir():
         file.write_bytes(file.read_bytes() + b"-- another text")
     before = pinned.tables()
-    for command in (("set", "books", "--days", "60", *WHY), ("set", "wages", *WHY), ("unset", "stock")):
+    for command in (("set", "books", "--days", "60", *WHY), ("set", "wages", "--days", "60", *WHY), ("unset", "stock")):
         result = pinned.call("policy", *command)
         assert result.code == 5
         assert "-- another text" in result.err

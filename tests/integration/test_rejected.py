@@ -245,7 +245,9 @@ def test_what_another_session_is_dismissing_is_refused_in_words(office: Company)
 def test_options_may_stand_before_the_command(office: Company) -> None:
     number = str(items(office)[0]["item_no"])
     assert json.loads(said(office, "--json", "1")) == json.loads(said(office, "--json", "list", "1")) == items(office)
-    assert "No such option: --json" in office.call("rejected", "--json", "dismiss", "1", number).err
+    assert (
+        "lapse rejected dismiss has no option --json" in office.call("rejected", "--json", "dismiss", "1", number).err
+    )
     assert "is dismissed" in said(office, *WHY, "dismiss", "1", number)
     assert "there is no environment" in office.call("rejected", "--env", "list", "1").err
 

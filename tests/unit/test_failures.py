@@ -22,23 +22,41 @@ def _failed(result: Result, code: int) -> str:
     return str(document["message"])
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("run", "--force"), "No such option: --force"),
-        (("why",), "Missing argument 'USER'"),
-        (("audit", "--from", "yesterday"), "Invalid value for '--from'"),
-        (("show", "first"), "Invalid value for 'RUN'"),
-        (("restore", "1", "--reason", " "), "must not be empty"),
-        (("policy", "set", "wiki", "--reason", "why"), "No such option: --json"),
-        (("launch",), "No such command 'launch'"),
-        (("load", "access-log", "."), "is a directory"),
-        (("run", "--accept-plan", "1"), "--accept-plan RUN and --reason WHY go together"),
-    ],
-)
-def test_a_usage_error_is_one_json_document(arguments: tuple[str, ...], message: str) -> None:
-    result = called("--env", "demo", *arguments, "--json")
-    assert message in _failed(result, 2)
+USAGE = [
+    (("run", "--force"), "lapse run has no option --force; see lapse run --help; nothing was done"),
+    (("runs", "--jsn"), "lapse runs has no option --jsn; did you mean --json? Nothing was done"),
+    (("--json", "runs"), "lapse has no option --json; the options of a command come after it; see lapse --help"),
+    (("why",), "USER is missing; usage: lapse why [OPTIONS] USER PROGRAM; nothing was done"),
+    (("log-day", "accept", "log", "2026-02-03"), "--as is missing: write holiday or lost; usage: lapse log-day accept"),
+    (("show", "1", "2"), "too many arguments; usage: lapse show [OPTIONS] RUN; nothing was done"),
+    (("audit", "--from", "yesterday"), "--from 'yesterday' is not a time: write YYYY-MM-DD or 'YYYY-MM-DD HH:MM:SS';"),
+    (("log-day", "reopen", "log", "2026-02-30"), "DAY '2026-02-30' is not a day: write the day as YYYY-MM-DD;"),
+    (("show", "first"), "RUN 'first': write a whole number; nothing was done"),
+    (("policy", "set", "wiki", "--days", "0"), "--days '0': write 1 or more; nothing was done"),
+    (("policy", "set", "wiki", "--mode", "of"), "--mode 'of' is unknown: write enforce, report or off; nothing was"),
+    (("policy", "set", "wiki", "--reason", "why"), "give a setting: --days, --mode, --when-silent or --notice;"),
+    (("restore", "1", "--reason", " "), "--reason: must not be empty; nothing was done"),
+    (("launch",), "lapse has no command 'launch'; see lapse --help; nothing was done"),
+    (("stauts",), "lapse has no command 'stauts'; did you mean status? Nothing was done"),
+    (("revoke",), "lapse has no command 'revoke'; see lapse --help; nothing was done"),
+    (("rejected", "dismss", "3", "1"), "lapse rejected has no command 'dismss'; did you mean dismiss? Nothing was"),
+    (("load", "access-log", "."), "is a directory; nothing was done"),
+    (("run", "--accept-plan", "1"), "--accept-plan RUN and --reason WHY go together; nothing was done"),
+    (("runs", "--csv", "--json"), "--json and --csv exclude each other; nothing was done"),
+]
+
+
+def test_a_usage_error_says_what_to_write() -> None:
+    for arguments, message in USAGE:
+        result = called("--env", "demo", *arguments)
+        [line] = result.err.splitlines()
+        assert message in json.loads(line)["message"]
+        assert (result.code, "--json" in arguments or result.out == "") == (2, True)
+
+
+@pytest.mark.parametrize("arguments", [("run", "--force"), ("why",), ("launch",), ("runs", "--csv")])
+def test_a_usage_error_is_one_json_document(arguments: tuple[str, ...]) -> None:
+    assert _failed(called("--env", "demo", *arguments, "--json"), 2).endswith("nothing was done")
 
 
 def test_a_missing_environment_is_one_json_document(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def _rules_of_sql() -> set[str]:
 
 def _rules_of_readme() -> set[str]:
     text = (HOME / "README.md").read_text(encoding="utf-8")
-    table = text.partition("| rule, as printed |")[2].partition("\n\n")[0]
+    table = text.partition("| code of the rule |")[2].partition("\n\n")[0]
     return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 

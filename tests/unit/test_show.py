@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runner.commands import log, output, reports
+from runner.commands import listing, log, output, reports
 from tests.command import LAPSE, call
 
 ESCAPES = "a\x1b[31m\x07\x9b\x7f\u202e\x00b"
@@ -59,6 +59,19 @@ def test_numbers_and_times_of_a_csv_are_as_they_were(capsys: pytest.CaptureFixtu
 def test_a_line_of_a_csv_ends_as_lines_do(capsys: pytest.CaptureFixture[str]) -> None:
     output.as_csv([{"a": "x", "b": 1}], ["a", "b"])
     assert capsys.readouterr().out == "a,b\nx,1\n"
+
+
+def test_a_csv_for_excel_begins_with_a_byte_order_mark(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [{"program_id": "급여", "protected_by": "held_program", "run_id": 1}]
+    columns = ["program_id", "protected_by"]
+    said = {}
+    for form in listing.Form:
+        listing.print_rows(form, rows, columns, "none")
+        said[form] = capsys.readouterr().out
+    assert said[listing.Form.CSV] == "program_id,protected_by\n급여,held_program\n"
+    assert said[listing.Form.EXCEL] == "\ufeff" + said[listing.Form.CSV]
+    assert json.loads(said[listing.Form.JSON]) == rows
+    assert said[listing.Form.TABLE].splitlines()[1].split() == ["급여", "held", "program", "1"]
 
 
 def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
