@@ -1,5 +1,6 @@
 """The errors of lapse and their exit codes."""
 
+from collections.abc import Iterable
 from enum import Enum, IntEnum
 from typing import Self
 
@@ -30,6 +31,43 @@ class Exit(IntEnum):
         member._value_ = code
         member.meaning = meaning
         return member
+
+
+class State(IntEnum):
+    """The states of an environment, which are the exit codes of `lapse status`: those of a Nagios plugin.
+
+    Attributes:
+        meaning: in words, as `lapse status --help` and README.md have it.
+    """
+
+    meaning: str
+
+    OK = 0, "evenings end well"
+    WARNING = 1, "something needs attention"
+    CRITICAL = 2, "evenings do not end well, or the next one cannot"
+    UNKNOWN = 3, "it cannot be found out: no database, no tables, invalid settings or arguments"
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        """Make the member of a code, which keeps its meaning."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+    @property
+    def word(self) -> str:
+        """The state as --json and the SQL files write it."""
+        return self.name.lower()
+
+    @property
+    def severity(self) -> int:
+        """Its place in the order from ok by warning and unknown to critical."""
+        return (State.OK, State.WARNING, State.UNKNOWN, State.CRITICAL).index(self)
+
+
+def worst(states: Iterable[State]) -> State:
+    """Return the worst of some states, ok of none."""
+    return max(states, key=lambda state: state.severity, default=State.OK)
 
 
 class LapseError(Exception):

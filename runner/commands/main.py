@@ -16,7 +16,7 @@ from typer.main import get_command
 from .. import __version__
 from ..engine import signals
 from ..errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
-from . import dba, loads, log, log_days, output, pauses, records, rejected, restores, rules, run
+from . import dba, loads, log, log_days, monitors, output, pauses, records, rejected, restores, rules, run
 from .groups import DECIDE, REPAIR, SET_UP, Group
 from .options import Env
 
@@ -37,6 +37,7 @@ app.add_typer(log_days.app, name="log-day", rich_help_panel=DECIDE)
 app.add_typer(pauses.app)
 app.add_typer(restores.app)
 app.add_typer(rejected.app, name="rejected", rich_help_panel=REPAIR)
+app.add_typer(monitors.app)
 app.add_typer(records.app)
 app.add_typer(dba.app)
 

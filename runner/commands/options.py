@@ -58,19 +58,28 @@ AsOf = Annotated[
 ]
 
 
-def environment_of(context: typer.Context, env: str | None) -> "Environment":
-    """Return the environment named by `--env` after or before the command, or by LAPSE_ENV.
+def environment_name(context: typer.Context, env: str | None) -> str:
+    """Return what `--env` names after or before the command, or else LAPSE_ENV.
 
     Raises:
-        UsageError: none is named.
+        UsageError: neither names anything.
+    """
+    name: str | None = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
+    if not name:
+        raise UsageError("no environment given: use --env NAME or set LAPSE_ENV; nothing was done")
+    return name
+
+
+def environment_of(context: typer.Context, env: str | None) -> "Environment":
+    """Return the environment of `environment_name`.
+
+    Raises:
+        UsageError: none is named, or there is no such environment.
         SettingsError: it cannot be used.
     """
     from ..environment import file as environment
 
-    name = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
-    if not name:
-        raise UsageError("no environment given: use --env NAME or set LAPSE_ENV; nothing was done")
-    return environment.read(name)
+    return environment.read(environment_name(context, env))
 
 
 def database_of(context: typer.Context, env: str | None) -> "Database":

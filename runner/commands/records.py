@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ..engine.signals import listening_stop
-from ..errors import Exit, UsageError
+from ..errors import UsageError
 from . import output, reports
 from .groups import EVENING, LOOK, REPAIR, examples
 from .listing import Form, form_of, print_rows
@@ -26,34 +26,6 @@ AUDIT = [
     *("sql_digest",),
     *("restored_at", "restored_by", "restore_reason"),
 ]
-
-
-@app.command(rich_help_panel=LOOK, epilog=examples("--env prod status"))
-def status(context: typer.Context, env: Env = None, json: Json = False) -> None:
-    """Report whether the runs succeed.
-
-    Shows who holds the run lock, where the database tells. Exits with 4 if the newest run was stopped, with 1 if no
-    run has succeeded for 25 hours. Warnings do not change the exit code.
-    """
-    with ledger(context, env) as session:
-        found = session.query("reports/read_status.sql")[0]
-        logs = session.query("reports/list_log_items.sql")
-        holders = session.lock_holders(session.catalog.templates.own("lock"))
-        warnings = [row for statement in session.catalog.folder("warnings") for row in session.query(statement)]
-    warnings += [row for row in logs if row["warning"]]
-    logs = [{name: value for name, value in row.items() if name != "warning"} for row in logs]
-    if json:
-        output.as_json(found | {"logs": logs, "lock_holders": holders, "warnings": warnings})
-    else:
-        output.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in found.items()], "")
-        output.as_table(logs, "no sync has finished yet")
-        for holder in holders:
-            output.say(f"the run lock is held by {holder}")
-        for row in warnings:
-            output.say(f"warning: {row['warning']}")
-    if found["newest_status"] == "stopped":
-        raise typer.Exit(Exit.STOPPED)
-    raise typer.Exit(Exit.ERROR if found["problem"] else Exit.DONE)
 
 
 @app.command(rich_help_panel=LOOK, epilog=examples("--env prod runs", "--env prod runs --csv"))

@@ -10,6 +10,7 @@ from ..errors import Exit, UsageError
 from . import log, output, reports
 from .groups import EVENING, LOOK, REPAIR, SET_UP, examples
 from .listing import Form, form_of, print_rows
+from .monitors import metrics_at_end
 from .options import AsOf, Csv, Env, Excel, Json, database_of, not_blank
 from .records import CANDIDATE
 
@@ -54,12 +55,13 @@ def run(
     if (accept_plan is None) != (not reason):
         raise UsageError("--accept-plan RUN and --reason WHY go together; nothing was done")
     database = database_of(context, env)
-    if accept_plan is not None:
-        from ..jobs.plan import check_accepted
+    with metrics_at_end(database):
+        if accept_plan is not None:
+            from ..jobs.plan import check_accepted
 
-        check_accepted(database, accept_plan)
-    request = Request(as_of=as_of, parameters={"accepted_plan": accept_plan, "accept_reason": reason})
-    _end(execute(database, request, log.Progress(), listening_stop()), json)
+            check_accepted(database, accept_plan)
+        request = Request(as_of=as_of, parameters={"accepted_plan": accept_plan, "accept_reason": reason})
+        _end(execute(database, request, log.Progress(), listening_stop()), json)
 
 
 @app.command(rich_help_panel=REPAIR, epilog=examples("--env prod sync"))

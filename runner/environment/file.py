@@ -14,7 +14,7 @@ from pydantic_settings import SettingsError as SourceError
 from ..errors import SettingsError, UsageError
 from .called import lapse
 from .identifiers import Hint, Text, nearest_name
-from .sections import AccessLog, Columns, Database, Guards, Indexes, Policy, Review, Sync, Tables
+from .sections import AccessLog, Columns, Database, Guards, Indexes, Metrics, Policy, Review, Status, Sync, Tables
 from .variables import PREFIX, SEPARATOR, check_variables, variable_of
 from .words import advice
 
@@ -46,6 +46,8 @@ class Environment(BaseSettings):
     guards: Guards = Guards()
     hints: dict[Text, Hint] = {}
     review: Review = Review()
+    status: Status = Status()
+    metrics: Metrics = Metrics()
     access_logs: tuple[AccessLog, ...] = ()
 
     _path: Path = Path()

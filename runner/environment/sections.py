@@ -1,6 +1,7 @@
 """The sections of an environment file, each with its keys, bounds and defaults; see docs/architecture.md."""
 
 import re
+from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator, model_validator
@@ -191,3 +192,25 @@ class Review(Section):
     """Whether a DBA must review the SQL before it runs."""
 
     required: Annotated[bool, Strict()] = False
+
+
+class Status(Section):
+    """From when on `lapse status` reports a problem; 0 means zero, never off."""
+
+    max_evening_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 26
+    exemption_days: Annotated[int, Field(ge=0, le=3650)] = 14
+    max_held_days: Annotated[int, Field(ge=0, le=3650)] = 14
+    max_held_percent: Percent = 50
+
+
+class Metrics(Section):
+    """Where `run` writes the metrics of its environment when it ends; relative to the environment file."""
+
+    textfile: PathName | None = None
+
+    @field_validator("textfile")
+    @classmethod
+    def _is_collected(cls, value: Path | None) -> Path | None:
+        if value is not None and value.suffix != ".prom":
+            raise ValueError("the textfile collector reads only files whose names end with .prom")
+        return value

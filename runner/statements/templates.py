@@ -160,6 +160,7 @@ class Templates:
             "policy": settings.policy,
             "sync": settings.sync,
             "guards": settings.guards,
+            "status": settings.status,
             "hint": self._hint,
             "hints": settings.hints,
         }

@@ -56,7 +56,7 @@ def refused(company: Company, *arguments: str) -> str:
 
 
 def outstanding(company: Company) -> int:
-    count: int = json.loads(company.call("status", "--json").out)["outstanding_items"]
+    count: int = json.loads(company.call("status", "--json").out)["rejected_items"]
     return count
 
 

@@ -72,7 +72,7 @@ def test_the_hour_of_reading_and_the_rest_name_every_step_once_and_count_their_l
     seen = first + later
     assert len(seen) == len(set(seen))
     review = HOME / "review" / "prod"
-    folders = ("jobs", "ledger", "chunk", "locks", "grants", "reports", "warnings")
+    folders = ("jobs", "ledger", "chunk", "locks", "grants", "reports", "status", "notes")
     own = {file for folder in folders for file in (review / "sql" / folder).rglob("*.sql")}
     assert own | set((review / "migrations").glob("*.sql")) <= set(seen)
     revoke = set((review / "sql" / "jobs" / "revoke").glob("*.sql"))

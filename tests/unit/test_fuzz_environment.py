@@ -37,6 +37,8 @@ SECTIONS: dict[str, list[str]] = {
     "guards": ["max_log_age_hours", "max_revocations", "max_revocation_percent"],
     "hints": ["delete_permissions", "stage_items", "nobody"],
     "review": ["required"],
+    "status": ["max_evening_age_hours", "max_held_percent"],
+    "metrics": ["textfile"],
 }
 # An environment whose every name can be told from the text around it.
 PLAIN = {

@@ -57,7 +57,7 @@ def test_whatever_was_reviewed_is_handed_out(pinned: Path) -> None:
     catalog = _catalog(pinned)
     catalog.hand_out_before(JOBS)
     assert all(catalog.job(name) for name in JOBS)
-    assert all(catalog.folder(name) for name in ("ledger", "reports", "policy", "load", "warnings", "doctor"))
+    assert all(catalog.folder(name) for name in ("ledger", "reports", "policy", "load", "status", "doctor"))
 
 
 def test_a_changed_hint_is_refused_and_its_line_shown(pinned: Path) -> None:

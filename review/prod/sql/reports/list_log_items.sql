@@ -14,7 +14,7 @@ select w.access_log,
          when g.items_without_permission * 2 > g.items
          then g.items_without_permission || ' of ' || g.items || ' (program, user) pairs in the last 24 hours of ' || w.access_log
               || ' have no permission. Do the log and the permission table spell ids alike?'
-       end as warning
+       end as note
   from lapse_owner.lapse_watermark w
   left join (
          select x.access_log,

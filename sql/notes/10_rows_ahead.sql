@@ -1,11 +1,11 @@
 -- name:        rows ahead
--- purpose:     warn of log rows dated more than a day ahead of the database clock
+-- purpose:     name log rows dated more than a day ahead of the database clock
 -- transaction: caller
 -- binds:       none
 -- index:       each access log's index on its time of access
 -- undo:        none needed, read only
 select 'rows of ' || n.access_log || ' dated more than a day ahead of the database clock: ' || n.log_rows
-       || ', the newest ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; the users they name keep their permissions until the rows are corrected' as warning,
+       || ', the newest ' || to_char(n.newest_at, 'yyyy-mm-dd hh24:mi:ss') || '; the users they name keep their permissions until the rows are corrected' as note,
        n.access_log,
        n.log_rows,
        n.newest_at

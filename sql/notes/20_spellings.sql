@@ -1,11 +1,11 @@
 -- name:        spellings
--- purpose:     warn of candidates of the newest judged run that another spelling protects
+-- purpose:     name candidates of the newest judged run that another spelling protects
 -- transaction: caller
 -- binds:       none
 -- index:       {{ prefix }}candidate_pk (run_id, program_id, user_id, granted_at)
 -- undo:        none needed, read only
 select 'candidates protected by another spelling: ' || n.candidates || ', first ' || n.first_pair || n.second_pair || n.third_pair
-       || '; merge the spellings' as warning,
+       || '; merge the spellings' as note,
        n.run_id,
        n.candidates
   from (
@@ -20,11 +20,7 @@ select 'candidates protected by another spelling: ' || n.candidates || ', first 
                          substr('"' || c.user_id || '" of program "' || c.program_id || '" (' || c.detail || ')', 1, 300) as pair
                     from {{ lapse_candidate }} c
                    where c.protected_by = 'other_spelling'
-                     and c.run_id = (
-                           select max(r.run_id)
-                             from {{ lapse_run }} r
-                            where r.judged_at is not null
-                         )
+                     and c.run_id = {{ newest_judged() | indent(18) }}
                 ) s
           group by s.run_id
        ) n

@@ -1,11 +1,12 @@
 -- name:        lost days
--- purpose:     warn of lost days that nobody has accepted
+-- purpose:     find lost days that nobody has accepted
 -- transaction: caller
 -- binds:       none
 -- index:       lapse_log_day_pk (access_log, log_day)
 -- undo:        none needed, read only
-select count(*) || case count(*) when 1 then ' lost day of ' else ' lost days of ' end || d.access_log || ' not accepted, the oldest '
-       || to_char(min(d.log_day), 'yyyy-mm-dd') || '. Insert the missing rows, or accept the days with lapse log-day accept.' as warning,
+select 'warning' as state,
+       count(*) || case count(*) when 1 then ' lost day' else ' lost days' end || ' of ' || d.access_log || ' not accepted, the oldest ' || to_char(min(d.log_day), 'yyyy-mm-dd') as finding,
+       'insert the missing rows, or accept the days with lapse log-day accept' as todo,
        d.access_log,
        count(*) as lost_days,
        min(d.log_day) as oldest_day

@@ -1,11 +1,11 @@
 -- name:        spellings
--- purpose:     warn of candidates of the newest judged run that another spelling protects
+-- purpose:     name candidates of the newest judged run that another spelling protects
 -- transaction: caller
 -- binds:       none
 -- index:       lapse_candidate_pk (run_id, program_id, user_id, granted_at)
 -- undo:        none needed, read only
 select 'candidates protected by another spelling: ' || n.candidates || ', first ' || n.first_pair || n.second_pair || n.third_pair
-       || '; merge the spellings' as warning,
+       || '; merge the spellings' as note,
        n.run_id,
        n.candidates
   from (
@@ -21,9 +21,9 @@ select 'candidates protected by another spelling: ' || n.candidates || ', first 
                     from lapse_owner.lapse_candidate c
                    where c.protected_by = 'other_spelling'
                      and c.run_id = (
-                           select max(r.run_id)
-                             from lapse_owner.lapse_run r
-                            where r.judged_at is not null
+                           select max(j.run_id)
+                             from lapse_owner.lapse_run j
+                            where j.judged_at is not null
                          )
                 ) s
           group by s.run_id

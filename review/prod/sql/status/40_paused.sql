@@ -1,10 +1,12 @@
 -- name:        paused
--- purpose:     warn of the pause in force
+-- purpose:     find the pause in force
 -- transaction: caller
 -- binds:       none
 -- index:       none; lapse_owner.lapse_pause has one row per pause
 -- undo:        none needed, read only
-select 'paused until ' || to_char(z.ends_at, 'yyyy-mm-dd hh24:mi:ss') || ' (' || substr(z.reason, 1, 900) || '): runs revoke nothing' as warning,
+select 'warning' as state,
+       'paused until ' || to_char(z.ends_at, 'yyyy-mm-dd hh24:mi:ss') || ' (' || substr(z.reason, 1, 900) || '): runs revoke nothing' as finding,
+       'run lapse resume once the reason is gone' as todo,
        z.starts_at,
        z.ends_at,
        z.paused_by,
