@@ -89,6 +89,12 @@ lint: $(VENV)/all.stamp ## check style and types
 bench: $(VENV)/all.stamp ## measure what the README claims
 	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once
 
+.PHONY: wheel
+wheel: $(VENV)/all.stamp ## build the wheel and the sdist into dist/
+	@rm -rf build dist
+	@$(BIN)/python -c 'from setuptools import build_meta as build; build.build_sdist("dist"); build.build_wheel("dist")' > /dev/null
+	@rm -rf build && ls dist
+
 .PHONY: lock
 lock: ## update the pinned dependencies
 	@"$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet install uv
@@ -100,5 +106,5 @@ lock: ## update the pinned dependencies
 
 .PHONY: clean
 clean: ## remove what the targets created
-	@rm -rf .venv .venv-lock .demo build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	@rm -rf .venv .venv-lock .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find runner migrations tests bench -name __pycache__ -prune -exec rm -rf {} +

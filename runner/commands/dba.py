@@ -20,15 +20,16 @@ def print_environment(context: typer.Context, env: Env = None, json: Json = Fals
     Includes defaults and variables, and says which files of the project's own sql/ replace shipped ones or add to them.
     """
     from ..environment.toml import to_toml
-    from ..statements.templates import Templates
+    from ..statements.templates import SQL, Templates
 
     settings = environment_of(context, env)
     own = Templates(settings).overlay
     if json:
-        overlay = {"replaces": own.replaces, "adds": own.adds}
+        overlay = {"shipped": str(SQL), "replaces": own.replaces, "adds": own.adds}
         output.as_json(settings.model_dump(mode="json", by_alias=True) | {"overlay": overlay})
     else:
-        output.script(to_toml(settings).rstrip() + "".join(f"\n# {line}" for line in str(own).splitlines()))
+        notes = [f"the SQL that lapse ships is in {SQL}", *str(own).splitlines()]
+        output.script(to_toml(settings).rstrip() + "".join(f"\n# {note}" for note in notes))
 
 
 @app.command(rich_help_panel=DBA, epilog=examples("--env prod render", "--env prod render --out sql-of-prod"))

@@ -16,7 +16,7 @@ from typer.main import get_command
 from .. import __version__
 from ..engine import signals
 from ..errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
-from . import dba, loads, log, log_days, monitors, output, pauses, records, rejected, restores, rules, run
+from . import dba, loads, log, log_days, monitors, output, pauses, projects, records, rejected, restores, rules, run
 from .groups import DECIDE, REPAIR, SET_UP, Group
 from .options import Env
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     epilog=f"Exit codes: {', '.join(f'{each:d} {each.meaning}' for each in Exit)}.",
 )
 app.add_typer(run.app)
+app.add_typer(projects.app)
 app.add_typer(loads.app, name="load", rich_help_panel=SET_UP)
 app.add_typer(rules.policy_app, name="policy", rich_help_panel=DECIDE)
 app.add_typer(rules.exempt_app, name="exempt", rich_help_panel=DECIDE)

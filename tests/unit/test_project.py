@@ -167,3 +167,27 @@ def test_messages_name_the_command_as_it_was_called(tmp_path: Path, monkeypatch:
         calling.lapse.cache_clear()
         assert calling.lapse() == said
     calling.lapse.cache_clear()
+
+
+def test_init_makes_a_project_of_an_empty_folder_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runner.dba.project.location", lambda: Path("/usr/bin/lapse"))
+    root = tmp_path / "two words 5%"
+    (root / ".git").mkdir(parents=True)
+    result = called("init", str(root))
+    assert (result.code, result.err) == (0, "")
+    made = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    assert made == {line.strip() for line in result.out.splitlines() if line.startswith("  ")}
+    assert (root / "lapse.mk").read_bytes() == (HOME / "runner/project/lapse.mk").read_bytes()
+    crontab = (root / "crontab.example").read_text(encoding="utf-8")
+    assert "\nLAPSE=/usr/bin/lapse\n" in crontab
+    line = next(line for line in crontab.splitlines() if line.startswith("0 18"))
+    assert f" make -s -C '{tmp_path}/two words 5\\%' run ENV=prod || " in line
+    assert "/opt/lapse" not in crontab
+
+    monkeypatch.chdir(root)
+    assert (read("prod").project, Catalog(read("prod")).templates.overlay.files) == (root, ())
+    (root / "Makefile").write_text("mine", encoding="utf-8")
+    again = called("init", str(root))
+    assert again.code == 2
+    assert "is not empty" in again.err
+    assert (root / "Makefile").read_text(encoding="utf-8") == "mine"
