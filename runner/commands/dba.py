@@ -61,9 +61,9 @@ def render(
 
 @app.command(rich_help_panel=DBA, epilog=examples("--env prod review"))
 def review(context: typer.Context, env: Env = None) -> None:
-    """Write the SQL that will run to review/NAME, and show what changed.
+    """Write the SQL that will run, and show what changed.
 
-    Commit it and review it as a diff. Needs no database.
+    It stands in review/NAME of the project: commit it, and have a DBA read the diff. Needs no database.
     """
     from ..dba.review import Kind, write
 
