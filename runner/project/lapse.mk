@@ -52,6 +52,33 @@ run: ## the evening of one environment (sync, judge, revoke), for cron: make run
 	  echo "$$code" > "$(RUN_LOG).exit"; \
 	  test "$$code" -eq 0 || { tail -n 1 "$(RUN_LOG).log" >&2; echo "lapse run ended with exit code $$code; log: $(RUN_LOG).log" >&2; exit "$$code"; }
 
+# Exit codes from the best to the worst; one that is not among them is worse still.
+WORST_LAST := 0 3 75 4 5 2 1
+JOBS ?= 4
+
+.PHONY: run-log
+run-log:
+	@printf '%s\n' "$(RUN_LOG)"
+
+# All exit codes are 1 until an evening writes its own, so that none of yesterday is taken for one of today.
+.PHONY: run-all
+run-all: export ENVS := $(ENVS)
+run-all: ## the evenings of several environments, JOBS at a time: make run-all ENVS="crm erp" JOBS=4
+	@test -n "$${ENVS// /}" || { echo 'name environments: make run-all ENVS="crm erp" JOBS=4' >&2; exit 1; }
+	@mkdir -p "$(LOG)" && echo 1 > "$(LOG)/run-all.exit"
+	@$(NEEDS_LAPSE)
+	@mapfile -t envs < <(xargs -n 1 printf '%s\n' <<< "$$ENVS"); \
+	  logs=(); for env in "$${envs[@]}"; do logs+=("$$($(MAKE) -s run-log ENV="$$env")"); done; \
+	  twice=$$(printf '%s\n' "$(LOG)/run-all" "$${logs[@]}" | sort | uniq -d | head -n 1); \
+	  test -z "$$twice" || { echo "two would write to $$twice.exit: name each environment once; nothing was done" >&2; exit 1; }; \
+	  for log in "$${logs[@]}"; do mkdir -p "$$(dirname "$$log")"; echo 1 > "$$log.exit"; done; \
+	  printf '%s\0' "$${envs[@]}" | xargs -0 -P "$(JOBS)" -I {} $(MAKE) -s run ENV={} || true; \
+	  codes=(); for log in "$${logs[@]}"; do code=$$(cat "$$log.exit"); codes+=("$${code:-1}"); done; \
+	  for at in "$${!envs[@]}"; do echo "$${envs[at]}: exit code $${codes[at]}; log: $${logs[at]}.log"; done; \
+	  for known in $(WORST_LAST); do for code in "$${codes[@]}"; do test "$$code" != "$$known" || worst=$$code; done; done; \
+	  for code in "$${codes[@]}"; do case " $(WORST_LAST) " in *" $$code "*) ;; *) worst=$$code ;; esac; done; \
+	  echo "$$worst" > "$(LOG)/run-all.exit"; exit "$$worst"
+
 .PHONY: check
 check: ## fail unless review/ is committed as lapse writes it now, for each of REVIEWED="prod ..."; CI calls it
 	@$(NEEDS_LAPSE)

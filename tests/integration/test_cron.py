@@ -9,6 +9,7 @@ import pytest
 
 from runner.engine.ledger import EVENING
 from runner.environment.file import HOME, read
+from runner.errors import Exit
 from runner.statements.catalog import Catalog
 from tests.company import AS_OF, Company, days_before
 
@@ -112,3 +113,72 @@ def test_environments_of_one_name_in_two_folders_have_a_log_and_an_exit_code_eac
     for folder, other in (("a", "b c"), ("b c", "a")):
         log = (below / folder / "prod.log").read_text(encoding="utf-8")
         assert (log.count(f"/{folder}/prod.toml"), f"/{other}/" in log) == (1, False)
+
+
+# ----- several environments -----
+
+# In the place of lapse: two evenings that each wait until the other has begun; others end with the code in their name.
+STUB = """#!/bin/bash
+echo "evening of $2" >&2
+case "$2" in
+  crm|erp) touch "$0.$2"; for _ in {1..500}; do test -e "$0.crm" -a -e "$0.erp" && exit 0; sleep 0.01; done; exit 9 ;;
+  *) name=${2##*/}; exit "${name%.toml}" ;;
+esac
+"""
+
+
+def _run_all(folder: Path, envs: str, jobs: str = "4") -> subprocess.CompletedProcess[str]:
+    stub = folder / "stub"
+    stub.write_text(STUB, encoding="utf-8")
+    stub.chmod(0o755)
+    call = ["make", "-sC", str(HOME), "run-all", f"ENVS={envs}", f"JOBS={jobs}", f"LAPSE={stub}", f"LOG={folder}/log"]
+    return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
+
+
+def _codes(folder: Path) -> dict[str, str]:
+    files = (folder / "log").rglob("*.exit")
+    return {str(file.relative_to(folder / "log")): file.read_text(encoding="utf-8").strip() for file in files}
+
+
+def test_several_evenings_run_at_once_and_one_that_fails_stops_no_other(tmp_path: Path) -> None:
+    other = tmp_path / "b c" / "4.toml"
+    done = _run_all(tmp_path, f"3 crm '{other}' erp 75")
+    assert done.returncode == 2
+    log = tmp_path / "log"
+    logs = {"3": "3", "crm": "crm", str(other): str(other.with_suffix("").relative_to("/")), "erp": "erp", "75": "75"}
+    codes = {"3": 3, "crm": 0, str(other): 4, "erp": 0, "75": 75}
+    assert done.stdout.splitlines() == [f"{env}: exit code {codes[env]}; log: {log / logs[env]}.log" for env in codes]
+    assert _codes(tmp_path) == {f"{logs[env]}.exit": str(code) for env, code in codes.items()} | {"run-all.exit": "4"}
+    for env, name in logs.items():
+        assert Path(f"{log / name}.log").read_text(encoding="utf-8") == f"evening of {env}\n"
+    assert all(f"ended with exit code {code}; " in done.stderr for code in (3, 4, 75))
+
+
+def test_evenings_that_all_end_well_end_with_0(tmp_path: Path) -> None:
+    done = _run_all(tmp_path, "crm erp")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert _codes(tmp_path) == {"crm.exit": "0", "erp.exit": "0", "run-all.exit": "0"}
+
+
+def test_environments_with_one_log_are_refused_and_no_code_of_yesterday_is_left(tmp_path: Path) -> None:
+    for envs, jobs, words in (
+        ("crm erp crm", "4", f"two would write to {tmp_path}/log/crm.exit"),
+        ("run-all", "4", f"two would write to {tmp_path}/log/run-all.exit"),
+        (f"{tmp_path}/1.toml {tmp_path}/x/../1.toml", "4", f"/log{tmp_path}/1.exit"),
+        (" ", "4", "name environments"),
+        ("3 75", "many", "invalid"),
+    ):
+        (tmp_path / "log").mkdir(exist_ok=True)
+        (tmp_path / "log" / "run-all.exit").write_text("0", encoding="utf-8")
+        done = _run_all(tmp_path, envs, jobs)
+        assert (done.returncode, words in done.stderr) == (2, True), done.stderr
+        assert not envs.strip() or _codes(tmp_path)["run-all.exit"] == "1"
+        assert not list((tmp_path / "log").rglob("*.log"))
+    assert _codes(tmp_path)["3.exit"] == "1"
+
+
+def test_the_worst_of_exit_codes_is_chosen_among_those_that_a_run_has() -> None:
+    text = (HOME / "runner" / "project" / "lapse.mk").read_text(encoding="utf-8")
+    [order] = re.findall(r"^WORST_LAST := (.*)$", text, re.MULTILINE)
+    elsewhere = {Exit.CANDIDATES, Exit.INTERRUPTED, Exit.CLOSED_PIPE}
+    assert {int(code) for code in order.split()} == set(Exit) - elsewhere
