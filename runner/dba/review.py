@@ -8,6 +8,7 @@ from ..database.revision_script import script
 from ..environment.file import Environment
 from ..statements.catalog import Catalog
 from ..statements.review import diff, folder
+from ..statements.templates import SQL
 
 
 class Kind(StrEnum):
@@ -63,7 +64,8 @@ def write(environment: Environment) -> Written:
     root = folder(environment)
     catalog = Catalog(environment)
     rendered = _rendered(catalog)
-    reviewed = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.sql")}
+    files = [path for path in root.rglob("*sql") if path.is_file()]
+    reviewed = {str(path.relative_to(root)): path.read_bytes() for path in files}
     paths = sorted(rendered.keys() | reviewed.keys())
     changes = tuple(_change(path, reviewed, rendered) for path in paths if rendered.get(path) != reviewed.get(path))
     for change in changes:
@@ -85,8 +87,12 @@ def _change(path: str, reviewed: dict[str, bytes], rendered: dict[str, bytes]) -
 
 
 def _rendered(catalog: Catalog) -> dict[str, bytes]:
-    """All that lapse can run there, under the names that the review gives it; the demo's company is not for it."""
+    """All that lapse can run there, under the names that the review gives it; the demo's company is not for it.
+
+    With it what it replaces, as shipped: else a file of the project would hide what an upgrade changes there.
+    """
     texts = {f"sql/{each.rendered_path}": each.text for each in catalog.all() if not each.path.startswith("jobs/demo/")}
     texts["migrations/upgrade.sql"] = script(catalog.environment)
     texts["migrations/downgrade.sql"] = script(catalog.environment, down=True)
-    return {path: text.encode() for path, text in texts.items()}
+    replaced = {f"replaced/sql/{path}": (SQL / path).read_bytes() for path in catalog.templates.overlay.replaces}
+    return replaced | {path: text.encode() for path, text in texts.items()}

@@ -113,7 +113,8 @@ def test_env_and_review_say_what_the_files_of_the_project_do(project: Path) -> N
     assert lines[:3] == words
     assert {"new: sql/jobs/greet/10_greet.sql", f"changed: sql/{DELETE}"} <= set(lines)
     assert {"--- before/sql/" + DELETE, "+++ now/sql/" + DELETE, "+-- name:        take them away"} <= set(lines)
-    assert lines[-1] == f"1 new, 0 gone, 1 changed below {project}/review/here"
+    assert lines[-1] == f"2 new, 0 gone, 1 changed below {project}/review/here"
+    assert (project / "review/here/replaced/sql" / DELETE).read_bytes() == (SQL / DELETE).read_bytes()
     assert Catalog(read("here"), Gate(read("here"))).job("greet")
 
     (project / "sql/jobs/greet/10_greet.sql").unlink()
