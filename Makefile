@@ -105,6 +105,6 @@ lock: ## update the pinned dependencies
 	@rm -r .venv-lock
 
 .PHONY: clean
-clean: ## remove what the targets created
+clean: ## remove what the targets created, except log/ and oracle-verdict.md
 	@rm -rf .venv .venv-lock .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find runner migrations tests bench -name __pycache__ -prune -exec rm -rf {} +

@@ -8,7 +8,7 @@ import typer
 from ..errors import Exit, UsageError
 from . import output, reports
 from .groups import DBA, SET_UP, examples
-from .options import Env, Json, database_of, environment_of
+from .options import Env, Json, database_of, environment_of, is_named
 
 app = typer.Typer()
 
@@ -222,6 +222,8 @@ def print_script(
     if name is None:
         if undo:
             raise UsageError(f"name the script to take back: {', '.join(SCRIPTS)}")
+        if is_named(context, env):  # a misspelt one is refused, though the list is the same for all
+            environment_of(context, env)
         for known, each in SCRIPTS.items():
             output.say(f"{known:12}{each.about}")
         return

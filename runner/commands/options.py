@@ -58,13 +58,22 @@ AsOf = Annotated[
 ]
 
 
+def _named(context: typer.Context, env: str | None) -> str | None:
+    return env or context.find_root().obj or os.environ.get("LAPSE_ENV")
+
+
+def is_named(context: typer.Context, env: str | None) -> bool:
+    """Whether an environment is named, for a command that can do without one."""
+    return bool(_named(context, env))
+
+
 def environment_name(context: typer.Context, env: str | None) -> str:
     """Return what `--env` names after or before the command, or else LAPSE_ENV.
 
     Raises:
         UsageError: neither names anything.
     """
-    name: str | None = env or context.find_root().obj or os.environ.get("LAPSE_ENV")
+    name = _named(context, env)
     if not name:
         raise UsageError("no environment given: use --env NAME or set LAPSE_ENV; nothing was done")
     return name

@@ -1,5 +1,6 @@
 """What `make first-oracle` writes, tried on the embedded database: a failing part is told, and stops no other."""
 
+import functools
 import json
 import re
 import subprocess
@@ -54,7 +55,8 @@ def test_each_part_is_told_with_its_words_and_no_secret_is(company: Company, tar
         *((title, own[title]) for title in ("the script of lapse migrate --sql --down", EXPLAIN, "tests/oracle")),
     )
     before = company.tables()
-    assert verdict.write(target, tmp_path / "verdict.md", {"t1g@r"}, parts) is False
+    told = verdict.write(target, tmp_path / "verdict.md", {"t1g@r"}, parts)
+    assert told == {"passed": 2, "failed": 4, "not run": 2}
     page = (tmp_path / "verdict.md").read_text(encoding="utf-8")
     assert results(page) == ["passed", "failed", "failed", "failed", "passed", "not run", "failed", "not run"]
     assert "ConnectionError: ORA-01017 for scott/*** at db\n" in page
@@ -69,11 +71,30 @@ def test_each_part_is_told_with_its_words_and_no_secret_is(company: Company, tar
     assert company.tables() == before
 
 
-@pytest.mark.parametrize("last", ["passed", "failed", "not run"])
-def test_a_verdict_is_good_only_if_all_parts_passed(company: Company, tmp_path: Path, last: str) -> None:
-    target = Judged(company.database.environment.database.url, tmp_path)
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        ("passed", "of 2 parts 2 passed: "),
+        ("failed", "of 2 parts 1 passed, 1 failed: "),
+        ("not run", "of 2 parts 1 passed, 1 not run: "),
+    ],
+)
+def test_a_verdict_is_good_only_if_all_parts_passed(
+    company: Company,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    last: str,
+    said: str,
+) -> None:
     parts = (("one", lambda _: ("passed", "")), ("two", lambda _: (last, "its words")))
-    assert verdict.write(target, tmp_path / "verdict.md", (), parts) is (last == "passed")
+    monkeypatch.setattr(verdict, "FILE", tmp_path / "verdict.md")
+    monkeypatch.setattr(verdict, "Target", Judged)
+    monkeypatch.setattr(verdict, "write", functools.partial(verdict.write, parts=parts))
+    monkeypatch.setenv("LAPSE_TEST_ORACLE_URL", company.database.environment.database.url)
+    with pytest.raises(SystemExit) as ended:
+        verdict.main()
+    assert (ended.value.code, capsys.readouterr().err.splitlines()[-1].startswith(said)) == (last != "passed", True)
     page = (tmp_path / "verdict.md").read_text(encoding="utf-8")
     assert results(page) == ["passed", last]
     assert f"## two: {last}\n\n````text\nits words\n````\n" in page
@@ -81,7 +102,7 @@ def test_a_verdict_is_good_only_if_all_parts_passed(company: Company, tmp_path: 
 
 def test_a_hint_that_is_not_used_fails_the_explaining(company: Company, tmp_path: Path) -> None:
     judged = Judged(company.database.environment.database.url, tmp_path)
-    assert verdict.write(judged, tmp_path / "verdict.md", (), ((EXPLAIN, dict(PARTS)[EXPLAIN]),)) is False
+    assert verdict.write(judged, tmp_path / "verdict.md", (), ((EXPLAIN, dict(PARTS)[EXPLAIN]),)) == {"failed": 1}
     page = (tmp_path / "verdict.md").read_text(encoding="utf-8")
     told = "jobs/revoke/10_x.sql: passes: 2 of permission; hints used: full(p)\n  BAD: full(l) was not used\n"
     assert told in page

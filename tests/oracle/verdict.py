@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -140,10 +141,11 @@ PARTS = (
 )
 
 
-def write(target: Target, file: Path, secrets: Collection[str] = (), parts: Sequence[Part] = PARTS) -> bool:
+def write(target: Target, file: Path, secrets: Collection[str] = (), parts: Sequence[Part] = PARTS) -> Counter[str]:
     """Run the parts, and write the verdict again after each of them, without any of the secrets.
 
-    Returns whether all of them passed; raises LapseError, with nothing written, where the database cannot be reached.
+    Returns how many passed, failed and were not run. Raises LapseError, with nothing written, where the database cannot
+    be reached.
     """
     done: list[tuple[str, float, Outcome]] = []
     with target.database.session() as session:  # keeps an embedded server running between the commands
@@ -162,7 +164,7 @@ def write(target: Target, file: Path, secrets: Collection[str] = (), parts: Sequ
             file.write_text(page, encoding="utf-8")
             sys.stderr.write(f"{outcome[0]:8} {title}\n")
         target.clean()
-    return all(status == PASSED for _, _, (status, _) in done)
+    return Counter(status for _, _, (status, _) in done)
 
 
 def _page(target: Target, server: str, done: Sequence[tuple[str, float, Outcome]]) -> str:
@@ -188,11 +190,12 @@ def main() -> None:
     secrets = {os.environ[name] for name in _PASSWORDS if os.environ.get(name)}
     try:
         with tempfile.TemporaryDirectory(prefix="lapse-first-") as folder:
-            passed = write(Target(url, Path(folder)), FILE, secrets)
+            results = write(Target(url, Path(folder)), FILE, secrets)
     except LapseError as error:
         sys.exit(f"no verdict: {error}")
-    sys.stderr.write(f"{'all parts passed' if passed else 'not all parts passed'}: see {FILE}\n")
-    sys.exit(not passed)
+    counts = ", ".join(f"{results[each]} {each}" for each in (PASSED, FAILED, NOT_RUN) if results[each])
+    sys.stderr.write(f"of {results.total()} parts {counts}: see {FILE}\n")
+    sys.exit(results[PASSED] < results.total())
 
 
 if __name__ == "__main__":

@@ -63,6 +63,7 @@ def test_a_missing_environment_is_one_json_document(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("LAPSE_ENV", raising=False)
     assert "no environment given" in _failed(called("runs", "--json"), 2)
     assert "there is no environment file" in _failed(called("--env", "nowhere", "runs", "--json"), 2)
+    assert (called("script").code, called("--env", "nowhere", "script").code) == (0, 2)  # the list needs none
 
 
 @pytest.mark.parametrize(
