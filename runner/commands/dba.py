@@ -110,7 +110,7 @@ def lint(context: typer.Context, env: Env = None, json: Json = False) -> None:
 def explain(
     context: typer.Context,
     job: Annotated[
-        str | None, typer.Argument(metavar="[JOB]", help="A job (default: sync, judge and revoke).", show_default=False)
+        str | None, typer.Argument(metavar="JOB", help="A job (default: sync, judge and revoke).", show_default=False)
     ] = None,
     baseline: Annotated[
         bool, typer.Option("--baseline", help="Print the script that captures SQL plan baselines instead.")
@@ -207,7 +207,7 @@ def grants(
 def print_script(
     context: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(help="Which script (default: list them).", metavar="[NAME]", show_default=False)
+        str | None, typer.Argument(help="Which script (default: list them).", metavar="NAME", show_default=False)
     ] = None,
     undo: Annotated[bool, typer.Option("--undo", help="Print what takes it back instead.")] = False,
     env: Env = None,

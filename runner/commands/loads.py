@@ -10,7 +10,9 @@ from . import output
 from .groups import Group, examples
 from .options import Env, Json, database_of
 
-CsvFile = Annotated[Path, typer.Argument(dir_okay=False, help="CSV file with a header line.", show_default=False)]
+CsvFile = Annotated[
+    Path, typer.Argument(metavar="FILE", dir_okay=False, help="CSV file with a header line.", show_default=False)
+]
 Encoding = Annotated[
     str,
     typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),

@@ -10,7 +10,7 @@ from ..errors import UsageError
 from . import output
 from .groups import Group, examples
 from .listing import form_of, print_rows
-from .options import DAY, Csv, Env, Excel, Json, ledger, lock_rows
+from .options import Csv, Env, Excel, Json, ledger, lock_rows, to_day
 from .rules import Reason
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(cls=Group, no_args_is_help=True, help="List, accept and reopen lost days of the access logs.")
 
 Log = Annotated[str, typer.Argument(metavar="LOG", help="The access log, as `lapse log-day list` names it.")]
-Day = Annotated[datetime, typer.Argument(metavar="DAY", formats=DAY, help="The day, YYYY-MM-DD.")]
+Day = Annotated[datetime, typer.Argument(metavar="DAY", parser=to_day, help="The day, YYYY-MM-DD.")]
 
 COLUMNS = [
     *("access_log", "log_day", "day_kind", "log_rows", "usual_rows"),
@@ -109,7 +109,8 @@ def _table(session: "Session", log: str) -> str:
 
 def _refusal(log: str, day: datetime, counted: list[output.Row]) -> str:
     if not counted:
-        return f"no sync has counted the rows of {log} on {day:%Y-%m-%d}; nothing was done"
+        whole = "a sync counts the whole days from the log's first row to its newest"
+        return f"no sync has counted the rows of {log} on {day:%Y-%m-%d}: {whole}; nothing was done"
     rows, usual = output.counted(counted[0]["log_rows"], "row"), counted[0]["usual_rows"]
     if usual is None:
         return (

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +14,29 @@ if TYPE_CHECKING:
     from ..database.session import Database, Session
     from ..environment.file import Environment
 
-FORMATS = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"]
-DAY = ["%Y-%m-%d"]
+
+def to_day(text: str) -> datetime:
+    """Return the first instant of a day.
+
+    Raises:
+        ValueError: it is not a day.
+    """
+    try:
+        return datetime.strptime(text, "%Y-%m-%d")
+    except ValueError:
+        raise ValueError("not a day, write it as YYYY-MM-DD") from None
+
+
+def to_time(text: str) -> datetime:
+    """Return a time; a day means its first instant.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    for form in ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form)
+    raise ValueError("not a time, write it as YYYY-MM-DD or 'YYYY-MM-DD HH:MM:SS'")
 
 
 def not_blank(value: str | None) -> str | None:
@@ -50,7 +71,7 @@ AsOf = Annotated[
     datetime | None,
     typer.Option(
         "--as-of",
-        formats=FORMATS,
+        parser=to_time,
         metavar="TIME",
         help="Evaluate as of TIME (default: the database clock).",
         show_default=False,

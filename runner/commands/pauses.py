@@ -8,7 +8,7 @@ import typer
 from ..errors import UsageError
 from . import output
 from .groups import DECIDE, examples
-from .options import FORMATS, Env, ledger
+from .options import Env, ledger, to_time
 from .rules import Reason
 
 app = typer.Typer()
@@ -21,7 +21,7 @@ _UNTIL = "End of the pause; a date means its first midnight."
 )
 def pause(
     context: typer.Context,
-    until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
+    until: Annotated[datetime, typer.Option("--until", parser=to_time, metavar="TIME", help=_UNTIL)],
     reason: Reason,
     env: Env = None,
 ) -> None:

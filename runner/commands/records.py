@@ -10,7 +10,7 @@ from ..errors import UsageError
 from . import output, reports
 from .groups import EVENING, LOOK, REPAIR, examples
 from .listing import Form, form_of, print_rows
-from .options import FORMATS, Csv, Env, Excel, Json, RunId, database_of, ledger
+from .options import Csv, Env, Excel, Json, RunId, database_of, ledger, to_time
 
 app = typer.Typer()
 
@@ -112,10 +112,10 @@ def notices(
 def audit(
     context: typer.Context,
     since: Annotated[
-        datetime, typer.Option("--from", formats=FORMATS, metavar="TIME", help="Start of the period (inclusive).")
+        datetime, typer.Option("--from", parser=to_time, metavar="TIME", help="Start of the period (inclusive).")
     ],
     until: Annotated[
-        datetime, typer.Option("--to", formats=FORMATS, metavar="TIME", help="End of the period (exclusive).")
+        datetime, typer.Option("--to", parser=to_time, metavar="TIME", help="End of the period (exclusive).")
     ],
     csv: Csv = False,
     excel: Excel = False,
@@ -141,7 +141,7 @@ def audit(
 def purge(
     context: typer.Context,
     before: Annotated[
-        datetime, typer.Option("--before", formats=FORMATS, metavar="TIME", help="Delete records older than TIME.")
+        datetime, typer.Option("--before", parser=to_time, metavar="TIME", help="Delete records older than TIME.")
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only count.")] = False,
     env: Env = None,

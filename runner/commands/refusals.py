@@ -56,14 +56,9 @@ def _advice(error: typer.BadParameter, param: Any) -> str:
     if not isinstance(error.__cause__, ValidationError):
         return f": {error.message.rstrip('.')}"
     fault = error.__cause__.errors()[0]
-    value, kind = fault["input"], param.type_descriptor
-    if kind.is_choice:
-        return f" {value!r} is unknown{_choices(param)}"
-    if kind.is_datetime and len(kind.parameter_info.formats) == 1:
-        return f" {value!r} is not a day: write the day as YYYY-MM-DD"
-    if kind.is_datetime:
-        return f" {value!r} is not a time: write YYYY-MM-DD or 'YYYY-MM-DD HH:MM:SS'"
-    return f" {value!r}: {advice(fault)}"
+    if param.type_descriptor.is_choice:
+        return f" {fault['input']!r} is unknown{_choices(param)}"
+    return f" {fault['input']!r}: {advice(fault)}"
 
 
 def _choices(param: Any) -> str:

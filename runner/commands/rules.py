@@ -10,7 +10,7 @@ from ..errors import UsageError
 from . import output
 from .groups import Group, examples
 from .listing import Form, form_of, print_rows
-from .options import FORMATS, Csv, Env, Excel, Json, ledger, not_blank
+from .options import Csv, Env, Excel, Json, ledger, not_blank, to_time
 
 policy_app = typer.Typer(cls=Group, no_args_is_help=True, help="Settings of one program: days, mode, silence, notice.")
 exempt_app = typer.Typer(cls=Group, no_args_is_help=True, help="Dated exemptions of users, programs or both.")
@@ -140,7 +140,7 @@ def add_exemption(
     approved_by: Annotated[
         str, typer.Option("--approved-by", metavar="WHO", help="Who approved it.", callback=not_blank)
     ],
-    until: Annotated[datetime, typer.Option("--until", formats=FORMATS, metavar="TIME", help=_UNTIL)],
+    until: Annotated[datetime, typer.Option("--until", parser=to_time, metavar="TIME", help=_UNTIL)],
     program: Annotated[
         str | None, typer.Option("--program", metavar="PROGRAM", help="Exempt this program.", callback=not_blank)
     ] = None,
@@ -150,7 +150,7 @@ def add_exemption(
     since: Annotated[
         datetime | None,
         typer.Option(
-            "--from", formats=FORMATS, metavar="TIME", help="Start of the exemption (default: now).", show_default=False
+            "--from", parser=to_time, metavar="TIME", help="Start of the exemption (default: now).", show_default=False
         ),
     ] = None,
     env: Env = None,

@@ -76,9 +76,7 @@ def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
 @app.command(rich_help_panel=REPAIR, epilog=examples("--env prod job sync judge"))
 def job(
     context: typer.Context,
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help="Folders of sql/jobs, in the order to run them.")
-    ],
+    names: Annotated[list[str], typer.Argument(metavar="NAME", help="Folders of sql/jobs, in the order to run them.")],
     as_of: AsOf = None,
     env: Env = None,
     json: Json = False,

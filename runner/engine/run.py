@@ -112,7 +112,7 @@ def clock(session: Session, as_of: datetime | None) -> datetime:
     now: datetime = session.query("ledger/read_clock.sql")[0]["now"]
     session.rollback()
     if as_of is not None and as_of > now:
-        raise UsageError(f"--as-of {as_of} is later than the database's clock, {now}: nothing was done")
+        raise UsageError(f"--as-of {as_of} is later than the database's clock, {now}; nothing was done")
     return (as_of or now).replace(microsecond=0)
 
 
