@@ -58,7 +58,7 @@ def _end_unknown(message: str, is_json: bool) -> NoReturn:
 def line(status: "Status") -> str:
     """Return the state, the environment and what matters most, in one line without performance data."""
     environment = f"{status.environment}: " if status.environment else ""
-    return f"LAPSE {status.state.name} - {environment}{summary(status)}".replace("|", "/")
+    return _without_bar(f"LAPSE {status.state.name} - {environment}{summary(status)}")
 
 
 def summary(status: "Status") -> str:
@@ -131,15 +131,20 @@ def details(status: "Status") -> None:
         return
     for finding in status.findings:
         todo = f". To do: {finding.todo}" if finding.todo else ""
-        output.say(f"{finding.state.word}: {finding.finding}{todo}")
+        output.say(_without_bar(f"{finding.state.word}: {finding.finding}{todo}"))
     if not status.details:
         return
     output.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in status.figures.items()], "")
     output.as_table(status.details["logs"], "no sync has finished yet")
     for holder in status.details["lock_holders"]:
-        output.say(f"the run lock is held by {holder}")
+        output.say(_without_bar(f"the run lock is held by {holder}"))
     for row in status.details["notes"]:
-        output.say(f"note: {row['note']}")
+        output.say(_without_bar(f"note: {row['note']}"))
+
+
+def _without_bar(text: str) -> str:
+    """Replace what would begin performance data."""
+    return text.replace("|", "/")
 
 
 def worst_first(statuses: Sequence["Status"]) -> list["Status"]:

@@ -10,7 +10,8 @@ from ..database.session import Database, Row, Session
 from ..engine.history import read_counts
 from ..engine.ledger import EVENING
 from ..environment import file
-from ..errors import LapseError, ReviewError, State, worst
+from ..errors import LapseError, ReviewError, SqlFileError, State, worst
+from ..statements.catalog import Statement
 
 _PROTECTED = "protected_"
 
@@ -104,7 +105,7 @@ def _read(session: Session, findings: list[Finding], *, is_detailed: bool) -> St
     check_revision(session)
     figures = session.query("reports/read_figures.sql")[0]
     rules = session.catalog.folder("status")
-    found = [*findings, *(_finding(row) for statement in rules for row in session.query(statement))]
+    found = [*findings, *(_finding(statement, row) for statement in rules for row in session.query(statement))]
     judged = figures["judged_run_id"]
     counts = {} if judged is None else read_counts(session, judged)
     candidates = {name.removeprefix(_PROTECTED): n for name, n in counts.items() if name.startswith(_PROTECTED)}
@@ -129,9 +130,13 @@ def _details(session: Session) -> dict[str, Any]:
     }
 
 
-def _finding(row: Row) -> Finding:
+def _finding(statement: Statement, row: Row) -> Finding:
     facts = dict(row)
-    return Finding(State[facts.pop("state").upper()], facts.pop("finding"), facts.pop("todo"), facts)
+    try:
+        return Finding(State[str(facts.pop("state")).upper()], facts.pop("finding"), facts.pop("todo"), facts)
+    except KeyError:
+        columns = "the columns state (ok, warning, critical or unknown), finding and todo"
+        raise SqlFileError(f"a rule of lapse status needs {columns}", f"sql/{statement.path}") from None
 
 
 def _unknown(error: LapseError) -> Finding:

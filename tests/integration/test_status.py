@@ -146,10 +146,11 @@ def test_items_that_are_still_to_be_written_warn(company: Company) -> None:
 
 def test_a_pause_warns_while_it_lasts(company: Company) -> None:
     good_evening(company)
-    assert company.call("pause", "--until", "2999-12-31", "--reason", "audit").code == 0
+    assert company.call("pause", "--until", "2999-12-31", "--reason", "month | end").code == 0
     [row] = asked(company)["findings"]
-    assert row["finding"] == "paused until 2999-12-31 00:00:00 (audit): runs revoke nothing"
-    assert (row["ends_at"], row["reason"]) == ("2999-12-31 00:00:00", "audit")
+    assert row["finding"] == "paused until 2999-12-31 00:00:00 (month | end): runs revoke nothing"
+    assert (row["ends_at"], row["reason"]) == ("2999-12-31 00:00:00", "month | end")
+    assert company.call("status").out.count("|") == 1, "what is behind another one would be performance data too"
     assert company.call("resume").code == 0
     assert state(company) == (0, [])
 
