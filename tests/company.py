@@ -2,15 +2,16 @@
 
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from runner.database.session import Database, Row, Session
-from runner.engine.ledger import EVENING, Progress, Request
+from runner.engine.ledger import EVENING, Request
 from runner.engine.lock import hold_lock
+from runner.engine.progress import Progress
 from runner.engine.run import execute
 from runner.engine.signals import Stop
 from runner.environment import file as environment
@@ -50,6 +51,16 @@ _COMPARED = tuple(name for name in _EMPTIED if name not in ("sync_item", "restor
 def days_before(days: float, **more: float) -> datetime:
     """Return the instant so many days, and so much more, before AS_OF; seconds=-1 is a second later than that."""
     return AS_OF - timedelta(days=days, **more)
+
+
+class _Items(Progress):
+    """Tells a function of each commit of a chunk step."""
+
+    def __init__(self, told: Callable[[int, int], None]) -> None:
+        self._told = told
+
+    def items(self, done: int, total: int) -> None:
+        self._told(done, total)
 
 
 class Company:
@@ -260,17 +271,17 @@ class Company:
         self,
         *jobs: str,
         as_of: datetime = AS_OF,
-        progress: Progress = lambda done, total: None,
+        progress: Callable[[int, int], None] = lambda done, total: None,
         stop: Stop | None = None,
         **parameters: object,
     ) -> dict[str, Any]:
         """Run jobs, those of an evening when none is named, and return the report."""
         request = Request(jobs or EVENING, as_of, parameters)
-        return execute(self._ready(), request, progress, stop or Stop())
+        return execute(self._ready(), request, _Items(progress), stop or Stop())
 
     def plan(self, as_of: datetime = AS_OF, what_if: Sequence[int] = ()) -> dict[str, Any]:
         """Plan an evening and return the report."""
-        return plan(self._ready(), as_of, what_if, lambda _done, _total: None, Stop())
+        return plan(self._ready(), as_of, what_if, Progress(), Stop())
 
     def _ready(self) -> Database:
         """Return the database with its SQL rendered; that of a test's own templates is rendered anew."""

@@ -145,8 +145,16 @@ def _print_version(wanted: bool) -> None:
 def _options(
     context: typer.Context,
     env: Env = None,
+    log_format: Annotated[
+        log.Format | None,
+        typer.Option(
+            "--log-format", help="Log lines on stderr (default: text on a terminal, else json).", show_default=False
+        ),
+    ] = None,
     version: Annotated[  # eager, so that no other option is looked at, which takes longer than all the rest
         bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
     ] = False,
 ) -> None:
     context.obj = env
+    if log_format:
+        log.use(log_format)

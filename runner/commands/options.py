@@ -4,11 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..errors import DatabaseError, Fault, LapseError, UsageError
+from . import log
+from .summary import Detail
 
 if TYPE_CHECKING:
     from ..database.session import Database, Session
@@ -67,6 +70,8 @@ RunId = Annotated[int, typer.Argument(metavar="RUN", help="Number of a run, see 
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 Excel = Annotated[bool, typer.Option("--excel", help="Print CSV that Excel reads as UTF-8.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also print the table of all steps.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print only the last line.")]
 AsOf = Annotated[
     datetime | None,
     typer.Option(
@@ -88,8 +93,19 @@ def is_named(context: typer.Context, env: str | None) -> bool:
     return bool(_named(context, env))
 
 
+def detail(verbose: bool, quiet: bool) -> Detail:
+    """Return how much is printed of a run.
+
+    Raises:
+        UsageError: both are given.
+    """
+    if verbose and quiet:
+        raise UsageError("--verbose and --quiet exclude each other; nothing was done")
+    return Detail.VERBOSE if verbose else Detail.QUIET if quiet else Detail.NORMAL
+
+
 def environment_name(context: typer.Context, env: str | None) -> str:
-    """Return what `--env` names after or before the command, or else LAPSE_ENV.
+    """Return what `--env` names after or before the command, or else LAPSE_ENV; the log names it from now on.
 
     Raises:
         UsageError: neither names anything.
@@ -97,6 +113,7 @@ def environment_name(context: typer.Context, env: str | None) -> str:
     name = _named(context, env)
     if not name:
         raise UsageError("no environment given: use --env NAME or set LAPSE_ENV; nothing was done")
+    log.name_environment(Path(name).stem)
     return name
 
 

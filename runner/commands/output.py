@@ -117,9 +117,14 @@ def as_table(rows: Sequence[Row], empty: str) -> None:
     if not rows:
         say(empty)
         return
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    for line in table.lines(rows, shutil.get_terminal_size().columns if is_terminal else None):
+    for line in table.lines(rows, _width()):
         say(line)
+
+
+def _width() -> int | None:
+    """Return the width of stdout in characters; None where it is no terminal, so that each line stays whole."""
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if is_terminal else None
 
 
 def in_words(name: str) -> str:
@@ -135,6 +140,12 @@ def counted(count: int, noun: str) -> str:
 def say(text: str) -> None:
     """Print a text for people, with control characters escaped."""
     script(visible(text))
+
+
+def prose(text: str) -> None:
+    """Print a sentence without a command to copy; a terminal gets it folded at words."""
+    width = _width()
+    say(text if width is None else table.folded(visible(text), width, "  "))
 
 
 def script(text: str) -> None:

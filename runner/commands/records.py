@@ -7,10 +7,11 @@ import typer
 
 from ..engine.signals import listening_stop
 from ..errors import UsageError
-from . import output, reports
+from . import live, output, summary
 from .groups import EVENING, LOOK, REPAIR, examples
 from .listing import Form, form_of, print_rows
-from .options import Csv, Env, Excel, Json, RunId, database_of, ledger, to_time
+from .options import Csv, Env, Excel, Json, Quiet, RunId, Verbose, database_of, detail, ledger, to_time
+from .summary import Detail
 
 app = typer.Typer()
 
@@ -45,11 +46,11 @@ def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
     from ..engine.history import read_run
 
     with ledger(context, env) as session:
-        report = read_run(session, run_id)
+        report, lapse = read_run(session, run_id), session.database.environment.command
     if json:
         output.as_json(report)
     else:
-        reports.run_report(report)
+        summary.run_report(report, lapse, Detail.VERBOSE)
 
 
 @app.command(rich_help_panel=LOOK, epilog=examples("--env prod revocations 41 --excel > revoked.csv"))
@@ -144,6 +145,8 @@ def purge(
         datetime, typer.Option("--before", parser=to_time, metavar="TIME", help="Delete records older than TIME.")
     ],
     yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only count.")] = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -154,25 +157,26 @@ def purge(
     from ..engine.ledger import Request
     from ..engine.run import execute
 
+    how = detail(verbose, quiet)
     with ledger(context, env) as session:
         database = session.database
         rows = session.query("reports/count_purgeable.sql", before=before)
         reasons = [row["reason"] for row in session.query("jobs/purge/10_guard_retention.sql", before=before)]
-    if not json:
-        output.as_table(rows, "")
     if not yes:
         if json:
             output.as_json(rows)
         else:
+            output.as_table(rows, "")
             for reason in reasons:
                 output.say(f"would be stopped by guard retention: {reason}")
             again = f"{database.environment.command} purge --before '{before}' --yes"
             output.say("nothing was deleted" + ("" if reasons else f"; to delete these records: {again}"))
         return
     request = Request(("purge",), parameters={"before": before}, checks_columns=False)
-    report = execute(database, request, lambda _done, _items: None, listening_stop())
+    with live.shown(is_quiet=quiet) as progress:
+        report = execute(database, request, progress, listening_stop())
     if json:
         output.as_json(report)
     else:
-        reports.run_report(report)
+        summary.run_report(report, database.environment.command, how)
     raise typer.Exit(report["exit_code"])

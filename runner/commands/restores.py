@@ -6,9 +6,9 @@ import typer
 
 from ..engine.signals import listening_stop
 from ..errors import Exit, UsageError
-from . import output, reports
+from . import live, output, summary
 from .groups import REPAIR, examples
-from .options import Env, Json, RunId, database_of, not_blank
+from .options import Env, Json, Quiet, RunId, Verbose, database_of, detail, not_blank
 
 app = typer.Typer()
 
@@ -41,6 +41,8 @@ def restore(
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be restored.")] = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -51,15 +53,16 @@ def restore(
     from ..jobs.restore import Choice, preview
     from ..jobs.restore import restore as put_back
 
-    choice = Choice(run_id, program, user)
-    if dry_run:
-        report = preview(database_of(context, env), choice)
-    elif reason is None:
+    if not dry_run and reason is None:
         raise UsageError("--reason is required (it is kept for the audit); nothing was done")
+    choice, how, database = Choice(run_id, program, user), detail(verbose, quiet), database_of(context, env)
+    if dry_run or reason is None:
+        report = preview(database, choice)
     else:
-        report = put_back(database_of(context, env), choice, reason, listening_stop())
+        with live.shown(is_quiet=quiet) as progress:
+            report = put_back(database, choice, reason, progress, listening_stop())
     if json:
         output.as_json(report)
     else:
-        reports.restore_report(report)
+        summary.restore_report(report, database.environment.command, how)
     raise typer.Exit(report.get("exit_code", Exit.DONE))

@@ -7,19 +7,20 @@ import typer
 
 from ..engine.signals import listening_stop
 from ..errors import Exit, UsageError
-from . import log, output, reports
+from . import live, output, reports, summary
 from .groups import EVENING, LOOK, REPAIR, SET_UP, examples
 from .listing import Form, form_of, print_rows
 from .monitors import metrics_at_end
-from .options import AsOf, Csv, Env, Excel, Json, database_of, not_blank
+from .options import AsOf, Csv, Env, Excel, Json, Quiet, Verbose, database_of, detail, not_blank
 from .records import CANDIDATE
+from .summary import Detail
 
 app = typer.Typer()
 
 
-def _end(report: dict[str, Any], json: bool) -> NoReturn:
+def _end(report: dict[str, Any], lapse: str, how: Detail, json: bool) -> NoReturn:
     """Print the report of a run and end with its exit code."""
-    output.as_json(report) if json else reports.run_report(report)
+    output.as_json(report) if json else summary.run_report(report, lapse, how)
     raise typer.Exit(report["exit_code"])
 
 
@@ -45,6 +46,8 @@ def run(
             "--reason", help="Why the plan is accepted; kept for the audit.", show_default=False, callback=not_blank
         ),
     ] = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -54,23 +57,35 @@ def run(
 
     if (accept_plan is None) != (not reason):
         raise UsageError("--accept-plan RUN and --reason WHY go together; nothing was done")
-    database = database_of(context, env)
+    how, database = detail(verbose, quiet), database_of(context, env)
     with metrics_at_end(database):
         if accept_plan is not None:
             from ..jobs.plan import check_accepted
 
             check_accepted(database, accept_plan)
         request = Request(as_of=as_of, parameters={"accepted_plan": accept_plan, "accept_reason": reason})
-        _end(execute(database, request, log.Progress(), listening_stop()), json)
+        with live.shown(is_quiet=quiet) as progress:
+            report = execute(database, request, progress, listening_stop())
+        _end(report, database.environment.command, how, json)
 
 
 @app.command(rich_help_panel=REPAIR, epilog=examples("--env prod sync"))
-def sync(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
+def sync(
+    context: typer.Context,
+    as_of: AsOf = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
     """Only record the newest access of each user and program."""
     from ..engine.ledger import Request
     from ..engine.run import execute
 
-    _end(execute(database_of(context, env), Request(("sync",), as_of), log.Progress(), listening_stop()), json)
+    how, database = detail(verbose, quiet), database_of(context, env)
+    with live.shown(is_quiet=quiet) as progress:
+        report = execute(database, Request(("sync",), as_of), progress, listening_stop())
+    _end(report, database.environment.command, how, json)
 
 
 @app.command(rich_help_panel=REPAIR, epilog=examples("--env prod job sync judge"))
@@ -78,6 +93,8 @@ def job(
     context: typer.Context,
     names: Annotated[list[str], typer.Argument(metavar="NAME", help="Folders of sql/jobs, in the order to run them.")],
     as_of: AsOf = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -87,13 +104,22 @@ def job(
 
     if "demo" in names:  # which creates its tables first, and is refused where a review is required
         raise UsageError("demo cannot be run as a job: use lapse demo; nothing was done")
-    database, request = database_of(context, env), Request(tuple(names), as_of)
+    how, database, request = detail(verbose, quiet), database_of(context, env), Request(tuple(names), as_of)
     check_jobs(database.catalog, request)  # before a connection is made
-    _end(execute(database, request, log.Progress(), listening_stop()), json)
+    with live.shown(is_quiet=quiet) as progress:
+        report = execute(database, request, progress, listening_stop())
+    _end(report, database.environment.command, how, json)
 
 
 @app.command(rich_help_panel=SET_UP, epilog=examples("--env demo demo"))
-def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json = False) -> None:
+def demo(
+    context: typer.Context,
+    as_of: AsOf = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
     """Fill empty tables with a made-up company.
 
     Refuses if the customer's tables have rows.
@@ -102,12 +128,14 @@ def demo(context: typer.Context, as_of: AsOf = None, env: Env = None, json: Json
     from ..engine.ledger import Request
     from ..engine.run import execute
 
-    database = database_of(context, env)
+    how, database = detail(verbose, quiet), database_of(context, env)
     if database.environment.review.required:
         raise UsageError(f"{database.environment.name} requires a review, so it takes no demo data; nothing was done")
     create_missing(database, database.environment.logs[0])
     create_missing(database, None)
-    _end(execute(database, Request(("demo",), as_of), log.Progress(), listening_stop()), json)
+    with live.shown(is_quiet=quiet) as progress:
+        report = execute(database, Request(("demo",), as_of), progress, listening_stop())
+    _end(report, database.environment.command, how, json)
 
 
 @app.command(rich_help_panel=EVENING, epilog=examples("--env prod plan", "--env prod plan --what-if 30,60,180"))
@@ -126,6 +154,8 @@ def plan(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 10 if permissions would lapse.")] = False,
     csv: Csv = False,
     excel: Excel = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
     env: Env = None,
     json: Json = False,
 ) -> None:
@@ -136,9 +166,11 @@ def plan(
     from ..jobs.plan import candidates
     from ..jobs.plan import plan as make_plan
 
-    form = form_of(csv=csv, excel=excel, json=json)
+    form, how, days = form_of(csv=csv, excel=excel, json=json), detail(verbose, quiet), _days(what_if)
     database = database_of(context, env)
-    made = make_plan(database, as_of, _days(what_if), log.Progress(), listening_stop())
+    lapse = database.environment.command
+    with live.shown(is_quiet=quiet) as progress:
+        made = make_plan(database, as_of, days, progress, listening_stop())
     is_judged = made["status"] in ("done", "rejected")
     if exit_code and made["lapsing"] and not made["exit_code"]:
         made["exit_code"] = int(Exit.CANDIDATES)
@@ -146,14 +178,13 @@ def plan(
     if form is Form.JSON:
         output.as_json(made | {"rows": rows})
     elif not is_judged:
-        reports.run_report(made)
+        summary.run_report(made, lapse, how)
     elif form is not Form.TABLE:
         print_rows(form, rows, CANDIDATE, "")
     else:
-        lapse = database.environment.command
         again = f" --as-of '{made['as_of']}'" if as_of else ""
         accept = f"{lapse} run{again} --accept-plan {made['run_id']} --reason WHY"
-        reports.plan_report(made, lapse, accept)
+        summary.plan_report(made, lapse, accept, how)
     raise typer.Exit(made["exit_code"])
 
 

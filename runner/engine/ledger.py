@@ -4,7 +4,7 @@ import logging
 import os
 import pwd
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,7 @@ from ..database.session import Session
 from ..errors import DatabaseError, Exit, FencedError, LapseError
 from ..statements.catalog import Statement
 from .history import packed, read_run, read_scn
+from .progress import Progress
 from .signals import Stop
 
 log = logging.getLogger("lapse")
@@ -23,10 +24,6 @@ MESSAGE_BYTES = 4000
 NAME_BYTES = 255
 PLAN = ("sync", "judge")
 EVENING = (*PLAN, "revoke")
-
-
-# Told after each chunk: items done, items in all.
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -83,11 +80,13 @@ class Run:
         session: does the work and commits.
         lock: a second session, which holds the lock and never commits.
         stop: whether a signal asked it to stop.
-        progress: told how far a chunk step is.
+        progress: told where it is.
         as_of: the instant it evaluates, whole seconds of the database's clock.
         run_id: number of the run, known once it has started.
+        abandoned: how many dead runs it found and marked as abandoned.
         steps: what its steps did so far.
         status, exit_code, message: how it ended.
+        accept: the command that accepts its list, where it was stopped and has one.
     """
 
     request: Request
@@ -97,10 +96,12 @@ class Run:
     progress: Progress
     as_of: datetime
     run_id: int = 0
+    abandoned: int = 0
     steps: list[StepResult] = field(default_factory=list)
     status: str = "running"
     exit_code: Exit = Exit.DONE
     message: str | None = None
+    accept: str | None = None
 
     def binds(self, step: Statement, **items: int) -> dict[str, object]:
         """Return the binds that a step declares.
@@ -117,6 +118,7 @@ class Run:
         """Write the row of the run; every other run still marked running is dead, because this one holds the lock."""
         scn = read_scn(self.session)
         if dead := self.session.execute("ledger/abandon_dead_runs.sql"):
+            self.abandoned = dead
             runs = f"{dead} dead run" + ("s" if dead > 1 else "")
             log.warning("marked %s as abandoned; resuming from the last commit", runs)
         run_id: int = self.session.query("ledger/next_run_id.sql")[0]["run_id"]
@@ -138,6 +140,12 @@ class Run:
         self.run_id = run_id
         begins = "run %s begins: %s as of %s"
         log.info(begins, run_id, ", ".join(self.request.jobs), self.as_of, extra={"run_id": run_id})
+
+    def begin(self, result: StepResult) -> None:
+        """Add a step that begins now."""
+        self.steps.append(result)
+        steps = sum(len(self.session.catalog.job(job)) for job in self.request.jobs)
+        self.progress.step(result.job, result.step, len(self.steps), steps)
 
     def fence(self) -> None:
         """Make sure, in the current transaction, that this run may still work.

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..errors import DatabaseError, Exit, Fault, LapseError, LockedError
 from ..statements.header import Transaction
-from .history import read_counts, read_held, read_run
+from .history import read_run
 from .ledger import EVENING, PLAN, Run
 
 
@@ -27,13 +27,15 @@ def end_badly(run: Run, status: str, error: LapseError) -> None:
     run.status, run.exit_code = status, error.exit_code
     jobs = run.request.jobs
     begun = {step.job for step in run.steps}
+    lapse = run.session.database.environment.command
+    run.accept = _accept(run, lapse) if status == "stopped" and jobs == EVENING and "revoke" not in begun else None
     is_cancelled = isinstance(error, DatabaseError) and run.stop.asked
     run.message = "; ".join(
         [
             "interrupted by a signal" if is_cancelled else str(error),
             *(_consequence(run, job, error) for job in jobs if job in begun),
             *(f"{job} was not started and changed nothing" for job in jobs if job not in begun),
-            *(_advice(run) if status == "stopped" and jobs == EVENING and "revoke" not in begun else []),
+            *([f"its list: {lapse} candidates {run.run_id}; to accept it: {run.accept}"] if run.accept else []),
         ]
     )
 
@@ -50,19 +52,23 @@ def write_end(run: Run) -> None:
 
 def report(run: Run) -> dict[str, Any]:
     """Return what --json prints of a run that has ended."""
-    counts, held = _read_counted(run)
+    kept = _read_kept(run)
     return {
         "run_id": run.run_id,
         "environment": run.session.database.environment.name,
+        "jobs": " ".join(run.request.jobs),
         "status": run.status,
         "exit_code": int(run.exit_code),
         "as_of": run.as_of,
         "steps": [step.facts() for step in run.steps],
-        "counts": counts,
-        "held": held,
+        "counts": kept.get("counts", {}),
+        "held": kept.get("held", []),
         "guards": [
             {"step": step.step, "reasons": step.reasons} for step in run.steps if step.transaction == Transaction.GUARD
         ],
+        "dismissed_items": kept.get("dismissed_items", 0),
+        "abandoned_runs": run.abandoned,
+        "accept": run.accept,
         "message": run.message,
     }
 
@@ -125,23 +131,21 @@ def _outcome_of_commit(run: Run, job: str) -> str:
     return f"the last commit of {job} was rolled back"
 
 
-def _advice(run: Run) -> list[str]:
-    """Name the list of a run that was stopped once it was complete, and how to accept it."""
+def _accept(run: Run, lapse: str) -> str | None:
+    """Return the command that accepts the list of a run that was stopped; None where the list is not complete."""
     try:
         judged_at = read_run(run.session, run.run_id)["judged_at"]
     except LapseError:
-        return []
-    lapse = run.session.database.environment.command
+        return None
     as_of = f" --as-of '{run.as_of}'" if run.request.as_of else ""
-    accept = f"{lapse} run{as_of} --accept-plan {run.run_id} --reason WHY"
-    return [f"its list: {lapse} candidates {run.run_id}; to accept it: {accept}"] if judged_at else []
+    return f"{lapse} run{as_of} --accept-plan {run.run_id} --reason WHY" if judged_at else None
 
 
-def _read_counted(run: Run) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """Read what the run counted, on a new session where its own is lost; nothing where there is none to be had."""
+def _read_kept(run: Run) -> dict[str, Any]:
+    """Read what the ledger has of the run, on a new session where its own is lost; nothing where there is none."""
     try:
-        return read_counts(run.session, run.run_id), read_held(run.session, run.run_id)
-    except DatabaseError:
-        with suppress(DatabaseError), run.session.database.session() as another:
-            return read_counts(another, run.run_id), read_held(another, run.run_id)
-    return {}, []
+        return read_run(run.session, run.run_id)
+    except LapseError:
+        with suppress(LapseError), run.session.database.session() as another:
+            return read_run(another, run.run_id)
+    return {}

@@ -14,8 +14,9 @@ from ..errors import DatabaseError, Fault, InterruptedRunError, LapseError, Stop
 from ..statements import binds
 from ..statements.catalog import Catalog
 from . import outcome
-from .ledger import EVENING, Progress, Request, Run
+from .ledger import EVENING, Request, Run
 from .lock import hold_lock
+from .progress import Progress
 from .signals import Stop
 from .transactions import run_chunks, run_in_one, transactions
 
@@ -34,7 +35,7 @@ def execute(database: Database, request: Request, progress: Progress, stop: Stop
     Args:
         database: where.
         request: what to run.
-        progress: told how far a chunk step is.
+        progress: told where the run is.
         stop: whether a signal asked the run to stop.
 
     Returns:

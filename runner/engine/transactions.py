@@ -97,7 +97,7 @@ def run_chunks(run: Run, job: str, steps: list[Statement]) -> None:
                     _reject(run, group, first, error)
                 else:
                     _count(group, last - first + 1, affected)
-                run.progress(last, items)
+                run.progress.items(last, items)
             _check_counts(run, group, items)
         run.fence()
         for _, result in group:
@@ -208,7 +208,7 @@ def _execute(run: Run, step: Statement, result: StepResult) -> None:
 def _timed(run: Run, job: str, step: Statement) -> Iterator[StepResult]:
     """Add a step to the run, with the seconds it took and how it ended."""
     result = StepResult(job, step.header.name, step.header.transaction)
-    run.steps.append(result)
+    run.begin(result)
     started = time.monotonic()
     try:
         yield result

@@ -7,7 +7,8 @@ from typing import Any
 from ..database.revision import check_revision
 from ..database.session import Database, Row
 from ..engine.history import read_run
-from ..engine.ledger import EVENING, PLAN, Progress, Request
+from ..engine.ledger import EVENING, PLAN, Request
+from ..engine.progress import Progress
 from ..engine.run import execute
 from ..engine.signals import Stop
 from ..errors import UsageError
@@ -22,7 +23,7 @@ def plan(
         database: where.
         as_of: the instant to evaluate; None reads the database's clock.
         what_if: days of inactivity to count the idle permissions at.
-        progress: told how far a chunk step is.
+        progress: told where the run is.
         stop: whether a signal asked the run to stop.
 
     Returns:

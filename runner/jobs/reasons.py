@@ -121,7 +121,7 @@ def past(facts: Facts) -> str:
 
 
 def revocation(facts: Facts, lapse: str) -> tuple[str, str | None]:
-    """Return what a revocation did, and the command that restores it, None if that has been done.
+    """Return what a revocation did, and the command that restores its permission, None if that has been done.
 
     Args:
         facts: of the revocation, with program_id and user_id.
@@ -136,5 +136,4 @@ def revocation(facts: Facts, lapse: str) -> tuple[str, str | None]:
         by = f" by {facts['restored_by']}" if facts["restored_by"] else ""
         return f"{words}; restored {at(facts['restored_at'])}{by}, and removed since", None
     chosen = f"--program {shlex.quote(facts['program_id'])} --user {shlex.quote(facts['user_id'])}"
-    command = f"{lapse} restore {facts['run_id']} {chosen} --reason WHY"
-    return f"{words}; to restore it: {command}", command
+    return words, f"{lapse} restore {facts['run_id']} {chosen} --reason WHY"

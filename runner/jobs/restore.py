@@ -8,6 +8,7 @@ from ..database.revision import check_revision
 from ..database.session import Database, Row, Session
 from ..engine.history import read_run
 from ..engine.ledger import MESSAGE_BYTES, Request, clip, os_user
+from ..engine.progress import Progress
 from ..engine.run import execute
 from ..engine.signals import Stop
 from ..errors import DatabaseError, UsageError
@@ -33,7 +34,7 @@ class Choice:
         return "".join(f" of {word} {name}" for word, name in named.items() if name is not None)
 
 
-def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict[str, Any]:
+def restore(database: Database, choice: Choice, reason: str, progress: Progress, stop: Stop) -> dict[str, Any]:
     """Restore each permission with all its columns; record as rejected what the database refuses.
 
     What was granted again since then stays as it is. A second restore changes nothing. What is restored lapses no
@@ -43,6 +44,7 @@ def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict
         database: where.
         choice: what to restore.
         reason: why; kept in the archive.
+        progress: told where the run is.
         stop: whether a signal asked to stop.
 
     Returns:
@@ -56,7 +58,7 @@ def restore(database: Database, choice: Choice, reason: str, stop: Stop) -> dict
     with database.session() as session:
         _count_chosen(session, choice)
     own = {"restored_by": os_user(), "restore_reason": clip(reason, MESSAGE_BYTES)}
-    report = execute(database, Request(("restore",), parameters=asdict(choice) | own), lambda _done, _items: None, stop)
+    report = execute(database, Request(("restore",), parameters=asdict(choice) | own), progress, stop)
     report |= {"granted_since": [], "rejected": []}
     with suppress(DatabaseError), database.session() as session:  # how the restore ended is said in any case
         report["granted_since"] = _granted_since(session, choice)

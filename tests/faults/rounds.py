@@ -15,6 +15,7 @@ from unittest import mock
 
 from runner.database.session import Database
 from runner.engine.ledger import Request
+from runner.engine.progress import Progress
 from runner.engine.run import execute
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, LapseError
@@ -93,7 +94,7 @@ class Round:
         """Run lapse in this process; return the exit code, held against the ledger where no other run comes."""
         try:
             request = Request(as_of=as_of)
-            report = execute(Database(self.company.database.environment), request, lambda _done, _total: None, Stop())
+            report = execute(Database(self.company.database.environment), request, Progress(), Stop())
         except LapseError as error:
             self.detail += f" [{error}]"
             self.words = str(error)

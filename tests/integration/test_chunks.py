@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from runner.engine.progress import Progress
 from runner.engine.signals import Stop
 from runner.jobs.restore import Choice, restore
 from runner.statements import templates
@@ -221,7 +222,7 @@ def test_steps_that_share_a_commit_write_each_item_all_of_them_or_none(
                 }
                 with refused[fate]:
                     database = company.having(sync={"chunk_rows": chunk_rows}).database
-                    report = restore(database, Choice(1), "mistake", Stop())
+                    report = restore(database, Choice(1), "mistake", Progress(), Stop())
                 marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
                 assert company.permissions() == {("books", row["user_id"]) for row in marked} == good
                 assert (company.rejected(), report["exit_code"]) == (keys - good, 3)
@@ -251,7 +252,7 @@ def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep
     database = company.having(sync={"chunk_rows": 2}).database
     company.ddl("", embedded=_LEAVE_UNMARKED)
     try:
-        report = restore(database, Choice(1), "mistake", Stop())
+        report = restore(database, Choice(1), "mistake", Progress(), Stop())
     finally:
         company.ddl("", embedded="drop function test_leave() cascade")
     assert (report["exit_code"], company.rejected()) == (1, set())
@@ -261,7 +262,7 @@ def test_steps_that_share_a_commit_but_do_not_write_the_same_items_fail_and_keep
     marked = company.query("select v.user_id from {revocation} v where v.restored_at is not null")
     assert company.permissions() == {("books", row["user_id"]) for row in marked} == {("books", "u0"), ("books", "u1")}
 
-    again = restore(database, Choice(1), "mistake", Stop())
+    again = restore(database, Choice(1), "mistake", Progress(), Stop())
     assert (again["exit_code"], step(again, "mark restored")["affected"]) == (0, 2)
     assert company.permissions() == {("books", user) for user in users}
 

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -171,9 +173,20 @@ def test_log_on_stderr_is_json_with_the_facts_of_each_step(office: Company) -> N
         step.header.name for job in EVENING for step in office.database.catalog.job(job)
     ]
     assert all(set(line) >= STEP_FACTS | {"time", "level", "message"} for line in steps)
+    assert {(line["environment"], line["run_id"]) for line in log_lines(result)} == {("test", 1)}
+    assert all(datetime.fromisoformat(line["time"]).utcoffset() is not None for line in steps)
     [merge] = [line for line in steps if line["step"] == "merge last access"]
     assert (merge["run_id"], merge["job"], merge["transaction"]) == (1, "sync", "chunk")
     assert (merge["affected"], merge["chunks"], merge["rejected"]) == (2, 1, 0)
+
+
+def test_a_log_of_text_says_in_each_line_which_environment_and_run(office: Company) -> None:
+    result = office.call("--log-format", "text", "sync", *AT)
+    lines = [re.sub(r"[\d.]+ s$", "N s", line.partition(" test ")[2]) for line in result.err.splitlines()]
+    assert lines[0] == f"run 1: run 1 begins: sync as of {AS_OF}"
+    assert "run 1: sync: merge last access: 2 affected, 1 chunk, N s" in lines
+    refused = office.call("--log-format", "text", "show", "9")
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d test error: there is no run 9; ", refused.err)
 
 
 def test_ledger_commands_tell_what_happened(office: Company) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from runner.database import schema as migrate
 from runner.database.session import Database, Session
+from runner.engine.progress import Progress
 from runner.engine.signals import Stop
 from runner.environment import file as environment
 from runner.jobs import plan
@@ -101,7 +102,7 @@ def test_no_access_comes_before_its_permission(session: Session) -> None:
 
 
 def test_plausible_share_lapses(session: Session) -> None:
-    made = plan.plan(session.database, AS_OF, (), lambda _done, _total: None, Stop())
+    made = plan.plan(session.database, AS_OF, (), Progress(), Stop())
     assert made["exit_code"] == 0
     assert 0.10 < made["lapsing"] / made["permissions"] < 0.35
 

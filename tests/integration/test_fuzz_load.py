@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runner.database import schema as migrate
+from runner.engine.progress import Progress
 from runner.engine.signals import Stop
 from runner.errors import DatabaseError, Fault, LapseError
 from runner.jobs.restore import Choice, restore
@@ -239,7 +240,7 @@ def test_hostile_names_are_data_from_the_file_to_the_export(
         assert call("--env", str(company.file), "restore", "1", *chosen, "--reason", "mistake") == 0
         assert json.loads(capsys.readouterr().out)["counts"]["permissions_restored"] == 1
     assert company.permissions() == set(keys[:3])
-    restore(company.database, Choice(1), "mistake", Stop())
+    restore(company.database, Choice(1), "mistake", Progress(), Stop())
     assert company.tables("permission") == before
 
 
@@ -284,7 +285,7 @@ def test_names_with_every_letter_that_oracle_allows_are_names_here_too(company: 
         assert odd.load("permission", tmp_path / "permission.csv")["loaded"] == 1
         before = odd.tables("permission")
         assert odd.run()["counts"]["permissions_revoked"] == 1
-        report = restore(odd.database, Choice(1, "x", "ann"), "mistake", Stop())
+        report = restore(odd.database, Choice(1, "x", "ann"), "mistake", Progress(), Stop())
         assert report["counts"]["permissions_restored"] == 1
         assert odd.tables("permission") == before
     finally:

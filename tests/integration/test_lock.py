@@ -12,6 +12,7 @@ import pytest
 from runner.database.session import Session
 from runner.engine.ledger import EVENING, PLAN, Request, Run
 from runner.engine.lock import hold_lock
+from runner.engine.progress import Progress
 from runner.engine.signals import Stop
 from runner.errors import InterruptedRunError, LapseError, LockedError
 from tests.company import AS_OF, Company, days_before
@@ -52,7 +53,7 @@ def test_second_run_exits_75_and_changes_nothing(office: Company) -> None:
 def start_run(office: Company, lock: Session, jobs: Sequence[str]) -> None:
     """Write the row of a run that works: the lock is held by the session given."""
     with office.session() as session:
-        Run(Request(tuple(jobs)), session, lock, Stop(), lambda _done, _items: None, AS_OF).start()
+        Run(Request(tuple(jobs)), session, lock, Stop(), Progress(), AS_OF).start()
 
 
 @pytest.mark.usefixtures("embedded_only")

@@ -405,7 +405,8 @@ def test_what_was_revoked_is_told_with_its_run_and_how_to_put_it_back(office: Co
     answer = why(office, "old")
     assert facts(answer, "verdict", "run_id", "granted_at") == ("revoked", number, str(OLD))
     command = answer["restore_command"]
-    assert answer["answer"].endswith(f"; to restore it: {command}")
+    said = office.call("why", "old", "books").out.splitlines()
+    assert said[:2] == [f"old in books: {answer['answer']}", f"to restore it: {command}"]
     assert command.endswith(f" restore {number} --program books --user old --reason WHY")
 
     assert office.call(*shlex.split(command)[3:]).code == 0
@@ -442,7 +443,7 @@ def test_a_revocation_names_the_day_that_its_log_lacks(office: Company) -> None:
     office.execute("update {revocation} v set v.lost_day = :day where v.user_id = 'old'", day=day)
     lacking = why(office, "old")
     assert lacking["lost_day"] == str(day)
-    assert "; the access log lacks rows of 2024-06-13, accepted as lost; to restore it: " in lacking["answer"]
+    assert "; the access log lacks rows of 2024-06-13, accepted as lost" in lacking["answer"]
     assert "the access log lacks" not in why(office, "never")["answer"]
 
 

@@ -8,16 +8,24 @@ import os
 import subprocess
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from runner.commands import listing, log, output, reports
+from runner.commands import listing, log, output, summary
+from runner.commands.summary import Detail
 from tests.command import LAPSE, call
 
 ESCAPES = "a\x1b[31m\x07\x9b\x7f\u202e\x00b"
 VISIBLE = r"a\x1b[31m\x07\x9b\x7f\u202e\x00b"
+
+
+def report(**more: object) -> dict[str, Any]:
+    """Return the report of an evening that did nothing, with what a test says of it."""
+    empty = {"status": "done", "exit_code": 0, "jobs": "sync judge revoke", "message": None, "run_id": 7}
+    return empty | {"steps": [], "counts": {}, "held": [], "guards": [], "as_of": "2026-11-29 18:00:00"} | more
 
 
 def _csv(capsys: pytest.CaptureFixture[str], *values: object) -> list[str]:
@@ -77,64 +85,16 @@ def test_a_csv_for_excel_begins_with_a_byte_order_mark(capsys: pytest.CaptureFix
 def test_a_terminal_obeys_no_cell_and_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     output.as_table([{"user_id": ESCAPES + "\n\t"}], "")
     output.say(ESCAPES)
-    reports.plan_report(
-        {
-            "run_id": 1,
-            "as_of": "now",
-            "permissions": 2,
-            "candidates": 2,
-            "lapsing": 1,
-            "programs": [{"program_id": ESCAPES, "permissions": 2, "lapsing": 1, "protected": 1}],
-            "protected": {"exempted": 1},
-            "held": [{"program_id": ESCAPES, "permissions": 2, "reason": ESCAPES}],
-            "what_if": {90: 2},
-            "guards": [{"step": "guard", "reasons": [ESCAPES]}],
-            "message": ESCAPES,
-        },
-        "lapse --env demo",
-        "lapse --env demo run",
-    )
-    report = {
-        "steps": [],
-        "counts": {},
-        "held": [],
-        "status": "failed",
-        "run_id": 1,
-        "as_of": "now",
-        "message": ESCAPES,
-    }
-    reports.run_report(report)
+    told = {"held": [{"program_id": ESCAPES, "permissions": 2, "reason": ESCAPES}], "message": ESCAPES}
+    plan = report(counts={"permissions": 2, "lapsing": 1}, guards=[{"step": "guard", "reasons": [ESCAPES]}], **told)
+    programs = [{"program_id": ESCAPES, "permissions": 2, "lapsing": 1, "protected": 1}]
+    more = {"lapsing": 1, "programs": programs, "what_if": {90: 2}}
+    summary.plan_report(plan | more, "lapse", "lapse run", Detail.NORMAL)
+    summary.run_report(report(status="failed", **told), "lapse", Detail.VERBOSE)
     out = capsys.readouterr().out
-    assert out.count(VISIBLE) == 8
+    assert out.count(VISIBLE) == 10
     assert VISIBLE + r"\n\t" in out
     assert all(line.isprintable() for line in out.split("\n"))
-
-
-def test_counts_agree_with_their_nouns(capsys: pytest.CaptureFixture[str]) -> None:
-    for count in (0, 1, 2, 1000):
-        restored = {"permissions_restored": count, "permissions_already_restored": count}
-        held = [{"program_id": "wiki", "permissions": count, "reason": "silent"}]
-        ended = {"steps": [], "held": held, "status": "done", "run_id": 1, "as_of": "now", "message": None}
-        counted = {
-            **dict.fromkeys(
-                ("permissions_without_grant_date", "log_rows_left_for_later", "protected_came_back"), count
-            ),
-            **{"permissions": count, "permissions_revoked": 0},
-        }
-        reports.run_report(ended | {"counts": restored})
-        reports.run_report(ended | {"counts": counted})
-        out = capsys.readouterr().out
-        number, s = f"{count:,}", "" if count == 1 else "s"
-        said = [
-            f"{number} permission{s} restored",
-            f"{number} permission{s} already restored",
-            f"{number} permission{s} without grant date",
-            f"{number} log row{s} left for later",
-            f"{number} protected came back",
-        ]
-        assert [line for line in said if line in out.splitlines()] == (said if count else [])
-        assert out.count(f"held: {number} permission{s} of wiki: silent\n") == 2
-        assert f"0 of {number} permission{s} revoked, {number} left\n" in out
 
 
 def test_a_terminal_obeys_no_line_of_the_log() -> None:
