@@ -72,6 +72,7 @@ def _exit_code(given: list[str]) -> int:
     """Run the command; report on stderr, and with --json on stdout, what stops it. Return the exit code."""
     try:
         _check_text(given)
+        _print_version(given == ["--version"])  # without the commands, which cost more than this answer
         _invoke(given)
     except typer.Exit as ended:
         return ended.exit_code
