@@ -12,7 +12,6 @@ from tests.command import called
 from tests.company import AS_OF, Company, days_before
 
 HOUR = 1 / 24
-AGED = ("started_at", "heartbeat_at", "judged_at", "finished_at")
 
 
 def asked(company: Company) -> dict[str, Any]:
@@ -40,18 +39,25 @@ def clock(company: Company) -> datetime:
         return now
 
 
-def age(company: Company, days: float, run_id: int | None = None) -> None:
-    """Let runs be older than they are, all of them where no one is named."""
-    changes = ", ".join(f"{name} = r.{name} - :days" for name in AGED)
-    chosen = "" if run_id is None else f" where r.run_id = {run_id}"
-    company.execute(f"update {{run}} r set {changes}{chosen}", days=days)
+def ran(company: Company, run_id: int, jobs: str = "sync judge revoke", status: str = "done", ago: float = 0) -> None:
+    """Write a run into the ledger as if it had been so, that many days ago."""
+    company.execute(
+        "insert into {run} (run_id, environment, jobs, as_of, status, started_at, heartbeat_at, judged_at, finished_at,"
+        " sql_digest, lapse_version, host_name, os_user)"
+        " values (:run_id, 'test', :jobs, sysdate - :ago, :status, sysdate - :ago, sysdate - :ago, sysdate - :ago,"
+        " sysdate - :ago, 'x', 'x', 'x', 'x')",
+        run_id=run_id,
+        jobs=jobs,
+        status=status,
+        ago=ago,
+    )
 
 
 # ----- whether evenings end well -----
 
 
 def test_an_evening_that_ended_well_is_ok_in_one_line_with_its_figures(company: Company) -> None:
-    good_evening(company)
+    ran(company, 1)
     done = company.call("status")
     first = done.out.splitlines()[0]
     assert done.code == 0
@@ -83,15 +89,14 @@ def test_revoke_without_the_sync_and_judge_of_its_own_run_is_an_evening_that_was
 
 
 def test_an_evening_is_overdue_after_26_hours_and_not_before(company: Company) -> None:
-    good_evening(company)
-    age(company, 25.9 * HOUR)
-    assert state(company) == (0, [])
-    age(company, 0.2 * HOUR)
+    ran(company, 1, ago=26.1 * HOUR)
     code, [(critical, finding)] = state(company)
     assert (code, critical) == (2, "critical")
     assert finding.startswith("no evening has ended well since ")
     assert finding.endswith(", over 26 hours ago")
     assert state(company.having(status={"max_evening_age_hours": 27})) == (0, [])
+    ran(company, 2, status="rejected", ago=25.9 * HOUR)
+    assert state(company) == (0, [])
 
 
 def test_an_evening_that_was_stopped_warns_and_says_why(company: Company) -> None:
@@ -105,27 +110,26 @@ def test_an_evening_that_was_stopped_warns_and_says_why(company: Company) -> Non
 
 
 def test_an_evening_that_failed_or_died_is_critical_and_one_that_works_is_not(company: Company) -> None:
-    good_evening(company)
-    company.run()
-    for status, expected in (("failed", "critical"), ("abandoned", "critical"), ("running", "ok")):
-        company.execute("update {run} r set r.status = :status where r.run_id = 2", status=status)
-        [(found, finding)] = state(company)[1]
-        assert (found, finding.startswith("run 2 ")) == (expected, True), status
+    ran(company, 1)
+    for run_id, status, expected in ((2, "failed", "critical"), (3, "abandoned", "critical"), (4, "running", "ok")):
+        ran(company, run_id, status=status)
+        found, finding = state(company)[1][0]
+        assert (found, finding.startswith(f"run {run_id} ")) == (expected, True), status
+    company.execute("delete from {run} r where r.run_id in (2, 3)")
     assert state(company)[0] == 0
-    assert "; run 2 has been running since " in company.call("status").out.splitlines()[0]
-    age(company, 3 * HOUR, run_id=2)
+    assert "; run 4 has been running since " in company.call("status").out.splitlines()[0]
+    company.execute("update {run} r set r.heartbeat_at = r.heartbeat_at - 3 / 24 where r.run_id = 4")
     code, [(found, finding)] = state(company)
     assert (code, found) == (1, "warning")
-    assert finding.startswith("run 2 has not given a sign of life since ")
+    assert finding.startswith("run 4 has not given a sign of life since ")
 
 
 def test_other_runs_that_failed_since_the_last_good_evening_warn(company: Company) -> None:
-    good_evening(company)
-    company.plan()
-    company.execute("update {run} r set r.status = 'failed' where r.run_id = 2")
+    ran(company, 1)
+    ran(company, 2, "sync judge", "failed")
     finding = "1 other run failed or died since the last good evening, the newest run 2"
     assert state(company) == (1, [("warning", finding)])
-    company.run()
+    ran(company, 3)
     assert state(company) == (0, [])
 
 
@@ -145,7 +149,7 @@ def test_items_that_are_still_to_be_written_warn(company: Company) -> None:
 
 
 def test_a_pause_warns_while_it_lasts(company: Company) -> None:
-    good_evening(company)
+    ran(company, 1)
     assert company.call("pause", "--until", "2999-12-31", "--reason", "month | end").code == 0
     [row] = asked(company)["findings"]
     assert row["finding"] == "paused until 2999-12-31 00:00:00 (month | end): runs revoke nothing"
@@ -156,7 +160,7 @@ def test_a_pause_warns_while_it_lasts(company: Company) -> None:
 
 
 def test_lost_days_warn_for_each_log_until_somebody_accepts_them(company: Company) -> None:
-    good_evening(company)
+    ran(company, 1)
     log = company.names["access_log"]
     for name, day, rows in ((log, 7, 0), (log, 5, 9), (log, 6, 10), ("a_log_of_old", 5, 0)):
         company.execute(
@@ -178,7 +182,7 @@ def test_lost_days_warn_for_each_log_until_somebody_accepts_them(company: Compan
 
 
 def test_exemptions_that_end_within_14_days_warn_unless_a_wider_one_lasts_longer(company: Company) -> None:
-    good_evening(company)
+    ran(company, 1)
     now = clock(company)
     begin, soon, later = now - timedelta(days=9), now + timedelta(days=13), now + timedelta(days=15)
     company.exempt("a", None, begin, later)
@@ -192,30 +196,34 @@ def test_exemptions_that_end_within_14_days_warn_unless_a_wider_one_lasts_longer
 
 
 def test_programs_held_for_over_14_days_warn_until_a_judgement_releases_them(company: Company) -> None:
-    good_evening(company)
-    company.grant(("a", "u1", days_before(300)), ("b", "u1", days_before(300)))
-    for _ in range(3):
-        company.plan()
-    for program, run_ids in (("a", (2, 3, 4)), ("b", (2, 4))):
-        for run_id in run_ids:
-            held = "update {run_program} p set p.held_reason = 'silent'"
-            company.execute(f"{held} where p.program_id = :program and p.run_id = {run_id}", program=program)
-    age(company, 13, run_id=2)
-    assert state(company) == (0, [])
-    age(company, 2, run_id=2)
+    for run_id, ago, held in ((1, 15, "ab"), (2, 13, "a"), (3, 0, "abc")):
+        ran(company, run_id, ago=ago)
+        for program in "abc":
+            company.execute(
+                "insert into {run_program} (run_id, program_id, permission_rows, rows_without_grant_date,"
+                " inactivity_days, revocation_mode, when_silent, notice, held_reason)"
+                " values (:run_id, :program, 1, 0, 90, 'enforce', 'hold', 'on', :reason)",
+                run_id=run_id,
+                program=program,
+                reason="silent" if program in held else None,
+            )
     assert state(company) == (1, [("warning", "1 program held for over 14 days, first a")])
-    assert asked(company)["held_programs"] == 2
+    assert asked(company)["held_programs"] == 3
+    assert state(company.having(status={"max_held_days": 16})) == (0, [])
 
 
 def test_candidates_mostly_in_held_programs_warn_where_there_are_more_than_the_floor(company: Company) -> None:
-    company.log(("pulse", "pulse", AS_OF))
-    company.grant(*(("a", f"u{number}", days_before(300)) for number in range(4)))
-    company.plan()
-    good_evening(company.having(policy={"notice_days": 30}))
-    company.execute("update {candidate} c set c.protected_by = 'held_program' where c.run_id = 2 and c.user_id < 'u2'")
+    ran(company, 1)
+    for number in range(4):
+        company.execute(
+            "insert into {candidate} (run_id, program_id, user_id, granted_at, permission_rows, inactivity_days,"
+            " protected_by) values (1, 'a', :usr, sysdate, 1, 90, :rule)",
+            usr=f"u{number}",
+            rule="held_program" if number < 2 else None,
+        )
     assert state(company) == (0, [])
-    company.execute("update {candidate} c set c.protected_by = 'held_program' where c.run_id = 2 and c.user_id = 'u2'")
-    assert state(company) == (1, [("warning", "3 of 4 candidates of run 2 are in held programs, over 50 %")])
+    company.execute("update {candidate} c set c.protected_by = 'held_program' where c.user_id = 'u2'")
+    assert state(company) == (1, [("warning", "3 of 4 candidates of run 1 are in held programs, over 50 %")])
     assert state(company.having(guards={"percent_floor": 4})) == (0, [])
 
 
@@ -227,7 +235,7 @@ def reviewed(company: Company) -> Iterator[Company]:
 
 
 def test_sql_that_differs_from_its_review_is_critical_before_the_next_run_stops_on_it(company: Company) -> None:
-    good_evening(company)
+    ran(company, 1)
     with reviewed(company) as strict:
         assert state(strict) == (0, [])
         for path in ("jobs/judge/20_list_candidates.sql", "status/10_overdue.sql"):
