@@ -146,6 +146,6 @@ def _unknown(error: LapseError) -> Finding:
 def _stale(database: Database, error: ReviewError) -> Finding:
     return Finding(
         State.CRITICAL,
-        f"the next run will end with exit code {error.exit_code:d}: the SQL differs from its review",
+        f"the next run will end with exit code {error.exit_code:d}: the SQL is not what was reviewed",
         f"undo the change, or run '{database.environment.command} review' and have a DBA approve the difference",
     )

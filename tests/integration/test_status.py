@@ -241,7 +241,7 @@ def test_sql_that_differs_from_its_review_is_critical_before_the_next_run_stops_
         for path in ("jobs/judge/20_list_candidates.sql", "status/10_overdue.sql"):
             [text] = strict.file.parent.glob(f"review/*/sql/{path}")
             text.write_text(text.read_text(encoding="utf-8") + "-- \n", encoding="utf-8")
-            finding = "the next run will end with exit code 5: the SQL differs from its review"
+            finding = "the next run will end with exit code 5: the SQL is not what was reviewed"
             assert state(strict) == (2, [("critical", finding)])
 
 
