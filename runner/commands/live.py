@@ -31,8 +31,12 @@ def shown(*, is_quiet: bool) -> Iterator[Progress]:
             yield Progress()
     elif log.allows_display():
         display = _Display()
-        with display, _handled_by(display.lines):
-            yield display
+        with _handled_by(display.lines):
+            try:
+                display.start()
+                yield display
+            finally:  # also after a signal while it starts: the cursor must be seen again
+                display.stop()
     else:
         yield _LoggedProgress()
 
@@ -96,11 +100,12 @@ class _Display(Progress):
         self._step: progress.TaskID | None = None
         self.lines = _Above(self)
 
-    def __enter__(self) -> "_Display":
+    def start(self) -> None:
+        """Show it, and hide the cursor."""
         self._bars.start()
-        return self
 
-    def __exit__(self, *_error: object) -> None:
+    def stop(self) -> None:
+        """Let it go, and show the cursor."""
         self._bars.stop()
 
     def say(self, text: str) -> None:
