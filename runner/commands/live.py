@@ -130,17 +130,18 @@ class _Display(Progress):
 
 
 class _Above(logging.Handler):
-    """Prints warnings and errors above the display; what is said before the run begins, it says in the display."""
+    """Prints warnings and errors above the display, but for what the summary says: how the run and its steps ended."""
 
     def __init__(self, display: _Display) -> None:
         super().__init__()
         self._display = display
 
     def emit(self, record: logging.LogRecord) -> None:
-        is_said_by_summary = hasattr(record, "exit_code") and sys.stdout is not None and sys.stdout.isatty()
-        if record.levelno >= logging.WARNING and not is_said_by_summary:
+        if hasattr(record, "step") or (hasattr(record, "exit_code") and output.is_terminal()):
+            return
+        if record.levelno >= logging.WARNING:
             self._display.say(log.text_of(record))
-        elif not hasattr(record, "step"):
+        else:
             run_id = getattr(record, "run_id", None)
             self._display.describe(f"run {run_id}" if run_id else output.visible(record.getMessage()))
 

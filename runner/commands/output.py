@@ -123,8 +123,12 @@ def as_table(rows: Sequence[Row], empty: str) -> None:
 
 def _width() -> int | None:
     """Return the width of stdout in characters; None where it is no terminal, so that each line stays whole."""
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    return shutil.get_terminal_size().columns if is_terminal else None
+    return shutil.get_terminal_size().columns if is_terminal() else None
+
+
+def is_terminal() -> bool:
+    """Whether stdout is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def in_words(name: str) -> str:
