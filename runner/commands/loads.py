@@ -1,7 +1,8 @@
 """The commands that load CSV files into the customer's tables."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,41 +12,43 @@ from .groups import Group, examples
 from .options import Env, Json, database_of
 
 CsvFile = Annotated[
-    Path, typer.Argument(metavar="FILE", dir_okay=False, help="CSV file with a header line.", show_default=False)
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        dir_okay=False,
+        allow_dash=True,
+        help="CSV file with a header line; - is standard input.",
+        show_default=False,
+    ),
 ]
 Encoding = Annotated[
     str,
     typer.Option("--encoding", metavar="NAME", help="Encoding of the file, for example cp949 or utf-16."),
 ]
+Delimiter = Annotated[
+    str, typer.Option("--delimiter", metavar="CHARACTER", help="What stands between two cells, for example ';' or tab.")
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        metavar="COLUMN=HEADER",
+        help="Name of a column in the file, for example user_id=Account. May be repeated.",
+        show_default=False,
+    ),
+]
 
 app = typer.Typer(cls=Group, no_args_is_help=True, help="Load a CSV file into a table of the customer.")
 
 
-def _load(
-    context: typer.Context,
-    env: str | None,
-    name: str,
-    file: Path,
-    encoding: str,
-    json: bool,
-    log_table: str | None = None,
-) -> None:
-    from ..jobs.load import load
-
-    report = load(database_of(context, env), name, file, log_table, encoding)
-    if json:
-        output.as_json(report)
-    else:
-        output.say(f"{output.counted(report['loaded'], 'row')} loaded into {report['table']}")
-        if report["runs_passed"]:
-            older = "it is" if report["loaded"] == 1 else "some are"
-            output.say(f"{older} older than rows already synced; the next sync reads the log again from there")
-        if report["rejected"]:
-            output.say(f"{output.counted(report['rejected'], 'line')} rejected, kept in {report['rejected_file']}")
-    raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
-
-
-@app.command("access-log", epilog=examples("--env dev load access-log access_log.csv"))
+@app.command(
+    "access-log",
+    epilog=examples(
+        "--env prod load access-log log.csv --delimiter ';' --encoding cp949",
+        "--env prod load access-log log.csv --map program_id=App --map user_id=Account --map accessed_at=Time",
+        "--env prod load access-log - < log.csv",
+    ),
+)
 def load_access_log(
     context: typer.Context,
     file: CsvFile,
@@ -53,23 +56,74 @@ def load_access_log(
         str | None,
         typer.Option("--table", help="The access log, if the environment has several.", show_default=False),
     ] = None,
+    delimiter: Delimiter = ",",
+    named: Map = None,
     encoding: Encoding = "utf-8",
     env: Env = None,
     json: Json = False,
 ) -> None:
     """Load accesses: program_id, user_id, accessed_at.
 
-    Rejected lines go to FILE.rejected.csv, in UTF-8.
+    Rows that the log has already (program, user and time) are not loaded again. Rejected lines go to FILE.rejected.csv,
+    in UTF-8; those of standard input to stdin.rejected.csv.
     """
-    _load(context, env, "access_log", file, encoding, json, table)
+    _load(context, env, "access_log", file, table, (encoding, delimiter, named), json)
 
 
-@app.command("permission", epilog=examples("--env dev load permission permission.csv --encoding cp949"))
+@app.command("permission", epilog=examples("--env prod load permission permission.csv --map granted_at='Granted on'"))
 def load_permission(
-    context: typer.Context, file: CsvFile, encoding: Encoding = "utf-8", env: Env = None, json: Json = False
+    context: typer.Context,
+    file: CsvFile,
+    delimiter: Delimiter = ",",
+    named: Map = None,
+    encoding: Encoding = "utf-8",
+    env: Env = None,
+    json: Json = False,
 ) -> None:
     """Load permissions: program_id, user_id, granted_at, extra columns.
 
-    Rejected lines go to FILE.rejected.csv, in UTF-8.
+    Rows that the table has already are not loaded again. Rejected lines go to FILE.rejected.csv, in UTF-8; those of
+    standard input to stdin.rejected.csv.
     """
-    _load(context, env, "permission", file, encoding, json)
+    _load(context, env, "permission", file, None, (encoding, delimiter, named), json)
+
+
+def _load(
+    context: typer.Context,
+    env: str | None,
+    name: str,
+    file: Path,
+    table: str | None,
+    written: tuple[str, str, list[str] | None],
+    json: bool,
+) -> None:
+    from ..jobs.csv_header import Format, delimiter_of
+    from ..jobs.load import load
+
+    encoding, delimiter, named = written
+    how = Format(encoding, delimiter_of(delimiter), tuple(named or ()))
+    report = load(database_of(context, env), name, file, table, how)
+    if json:
+        output.as_json(report)
+    else:
+        for sentence in _sentences(report):
+            output.say(sentence)
+    raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
+
+
+def _sentences(report: dict[str, Any]) -> Iterator[str]:
+    there = report["already_there"]
+    if there and not report["loaded"] and not report["rejected"]:
+        rows = "the only row" if there == 1 else f"all {there:,} rows"
+        yield f"nothing was loaded: {rows} of the file {'is' if there == 1 else 'are'} in {report['table']} already"
+    else:
+        yield f"{output.counted(report['loaded'], 'row')} loaded into {report['table']}"
+        if there:
+            yield f"{output.counted(there, 'row')} not loaded again: {'it is' if there == 1 else 'they are'} there"
+    if report["converted_to"]:
+        yield f"times with a zone offset were converted to {report['converted_to']}"
+    if report["runs_passed"]:
+        yield "the file has rows older than those already synced; the next sync reads the log again from there"
+    if report["rejected"]:
+        yield f"{output.counted(report['rejected'], 'line')} rejected, kept in {report['rejected_file']}"
+        yield f"the first is {report['first_rejected']}"

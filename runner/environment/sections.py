@@ -18,6 +18,7 @@ from .identifiers import (
     TableName,
     Text,
     identifier,
+    nearest_name,
 )
 
 
@@ -45,6 +46,7 @@ class Database(Section):
     runtime_account: Identifier | None = None
     operator_account: Identifier | None = None
     call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
+    time_zone: Text | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -66,6 +68,20 @@ class Database(Section):
     def grantee(self) -> str | None:
         """The account that cron uses: `runtime_account`, else that of the URL."""
         return self.runtime_account or self.account
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        from zoneinfo import ZoneInfo, available_timezones
+
+        try:
+            return ZoneInfo(value).key
+        except (LookupError, ValueError, OSError):
+            nearest = nearest_name(value, sorted(available_timezones()))
+            meant = f"did you mean '{nearest}'?" if nearest else "write an IANA name such as 'Asia/Seoul'"
+            raise ValueError(f"there is no time zone '{value}' on this host; {meant}") from None
 
     @field_validator("url")
     @classmethod

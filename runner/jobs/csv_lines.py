@@ -4,31 +4,16 @@ import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, TextIO
 
-from ..environment.file import Environment
 from ..environment.identifiers import is_utf8
-from ..environment.sections import AccessLog
 from ..errors import LapseError
+from .csv_header import Column, column_positions
+from .csv_times import Times
 
-LINE_SIZE = 64 * 1024 * 1024
-_TEXT_SIZE = 255
+RECORD_SIZE = 16 * 1024 * 1024
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d{1,3})?", re.ASCII)
-_TIME = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the file: the names it may have, and the type of its values."""
-
-    bind: str
-    names: tuple[str, ...]
-    is_time: bool = False
-    required: bool = True
-    is_number: bool = False
-    size: int = _TEXT_SIZE
 
 
 @dataclass(frozen=True)
@@ -49,52 +34,78 @@ class Records:
     Args:
         file: the file, opened without translation of line ends.
         name: its name in error messages.
+        delimiter: the character between two cells.
 
     Attributes:
+        number: the number of the line that the current record begins on.
         raw: the lines of the current record.
 
     Raises:
-        LapseError: on reading, if a line is longer than LINE_SIZE.
+        LapseError: on reading, if a record is longer than RECORD_SIZE, or the file ends within a quote.
     """
 
-    def __init__(self, file: TextIO, name: str) -> None:
-        csv.field_size_limit(LINE_SIZE)
+    def __init__(self, file: TextIO, name: str, delimiter: str = ",") -> None:
+        csv.field_size_limit(RECORD_SIZE)
         self._file = file
         self.name = name
-        self._reader = csv.reader(self._lines(), strict=True)
+        self.delimiter = delimiter
+        self.number = 0
         self.raw: list[str] = []
+        self._reader = csv.reader(self._lines(), delimiter=delimiter, strict=True)
+        self._size = 0
+        self._is_at_end = False
 
     @property
-    def line_num(self) -> int:
-        """How many lines were read."""
-        return self._reader.line_num
+    def place(self) -> str:
+        """The name of the file and the number, for errors."""
+        return f"{self.name}:{self.number}"
 
     def header(self) -> list[str]:
-        """Return the first record; without a byte order mark before it.
+        """Return the first record that is not empty; without a byte order mark before it.
 
         Raises:
-            LapseError: it is not CSV.
+            LapseError: it is not CSV, or there is none.
         """
         try:
-            return next(self, [])
+            while not (header := next(self)):
+                pass
         except csv.Error as error:
-            raise LapseError(f"{self.name}:1: not CSV: {error}; nothing was loaded") from None
+            raise LapseError(f"{self.place}: not CSV: {error}; nothing was loaded") from None
+        except StopIteration:
+            raise LapseError(f"{self.name}: the file is empty, without even a header; nothing was loaded") from None
+        return header
 
     def __next__(self) -> list[str]:
-        self.raw = []
-        return next(self._reader)
+        self.number = self._reader.line_num + 1
+        self.raw, self._size = [], 0
+        try:
+            return next(self._reader)
+        except csv.Error:
+            if self._is_at_end:
+                raise LapseError(
+                    f"{self.place}: a quote is opened here and never closed: close it, or double it if it belongs to "
+                    "the text; nothing was loaded"
+                ) from None
+            raise
 
     def _lines(self) -> Iterator[str]:
         mark = "\ufeff"
-        while line := self._file.readline(LINE_SIZE):
-            if len(line) == LINE_SIZE:
-                raise LapseError(f"{self.name}: a line is longer than {LINE_SIZE:,} characters; nothing was loaded")
+        while line := self._file.readline(RECORD_SIZE):
             self.raw.append(line)
+            self._size += len(line)
+            if self._size >= RECORD_SIZE:
+                raise LapseError(
+                    f"{self.place}: the record that begins here is longer than {RECORD_SIZE:,} characters; "
+                    "is there a quote that is never closed? nothing was loaded"
+                )
             yield line.removeprefix(mark)
             mark = ""
+        self._is_at_end = True
 
 
-def read_lines(records: Records, columns: list[Column], header: list[str], reject: Reject) -> Iterator[Line]:
+def read_lines(
+    records: Records, columns: list[Column], header: list[str], reject: Reject, times: Times
+) -> Iterator[Line]:
     """Read the lines after the header.
 
     Args:
@@ -102,42 +113,48 @@ def read_lines(records: Records, columns: list[Column], header: list[str], rejec
         columns: the columns to read, in the order of the values.
         header: the names in the file.
         reject: called for each rejected record with the number of its first line, the reason and its cells.
+        times: reads the times.
 
     Raises:
-        LapseError: the header lacks a column or has one twice.
+        LapseError: the header lacks a column or has one twice, or a time has a zone offset and the zone of the database
+            is not known.
     """
-    places = column_positions(header, columns, records.name)
-    number = records.line_num + 1
+    places = column_positions(header, columns, records.place, records.delimiter)
     while True:
         try:
             cells = next(records)
         except StopIteration:
             return
         except csv.Error as error:
-            reject(number, f"not CSV: {error}", ["".join(records.raw)])
+            reject(records.number, f"not CSV: {error}", ["".join(records.raw)])
+            continue
+        if not cells:
+            continue
+        try:
+            if len(cells) != len(header):
+                raise ValueError(f"{len(cells)} cells, but the header has {len(header)}")
+            values = [to_value(column, cells[at], times) for column, at in zip(columns, places, strict=True)]
+        except ValueError as error:
+            reject(records.number, str(error), cells)
+        except LapseError as error:
+            raise LapseError(f"{records.place}: {error}; nothing was loaded") from None
         else:
-            if cells:
-                try:
-                    if len(cells) != len(header):
-                        raise ValueError(f"{len(cells)} cells, but the header has {len(header)}")
-                    values = [to_value(column, cells[at]) for column, at in zip(columns, places, strict=True)]
-                    yield Line(number, cells, values)
-                except ValueError as error:
-                    reject(number, str(error), cells)
-        number = records.line_num + 1
+            yield Line(records.number, cells, values)
 
 
-def to_value(column: Column, cell: str) -> Any:
+def to_value(column: Column, cell: str, times: Times) -> Any:
     """Return the value of a cell: its text unchanged, a time or number, or None if it is empty and may be.
 
     Args:
         column: its column.
         cell: its text.
+        times: reads the times.
 
     Raises:
         ValueError: it is not such a value; the text of the error is the reason.
+        LapseError: it is a time with a zone offset, and the zone of the database is not known.
     """
-    name = column.names[0]
+    name = column.bind
     if cell == "":
         if column.required:
             raise ValueError(f"{name} is empty")
@@ -151,68 +168,6 @@ def to_value(column: Column, cell: str) -> Any:
     if column.is_number and not _NUMBER.fullmatch(cell):
         raise ValueError(f"{name} is not a number: {cell[:40]!r}")
     if column.is_time:
-        return _time(name, cell)
+        time = times.read(name, cell)
+        return time.replace(microsecond=0) if column.whole_seconds else time
     return Decimal(cell) if column.is_number else cell
-
-
-def _time(name: str, cell: str) -> datetime:
-    if not _TIME.fullmatch(cell):
-        raise ValueError(f"{name} is not a time: {cell[:40]!r}; write YYYY-MM-DD HH:MM:SS, without a time zone")
-    try:
-        if cell[11:13] == "24":  # some versions of Python read it as the next day
-            raise ValueError("hour must be in 0..23")
-        return datetime.fromisoformat(cell)
-    except ValueError as error:
-        raise ValueError(f"{name} is not a time: {cell[:40]!r}, {error}") from None
-
-
-def log_columns(log: AccessLog) -> list[Column]:
-    """Return the columns of an access log, in the order of the binds that load it; `log` is its settings."""
-    return [
-        Column("program_id", ("program_id", log.columns.program_id)),
-        Column("user_id", ("user_id", log.columns.user_id)),
-        Column("accessed_at", ("accessed_at", log.columns.accessed_at), is_time=True),
-    ]
-
-
-def permission_columns(environment: Environment) -> list[Column]:
-    """Return the columns of the permission table, in the order of the binds that load it."""
-    permission = environment.columns.permission
-    return [
-        Column("program_id", ("program_id", permission.program_id)),
-        Column("user_id", ("user_id", permission.user_id)),
-        Column("granted_at", ("granted_at", permission.granted_at), is_time=True, required=False),
-        *(_extra(key, kind.lower()) for key, kind in permission.extra.items()),
-    ]
-
-
-def _extra(name: str, kind: str) -> Column:
-    is_time, is_number = kind.startswith(("date", "timestamp")), kind.startswith("number")
-    size = re.search(r"char2?\((\d+)", kind)
-    return Column(name, (name,), is_time, False, is_number, int(size[1]) if size else _TEXT_SIZE)
-
-
-def column_positions(header: list[str], columns: list[Column], file: str) -> list[int]:
-    """Return the positions of the columns in the header; the name used by lapse takes precedence over the customer's.
-
-    Args:
-        header: the names in the file, in any case.
-        columns: the columns to find.
-        file: its name in error messages.
-
-    Raises:
-        LapseError: a column is missing, or present twice.
-    """
-    found = [cell.strip().lower() for cell in header]
-    places = []
-    for column in columns:
-        at = next((found.index(name.lower()) for name in column.names if name.lower() in found), None)
-        if at is None:
-            shown = str(header)[:500]
-            if any("\0" in cell for cell in header):
-                shown = "NUL characters: if the file is UTF-16, add --encoding utf-16-le, or -be"
-            raise LapseError(f"{file}:1: no column {column.names[-1]}; the header has {shown}; nothing was loaded")
-        if found.count(found[at]) > 1:
-            raise LapseError(f"{file}:1: two columns are named {found[at]}; nothing was loaded")
-        places.append(at)
-    return places

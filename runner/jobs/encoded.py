@@ -2,14 +2,24 @@
 
 import codecs
 import io
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from tempfile import TemporaryFile
+from typing import IO, Any, TextIO, cast
 
 from ..errors import LapseError, UsageError
 
+STDIN = Path("-")
+_AS_CSV = "save the sheet as 'CSV UTF-8' and load that"
+# What files begin with that are often taken for text, and what to do about it.
+_BINARY = {
+    b"PK\x03\x04": f"an Excel workbook, or another ZIP archive: {_AS_CSV}",
+    b"\xd0\xcf\x11\xe0": f"an Excel workbook: {_AS_CSV}",
+    b"\x1f\x8b": "compressed by gzip: load what `gunzip --stdout FILE` prints, with - as the FILE to load",
+}
 _DOMAIN_NAME_CODECS = ("idna", "punycode")  # these encode one name, not a file
 
 
@@ -35,20 +45,36 @@ def check_encoding(name: str) -> None:
 
 @contextmanager
 def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
-    """Open a text file for reading, without translation of line ends.
+    """Open a text file for reading, without translation of line ends; `seek(0)` goes back to its beginning.
 
     Args:
-        path: the file, which may be a pipe.
+        path: the file, which may be a pipe; STDIN for standard input, which stays open.
         encoding: its encoding, as checked by `check_encoding`.
 
     Raises:
-        LapseError: on reading, if the bytes are not valid in the encoding.
-        OSError: the file cannot be read.
+        LapseError: on reading, if it is an Excel workbook or compressed, or the bytes are not valid in the encoding.
+        OSError: the file cannot be read, or a temporary copy of a pipe not be written.
     """
-    with path.open("rb", buffering=0) as file:
-        checked = io.BufferedReader(_CheckedFile(file, str(path), encoding))
+    with _opened(path) as file, nullcontext() if file.seekable() else TemporaryFile() as copy:
+        checked = io.BufferedReader(_CheckedFile(file, name_of(path), encoding, copy))
         with io.TextIOWrapper(checked, encoding=encoding, newline="") as text:
             yield text
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a file in messages."""
+    return "stdin" if path == STDIN else str(path)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[io.BufferedReader]:
+    if path != STDIN:
+        with path.open("rb") as file:
+            yield file
+    elif sys.stdin is None:  # the caller has closed it
+        raise LapseError("stdin is closed; nothing was loaded")
+    else:
+        yield cast(io.BufferedReader, sys.stdin.buffer)
 
 
 @dataclass(frozen=True)
@@ -74,17 +100,41 @@ class _CheckedFile(io.RawIOBase):
     """A file that decodes each block before returning it, to find the place of an invalid byte.
 
     Keeps only the block in which the current line begins, to count the bytes of that line.
+
+    Args:
+        file: the file.
+        name: its name in messages.
+        encoding: its encoding.
+        copy: takes what is read of a file that cannot go back, to be read the second time; None if it can.
     """
 
-    def __init__(self, file: io.FileIO, name: str, encoding: str) -> None:
+    def __init__(self, file: io.BufferedReader, name: str, encoding: str, copy: IO[bytes] | None) -> None:
         self._file = file
         self._name = name
         self._encoding = encoding
-        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._copy = copy
+        self._start = 0 if copy else file.tell()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._decoder = codecs.getincrementaldecoder(self._encoding)()
         self._line = 1
         self._last = ""
         self._offset = 0
         self._line_block: _Block | None = None
+
+    def seekable(self) -> bool:
+        """Return True: the file can be read again."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go back to the beginning, where `whence` does not just ask where the file stands; return the offset."""
+        if (offset, whence) != (0, io.SEEK_CUR):
+            if self._copy:
+                self._file, self._copy = cast(io.BufferedReader, self._copy), None
+            self._file.seek(self._start)
+            self._reset()
+        return self._offset
 
     def readable(self) -> bool:
         """Return True: the file can be read."""
@@ -97,12 +147,21 @@ class _CheckedFile(io.RawIOBase):
             buffer: to be filled.
 
         Raises:
-            LapseError: the next bytes are not valid in the encoding, or the file ends within a character.
+            LapseError: the next bytes are not valid in the encoding, the file ends within a character, or is no text.
         """
-        data = self._file.read(len(buffer)) or b""
+        data = self._file.read1(len(buffer))
+        if not self._offset:
+            self._refuse_binary(data)
+        if self._copy:
+            self._copy.write(data)
         self._check(_Block(data, self._offset, self._decoder.getstate(), self._line, self._last))
         buffer[: len(data)] = data
         return len(data)
+
+    def _refuse_binary(self, data: bytes) -> None:
+        for begin, advice in _BINARY.items():
+            if data.startswith(begin):
+                raise LapseError(f"{self._name} is {advice}; nothing was loaded")
 
     def _check(self, block: _Block) -> None:
         try:

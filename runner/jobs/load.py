@@ -1,13 +1,12 @@
 """CSV files into the customer's tables, in constant memory; bad lines are kept with their number and reason."""
 
-import csv
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TextIO
+from typing import Any
 
 from ..database.customer import create_missing
 from ..database.session import Database, Session
@@ -15,81 +14,57 @@ from ..engine.lock import hold_lock
 from ..engine.signals import Stop
 from ..environment.sections import AccessLog
 from ..errors import DatabaseError, Fault, LapseError
-from ..statements.catalog import Statement
-from .csv_lines import Line, Records, log_columns, permission_columns, read_lines
-from .encoded import check_encoding, open_text
+from .csv_header import CSV, Column, Format, columns_named, log_columns, permission_columns
+from .csv_lines import Line, Records, Reject, read_lines
+from .csv_times import Times
+from .encoded import check_encoding, name_of, open_text
+from .known import Numbers, known_accesses, permission_rows
+from .rejects import Rejects
 
 BATCH_ROWS = 5000
 
 
-class _Rejects:
-    """FILE.rejected.csv, made when the first line is rejected; as a context, of a load that fails it leaves no file.
-
-    Attributes:
-        path: of the file, which is UTF-8 whatever the encoding of the other.
-        header: of the lines to come.
-        count: of the lines so far.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.header: list[str] = []
-        self.count = 0
-        self._file: TextIO | None = None
-
-    def __enter__(self) -> Self:
-        self.path.unlink(missing_ok=True)  # that of an earlier load
-        return self
-
-    def add(self, number: int, reason: str, cells: list[str]) -> None:
-        if self._file is None:
-            self._file = self.path.open("w", encoding="utf-8", errors="backslashreplace", newline="")
-            csv.writer(self._file).writerow(["line", "reason", *self.header])
-        csv.writer(self._file).writerow([number, reason, *cells])
-        self.count += 1
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if self._file:
-            self._file.close()
-            if error:
-                self.path.unlink()
-
-
-def load(database: Database, name: str, path: Path, log: str | None = None, encoding: str = "utf-8") -> dict[str, Any]:
+def load(database: Database, name: str, path: Path, log: str | None = None, written: Format = CSV) -> dict[str, Any]:
     """Load a CSV file with a header line into a table of the customer's, in one transaction.
+
+    A line that the table had before is not loaded again.
 
     Args:
         database: where; on the embedded database a missing table is made.
         name: access_log or permission.
-        path: the file; its columns are named program_id, user_id and accessed_at or granted_at, or as the customer's.
+        path: the file, STDIN for standard input; its columns are named as lapse, the customer or `written` names them.
         log: the table of the access log to load into, where the environment has several.
-        encoding: of the file, by a name that Python knows; a byte order mark is skipped.
+        written: how the file is written.
 
     Returns:
-        The table, the rows loaded, the lines rejected and the file they were kept in, or None, and for how many runs
-        the access log is to be read again, for rows were loaded that their sync had passed.
+        The table; the rows loaded, and those that were there already; the lines rejected, the first of them, and the
+        file they were kept in, or None; the zone that times with an offset were converted to, or None; for how many
+        runs the access log is to be read again, because their sync had passed rows of the file.
 
     Raises:
-        UsageError: there is no such encoding.
+        UsageError: there is no such encoding, or no such column to name.
         LockedError: it is an access log, and a run works just now; nothing was loaded.
         LapseError: the file cannot be read, is not in its encoding or lacks a column, or the database failed; nothing
             of it was loaded.
     """
-    check_encoding(encoding)
+    check_encoding(written.encoding)
     settings = database.environment
     chosen = settings.log(log) if name == "access_log" else None
     table = chosen.table if chosen else settings.tables.permission
+    columns = columns_named(log_columns(chosen) if chosen else permission_columns(settings), written.named)
     database.catalog.hand_out_before_load()
-    rejects = _Rejects(path.with_name(path.name + ".rejected.csv"))
+    rejects, times = Rejects(path), Times(settings.database.time_zone)
     try:
-        with open_text(path, encoding) as file:
+        with open_text(path, written.encoding) as file:
             create_missing(database, chosen)
             with _no_run_meanwhile(database, chosen) as lock, database.session() as session:
+                loading = _Loading(session, chosen, rejects)
                 with rejects:
-                    loaded, oldest = _load(session, chosen, Records(file, str(path)), rejects)
-                    again = _read_again(session, chosen, oldest) if chosen and oldest else 0
+                    if chosen:
+                        loading.look_up(Records(file, name_of(path), written.delimiter), columns, times)
+                        file.seek(0)
+                    loading.load(Records(file, name_of(path), written.delimiter), columns, times)
+                    again = loading.read_again()
                     if lock:
                         lock.query("ledger/read_clock.sql")  # a lock that died with its session kept no run away
                 session.commit()
@@ -97,57 +72,131 @@ def load(database: Database, name: str, path: Path, log: str | None = None, enco
                 session.commit()
     except OSError as error:
         raise LapseError(f"{error.filename or path}: {error.strerror}; nothing was loaded") from None
-    kept = str(rejects.path) if rejects.count else None
-    return {"table": table, "loaded": loaded, "rejected": rejects.count, "rejected_file": kept, "runs_passed": again}
+    return {
+        "table": table,
+        "loaded": loading.loaded,
+        "already_there": loading.already_there,
+        "rejected": rejects.count,
+        "first_rejected": rejects.first,
+        "rejected_file": str(rejects.path) if rejects.count else None,
+        "converted_to": times.converted_to,
+        "runs_passed": again,
+    }
 
 
 @contextmanager
 def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[Session | None]:
     """Hold the lock while an access log is loaded: a run would miss the rows and could revoke."""
-    with database.session() as session:
-        is_alone = log is None or session.columns(session.catalog.templates.own("lock")) is None
-    with nullcontext() if is_alone else hold_lock(database, Stop()) as lock:
+    with hold_lock(database, Stop()) if log else nullcontext() as lock:
         yield lock
 
 
-def _load(session: Session, log: AccessLog | None, records: Records, rejects: _Rejects) -> tuple[int, datetime | None]:
-    """Insert the lines of the file; return how many, and the oldest time among them."""
-    if log:
-        statement, columns = session.catalog.statement("load/access_log.sql", log.table), log_columns(log)
-    else:
-        statement = session.catalog.statement("load/permission.sql")
-        columns = permission_columns(session.database.environment)
-    rejects.header = records.header()
-    loaded, oldest = 0, None
-    lines = read_lines(records, columns, rejects.header, rejects.add)
-    while batch := list(itertools.islice(lines, BATCH_ROWS)):
-        loaded += _insert(session, statement, batch, rejects)
-        times = [line.values[2] for line in batch if line.values[2]]
-        oldest = min([*times, *([oldest] if oldest else [])], default=None)
-    return loaded, oldest
+class _Loading:
+    """A load at work, in one transaction of its session.
 
+    Args:
+        session: of the load alone.
+        log: the settings of the access log; None for permissions.
+        rejects: keeps the lines that are not loaded.
 
-def _read_again(session: Session, log: AccessLog, oldest: datetime) -> int:
-    """Reopen the windows that are later than the loaded rows; return how many."""
-    if session.columns(session.catalog.templates.own("watermark")) is None:
-        return 0
-    return session.execute(session.catalog.statement("load/read_log_again.sql", log.table), oldest=oldest)
+    Attributes:
+        loaded: how many lines were inserted.
+        already_there: how many the table had before.
+    """
 
+    def __init__(self, session: Session, log: AccessLog | None, rejects: Rejects) -> None:
+        self._session = session
+        self._log = log
+        self._rejects = rejects
+        path = "load/access_log.sql" if log else "load/permission.sql"
+        self._statement = session.catalog.statement(path, log.table if log else None)
+        self._there = Numbers()
+        self._oldest: datetime | None = None
+        self.loaded = 0
+        self.already_there = 0
 
-def _insert(session: Session, statement: Statement, lines: list[Line], rejects: _Rejects) -> int:
-    """Insert lines; where the database refuses some, halve until each of them stands alone. Return how many went in."""
-    if not lines:
-        return 0
-    try:
-        session.insert_rows(statement, [line.values for line in lines])
-    except DatabaseError as error:
-        if error.fault is not Fault.ITEM:
-            raise
-        if len(lines) == 1:
-            rejects.add(lines[0].number, f"{error.code}: {error.detail}", lines[0].cells)
+    def look_up(self, records: Records, columns: Sequence[Column], times: Times) -> None:
+        """Find the lines that the access log has, before anything is inserted: a row may stand twice in a file.
+
+        Raises:
+            LapseError: the file cannot be used, or the database failed.
+        """
+        if self._log:
+            for batch in self._batches(records, columns, times, lambda *_: None):
+                for number in known_accesses(self._session, self._log, batch):
+                    self._there.add(number)
+
+    def load(self, records: Records, columns: Sequence[Column], times: Times) -> None:
+        """Insert the other lines; errors as of `look_up`."""
+        for batch in self._batches(records, columns, times, self._rejects.add):
+            new = [line for line in batch if line.number not in self._there]
+            self.already_there += len(batch) - len(new)
+            times_of = [line.values[2] for line in batch if line.values[2]]
+            self._oldest = min([*times_of, *filter(None, [self._oldest])], default=None)
+            if self._refusal(new):
+                self._halve(self._absent(new))
+
+    def _batches(
+        self, records: Records, columns: Sequence[Column], times: Times, reject: Reject
+    ) -> Iterator[list[Line]]:
+        header = self._rejects.header = records.header()
+        lines = read_lines(records, self._as_stored(columns), header, reject, times)
+        while batch := list(itertools.islice(lines, BATCH_ROWS)):
+            yield batch
+
+    def read_again(self) -> int:
+        """Reopen the windows of the access log that are later than lines of the file; return how many.
+
+        A line that the log had before counts too: its sync may have missed it.
+        """
+        if not self._log or not self._oldest:
             return 0
-        middle = len(lines) // 2
-        return _insert(session, statement, lines[:middle], rejects) + _insert(
-            session, statement, lines[middle:], rejects
-        )
-    return len(lines)
+        statement = self._session.catalog.statement("load/read_log_again.sql", self._log.table)
+        return self._session.execute(statement, oldest=self._oldest)
+
+    def _as_stored(self, columns: Sequence[Column]) -> list[Column]:
+        """Return the columns, that of the time in whole seconds where the access log has no others."""
+        found = (self._session.columns(self._log.table) or {}) if self._log else {}
+        dates = {name for name, column in found.items() if column.type == "DATE"}
+        is_date = self._log is not None and self._log.columns.accessed_at in dates
+        return [replace(each, whole_seconds=is_date) if each.is_time else each for each in columns]
+
+    def _refusal(self, lines: Sequence[Line]) -> DatabaseError | None:
+        """Insert lines, all or none; return the error where the database refuses some of them."""
+        if lines:
+            try:
+                self._session.insert_rows(self._statement, [line.values for line in lines])
+            except DatabaseError as error:
+                if error.fault is not Fault.ITEM:
+                    raise
+                return error
+        self.loaded += len(lines)
+        return None
+
+    def _halve(self, lines: Sequence[Line]) -> None:
+        """Insert lines; where the database refuses some, halve until each of them stands alone."""
+        error = self._refusal(lines)
+        if error and len(lines) == 1:
+            self._reject(lines[0], error)
+        elif error:
+            middle = len(lines) // 2
+            self._halve(lines[:middle])
+            self._halve(lines[middle:])
+
+    def _absent(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return the lines without the permissions that are there as they are in the file, which are counted."""
+        if self._log:
+            return lines
+        absent = [line for line in lines if line.values not in permission_rows(self._session, line)]
+        self.already_there += len(lines) - len(absent)
+        return absent
+
+    def _reject(self, line: Line, error: DatabaseError) -> None:
+        """Reject a line that the database has refused, unless it is a permission that is there as it is."""
+        there = [] if self._log else permission_rows(self._session, line)
+        if line.values in there:
+            self.already_there += 1
+            return
+        granted = ", ".join(str(row[2] or "without a date") for row in there)
+        more = f"; the user has the program already, granted {granted}" if there else ""
+        self._rejects.add(line.number, f"{error.code}: {error.detail}{more}", line.cells)

@@ -1,22 +1,24 @@
 """Load streams a CSV file into a table; what it cannot take is kept with its line number and the reason."""
 
 import csv
+import io
 import os
 import select
-import subprocess
+import threading
 import time
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import pytest
 
 from runner.engine.lock import hold_lock
 from runner.engine.signals import Stop
-from runner.errors import LapseError
+from runner.errors import DatabaseError, LapseError
 from tests.command import Result
 from tests.company import AS_OF, Company, Table, days_before
 from tests.rival import rival
@@ -42,49 +44,53 @@ def log_rows(company: Company) -> Table:
 
 def test_good_rows_go_in_and_nothing_is_rejected(company: Company, file: Path) -> None:
     file.write_bytes(LOG_HEADER + 'books,ann,2024-01-31 12:00:00\n\'größe %s\',"a,""b""",2024-01-31T12:00\n'.encode())
-    report = company.load("access_log", file)
-    assert report == {"table": "test_access_log", "loaded": 2, "rejected": 0, "rejected_file": None, "runs_passed": 0}
+    assert company.load("access_log", file) == {
+        "table": "test_access_log",
+        "loaded": 2,
+        "already_there": 0,
+        "rejected": 0,
+        "first_rejected": None,
+        "rejected_file": None,
+        "converted_to": None,
+        "runs_passed": 0,
+    }
     assert log_rows(company) == [("'größe %s'", 'a,"b"', NOON), ("books", "ann", NOON)]
     assert not file.with_name("input.csv.rejected.csv").exists()
 
 
-def test_bad_line_is_kept_with_number_and_reason_and_its_neighbours_go_in(
-    company: Company, file: Path, subtests: pytest.Subtests
+def test_bad_lines_are_kept_as_they_were_with_number_and_reason_and_their_neighbours_go_in(
+    company: Company, file: Path
 ) -> None:
-    for line, reason in [
-        (b"books,bob", "2 cells, but the header has 3"),
-        (b"books,bob,2024-01-31,more", "4 cells, but the header has 3"),
-        (b",bob,2024-01-31", "program_id is empty"),
-        (b"books,,2024-01-31", "user_id is empty"),
-        (b"books,bob,", "accessed_at is empty"),
-        (b"books,bob,31.01.2024", "accessed_at is not a time: '31.01.2024'"),
-        (b"books,bob,2024-02-30", "accessed_at is not a time: '2024-02-30'"),
-        (b"books,bob,2024-01-31 12:00:00+02:00", "without a time zone"),
-        (b"books,bob,2024-01-31T12:00:00Z", "without a time zone"),
-        (b"bo\0oks,bob,2024-01-31", "program_id contains a NUL byte"),
-        (b"books," + b"x" * 256 + b",2024-01-31", "user_id is longer than 255 characters"),
-    ]:
-        with subtests.test(line=line, reason=reason):
-            company.empty()
-            file.write_bytes(
-                LOG_HEADER + b"books,ann,2024-01-31 12:00:00\n" + line + b"\nbooks,cem,2024-01-31 12:00:00\n"
-            )
-            report = company.load("access_log", file)
-            assert (report["loaded"], report["rejected"]) == (2, 1)
-            assert report["rejected_file"] == f"{file}.rejected.csv"
-            assert log_rows(company) == [("books", "ann", NOON), ("books", "cem", NOON)]
-            [kept] = rejects(file)
-            assert kept[0] == "3"
-            assert reason in kept[1]
+    bad = [
+        ('"bo,oks",bob', "2 cells, but the header has 3"),
+        (",bob,2024-01-31", "program_id is empty"),
+        ("books,bob,", "accessed_at is empty"),
+        ("books,bob,31.01.2024", "accessed_at is not a time: '31.01.2024'; write YYYY-MM-DD HH:MM:SS or YYYY/MM/DD"),
+        ("books,bob,2024-02-30", "accessed_at is not a time: '2024-02-30', day is out of range"),
+        ("bo\0oks,bob,2024-01-31", "program_id contains a NUL byte"),
+        ("books," + "x" * 256 + ",2024-01-31", "user_id is longer than 255 characters"),
+    ]
+    lines = ["books,ann,2024-01-31 12:00:00", *(line for line, _ in bad), "books,cem,2024-01-31 12:00:00"]
+    file.write_text(LOG_HEADER.decode() + "\n".join(lines), encoding="utf-8")
 
+    result = company.call("load", "access-log", str(file))
 
-def test_rejected_file_repeats_the_header_and_the_line_as_it_was(company: Company, file: Path) -> None:
-    file.write_bytes(LOG_HEADER + b'"bo,oks",bob,never\n')
-    company.load("access_log", file)
-    kept = file.with_name("input.csv.rejected.csv").read_text(encoding="utf-8").splitlines()
-    assert kept[0] == "line,reason,program_id,user_id,accessed_at"
-    assert kept[1].startswith("2,")
-    assert kept[1].endswith(',"bo,oks",bob,never')
+    kept = file.with_name("input.csv.rejected.csv")
+    assert (result.code, result.out.splitlines()) == (
+        3,
+        [
+            "2 rows loaded into test_access_log",
+            f"7 lines rejected, kept in {kept}",
+            "the first is line 3: 2 cells, but the header has 3",
+        ],
+    )
+    assert log_rows(company) == [("books", "ann", NOON), ("books", "cem", NOON)]
+    text = kept.read_text(encoding="utf-8")
+    assert text.startswith("line,reason,program_id,user_id,accessed_at\n")
+    for at, (number, reason, *cells) in enumerate(rejects(file)):
+        assert number == str(at + 3)
+        assert reason.startswith(bad[at][1])
+        assert cells == next(csv.reader([bad[at][0]]))
 
 
 def test_number_is_that_of_the_first_line_of_a_record(company: Company, file: Path) -> None:
@@ -97,15 +103,120 @@ def test_number_is_that_of_the_first_line_of_a_record(company: Company, file: Pa
 def test_permission_refused_by_the_database_is_kept_and_all_others_go_in(company: Company, file: Path) -> None:
     company.grant(("books", "ann", NOON))
     users = ["bob", "ann", "cem", "bob", "dora"]
-    lines = [f"books,{user},2024-01-31" for user in users]
+    lines = [f"books,{user},2024-01-{31 - at}" for at, user in enumerate(users)]
     file.write_text("\n".join(["program_id,user_id,granted_at", *lines]), encoding="utf-8")
     report = company.load("permission", file)
-    assert (report["loaded"], report["rejected"]) == (3, 2)
+    assert (report["loaded"], report["already_there"], report["rejected"]) == (3, 0, 2)
     assert company.permissions() == {("books", user) for user in users}
     assert [line[0] for line in rejects(file)] == ["3", "5"]
-    assert all("unique constraint" in line[1] for line in rejects(file))
+    for line, granted in zip(rejects(file), ("2024-01-31 12:00:00", "2024-01-31 00:00:00"), strict=True):
+        assert "unique constraint" in line[1]
+        assert line[1].endswith(f"the user has the program already, granted {granted}")
     first = company.query("select p.granted_at from {permission} p where p.user_id = 'ann'")
     assert first == [{"granted_at": NOON}]
+
+
+def test_rows_that_the_table_has_already_are_not_loaded_again(company: Company, file: Path) -> None:
+    half, end = datetime(2024, 1, 31, 12, 0, 0, 500_000), datetime(9999, 12, 31, 23, 59, 59)
+    accesses: Table = [("books", "ann", NOON), ("books", "ann", half), ("b", "o", datetime(1, 1, 1)), ("b", "z", end)]
+    accesses += [("books", "cem", NOON)] * 2 + [("Books", "ann", NOON), ("books", "ann", days_before(1))]
+    permissions: Table = [
+        ("books", "ann", NOON),
+        ("books", "nia", None),
+        ("Books", "ann", NOON),
+        ("books", "cem", half),
+    ]
+    for name, header, rows in (("access-log", "accessed_at", accesses), ("permission", "granted_at", permissions)):
+        table = name.replace("-", "_")
+        written = [",".join(str(value or "") for value in row) + "\n" for row in rows]
+        first = written[: len(rows) // 2]
+        head = f"program_id,user_id,{header}\n"
+        file.write_text(head + "".join(first), encoding="utf-8")
+        assert company.load(table, file)["loaded"] == len(first)
+
+        again = company.call("load", name, str(file))
+        assert again.code == 0
+        assert again.out.splitlines() == [
+            f"nothing was loaded: all {len(first)} rows of the file are in test_{table} already"
+        ]
+        file.write_text(head + "".join(written), encoding="utf-8")
+        both = company.call("load", name, str(file))
+        assert both.out.splitlines() == [
+            f"{len(rows) - len(first)} rows loaded into test_{table}",
+            f"{len(first)} rows not loaded again: they are there",
+        ]
+        assert company.tables(table)[table] == sorted(rows, key=repr)
+        assert not file.with_name("input.csv.rejected.csv").exists()
+
+
+def test_row_that_a_file_has_in_two_batches_is_loaded_twice(
+    company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runner.jobs.load.BATCH_ROWS", 2)
+    file.write_bytes(LOG_HEADER + GOOD * 5)
+    assert company.load("access_log", file)["loaded"] == 5
+    assert company.load("access_log", file)["already_there"] == 5
+    file.write_text("program_id,user_id,granted_at\n" + "books,ann,2024-01-31\n" * 5, encoding="utf-8")
+    report = company.load("permission", file)
+    assert (report["loaded"], report["already_there"], report["rejected"]) == (1, 4, 0)
+    assert log_rows(company) == [("books", "ann", NOON)] * 5
+
+
+def test_rows_there_already_that_a_sync_has_missed_are_read_by_the_next(company: Company, file: Path) -> None:
+    company.log(("pulse", "pulse", AS_OF))
+    company.run("sync")
+    company.log(("books", "ann", days_before(30)))
+    file.write_text(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n", encoding="utf-8")
+
+    result = company.call("load", "access-log", str(file))
+
+    assert result.out.splitlines() == [
+        "nothing was loaded: the only row of the file is in test_access_log already",
+        "the file has rows older than those already synced; the next sync reads the log again from there",
+    ]
+    company.run("sync")
+    assert company.last_accesses()["books", "ann"] == days_before(30)
+
+
+def test_file_of_another_delimiter_with_other_names_and_zone_offsets(company: Company, file: Path) -> None:
+    seoul = company.having(database={**company.settings["database"], "time_zone": "Asia/Seoul"})
+    lines = ["프로그램;사용자 ID;일시", "books;ann;2024-01-31T03:00:00Z", "books;bob;2024/01/31 12:00"]
+    file.write_bytes("\r\n".join(lines).encode("cp949"))
+    how = ("--delimiter", ";", "--encoding", "cp949", "--map", "program_id=프로그램")
+    named = (*how, "--map", "user_id=사용자id", "--map", "accessed_at=일시")
+
+    refused = company.call("load", "access-log", str(file), *named)
+    assert refused.code == 1
+    assert f"{file}:2: accessed_at has a zone offset, Z, " in refused.err
+    assert "set [database] time_zone in the environment file" in refused.err
+    assert log_rows(company) == []
+    assert "add --map user_id=" in seoul.call("load", "access-log", str(file), *how).err
+
+    done = seoul.call("load", "access-log", str(file), *named)
+    assert (done.code, done.out.splitlines()) == (
+        0,
+        ["2 rows loaded into test_access_log", "times with a zone offset were converted to Asia/Seoul"],
+    )
+    assert log_rows(company) == [("books", "ann", NOON), ("books", "bob", NOON)]
+
+
+def test_standard_input_is_loaded_and_its_rejects_are_kept_in_the_current_folder(
+    company: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = LOG_HEADER + "books,ann,2024-01-31 12:00\n재무,bob,never\n".encode()
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text)))
+    done = company.call("load", "access-log", "-")
+    assert (done.code, done.out.splitlines()[:2]) == (
+        3,
+        ["1 row loaded into test_access_log", "1 line rejected, kept in stdin.rejected.csv"],
+    )
+    assert [[line[0], *line[2:]] for line in rejects(tmp_path / "stdin")] == [["3", "재무", "bob", "never"]]
+    assert log_rows(company) == [("books", "ann", NOON)]
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(LOG_HEADER + b"\xb0")))
+    assert "stdin:2: byte 1 (0xB0) is not UTF-8; nothing was loaded" in company.call("load", "access-log", "-").err
+    assert not (tmp_path / "stdin.rejected.csv").exists()
 
 
 def test_permission_without_a_grant_date_is_loaded_without_one(company: Company, file: Path) -> None:
@@ -118,10 +229,10 @@ def test_columns_are_found_in_any_order_by_either_name_and_others_are_passed_ove
     renamed = company.having(columns={"access_log": {"user_id": "member"}})
     company.ddl("alter table {access_log} rename column user_id to member")
     try:
-        for name in ("member", "USER_ID"):
-            file.write_text(f"note,accessed_at,{name},program_id\nx,2024-01-31 12:00,ann,books\n", encoding="utf-8")
+        for name, user in (("member", "ann"), ("USER_ID", "bob")):
+            file.write_text(f"note,accessed_at,{name},program_id\nx,2024-01-31 12:00,{user},books\n", encoding="utf-8")
             assert renamed.load("access_log", file)["loaded"] == 1
-        assert log_rows(company) == [("books", "ann", NOON)] * 2
+        assert log_rows(company) == [("books", "ann", NOON), ("books", "bob", NOON)]
     finally:
         company.ddl("alter table {access_log} rename column member to user_id")
 
@@ -158,30 +269,37 @@ def test_byte_order_mark_and_carriage_returns_are_no_part_of_the_data(company: C
     assert log_rows(company) == [("books", "ann", NOON)]
 
 
-def test_file_that_cannot_be_used_loads_nothing(company: Company, file: Path, subtests: pytest.Subtests) -> None:
-    for case, content, words in [
-        ("missing file", None, "No such file"),
-        ("missing column", b"program_id,accessed_at\nbooks,2024-01-31\n", "no column user_id"),
-        ("empty file", b"", "no column program_id"),
+def test_file_that_cannot_be_used_loads_nothing(company: Company, file: Path) -> None:
+    for content, words in [
+        (None, "No such file or directory"),
+        (b"", "input.csv: the file is empty, without even a header"),
+        (b"\n\n", "input.csv: the file is empty, without even a header"),
+        (
+            b"program_id,accessed_at\nbooks,2024-01-31\n",
+            "input.csv:1: no column user_id; the header has program_id, acc",
+        ),
+        (b"PK\x03\x04\x14\x00\x06\x00", "input.csv is an Excel workbook, or another ZIP archive: save the sheet as"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "input.csv is an Excel workbook: save the sheet as 'CSV UTF-8'"),
+        (b"\x1f\x8b\x08\x00", "input.csv is compressed by gzip: load what `gunzip --stdout FILE` prints"),
+        (LOG_HEADER + GOOD + b'books,"bob,2024-01-31\n' + GOOD, "input.csv:3: a quote is opened here and never closed"),
     ]:
-        with subtests.test(case):
-            if content is not None:
-                file.write_bytes(content)
-            with pytest.raises(LapseError, match=words) as caught:
-                company.load("access_log", file)
-            assert "nothing was loaded" in str(caught.value)
-            assert log_rows(company) == []
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(LapseError, match=words) as caught:
+            company.load("access_log", file)
+        assert "nothing was loaded" in str(caught.value)
+        assert log_rows(company) == []
 
 
 GOOD = b"books,ann,2024-01-31 12:00\n"
-MANY = b"".join(b"books,u%d,2024-01-31 12:00\n" % number for number in range(12_000))
+MANY = b"".join(b"books,u%d,2024-01-31 12:00\n" % number for number in range(6_000))
 KOREAN = [(f"\uc7ac\ubb34{number % 7}", f"\ud64d\uae38\ub3d9{number}") for number in range(200)]
 
 
 NOT_UTF8 = [
     (LOG_HEADER.replace(b"user", b"us\xe9r") + GOOD, "1: byte 14 (0xE9)"),
     (LOG_HEADER + GOOD + b"books,bo\xb0b,2024-01-31\n" + GOOD, "3: byte 9 (0xB0)"),
-    (LOG_HEADER + b"books,bob,never\n" + MANY + b"books,\xb0,2024-01-31\n", "12003: byte 7 (0xB0)"),
+    (LOG_HEADER + b"books,bob,never\n" + MANY + b"books,\xb0,2024-01-31\n", "6003: byte 7 (0xB0)"),
     (LOG_HEADER + GOOD + b'books,"a\nb\r\nc\xff",2024-01-31\n' + GOOD, "5: byte 2 (0xFF)"),
     (LOG_HEADER + GOOD + b"books,\xec\x9e", "3: byte 7 (0xEC)"),
 ]
@@ -254,7 +372,8 @@ def test_file_that_is_refused_leaves_no_rejects_of_an_earlier_load(company: Comp
 
 def test_header_alone_loads_nothing_and_is_no_error(company: Company, file: Path) -> None:
     file.write_bytes(LOG_HEADER)
-    assert company.load("access_log", file)["loaded"] == 0
+    result = company.call("load", "access-log", str(file))
+    assert (result.code, result.out) == (0, "0 rows loaded into test_access_log\n")
     assert log_rows(company) == []
 
 
@@ -268,24 +387,31 @@ def test_clean_load_takes_away_the_rejects_of_an_earlier_one(company: Company, f
     assert log_rows(company) == [("books", "ann", NOON)]
 
 
-def test_rows_of_many_batches_go_in_around_bad_lines(company: Company, file: Path) -> None:
-    lines = [f"p{n},u{n},{'2024-01-31' if n % 4999 else 'never'}\n" for n in range(12_000)]
-    file.write_text(LOG_HEADER.decode() + "".join(lines), encoding="utf-8")
-    report = company.load("access_log", file)
-    assert (report["loaded"], report["rejected"]) == (11_997, 3)
-    assert [line[0] for line in rejects(file)] == ["2", "5001", "10000"]
-    assert company.query("select count(*) as n from {access_log} l") == [{"n": 11_997}]
-
-
-def test_memory_does_not_grow_with_the_file(company: Company, file: Path) -> None:
+def test_memory_does_not_grow_with_the_file_and_batches_go_in_around_bad_lines(
+    company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runner.jobs.load.BATCH_ROWS", 100)
+    file.write_bytes(LOG_HEADER + b"books,ann,2024-01-31 12:00\nbooks,ann,never\n")
+    company.load("access_log", file)  # what is kept for good is not counted
     peaks = []
-    for rows in (10_000, 60_000):
-        file.write_text(LOG_HEADER.decode() + "books,ann,2024-01-31 12:00:00\n" * rows, encoding="utf-8")
+    for user, rows in (("ann", 600), ("bob", 2_400), ("bob", 2_400)):
+        lines = [f"books,{user},{'2024-01-31' if at % 199 else 'never'}\n" for at in range(rows)]
+        file.write_text(LOG_HEADER.decode() + "".join(lines), encoding="utf-8")
+        del lines
         tracemalloc.start()
-        assert company.load("access_log", file)["loaded"] == rows
+        report = company.load("access_log", file)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < peaks[0] * 1.3
+        bad = [str(at + 2) for at in range(0, rows, 199)]
+        assert [line[0] for line in rejects(file)] == bad
+        assert report["loaded"] + report["already_there"] == rows - len(bad)
+    assert max(peaks) < peaks[0] * 1.3
+    assert company.query(
+        "select l.user_id, count(*) as n from {access_log} l group by l.user_id order by l.user_id"
+    ) == [
+        {"user_id": "ann", "n": 597},
+        {"user_id": "bob", "n": 2_387},
+    ]
 
 
 def test_rows_loaded_behind_the_watermark_are_read_by_the_next_sync(company: Company, tmp_path: Path) -> None:
@@ -363,37 +489,51 @@ def test_load_while_an_evening_works_is_refused_and_once_repeated_is_read_by_the
 
 
 @contextmanager
-def loading(company: Company, pipe: Path) -> Iterator[tuple[subprocess.Popen[str], TextIO]]:
-    """Load a file that ends with the block, however that ends; the load has begun to read it, and holds the lock."""
+def loading(company: Company, pipe: Path) -> Iterator[tuple[Future[dict[str, Any]], TextIO]]:
+    """Load a pipe that ends with the block, however that ends; the load has begun to read it, and holds the lock."""
     os.mkfifo(pipe)
-    with company.start("load", "access-log", str(pipe)) as process, os.fdopen(os.open(pipe, os.O_RDWR), "w") as lines:
+    with ThreadPoolExecutor() as pool, os.fdopen(os.open(pipe, os.O_RDWR), "w") as lines:
+        load = pool.submit(company.load, "access_log", pipe)
         lines.write(f"program_id,user_id,accessed_at\nbooks,ann,{days_before(30)}\n")
         lines.flush()
         while select.select([lines], [], [], 0)[0]:
-            assert process.poll() is None
-            time.sleep(0.05)
-        yield process, lines
-        lines.close()
-        process.wait(60)
+            assert not load.done()
+            time.sleep(0.01)
+        yield load, lines
 
 
-def test_evening_waits_for_a_load_and_reads_its_rows_and_other_runs_end_with_75(company: Company, file: Path) -> None:
+class Waiting(Stop):
+    """Waits for the lock in short steps, and tells that it waits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_begun = threading.Event()
+
+    def sleep(self, seconds: float) -> None:
+        self.has_begun.set()
+        super().sleep(min(seconds, 0.02))
+
+
+def test_evening_waits_for_a_load_and_reads_its_rows_and_other_runs_end_with_75(
+    company: Company, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "lapse")
     company.log(("pulse", "pulse", AS_OF))
     company.grant(*(("books", user, days_before(400)) for user in ("ann", "bob", "cem")))
     before = company.tables()
+    evening = Waiting()
 
-    with loading(company, file) as (process, lines):
+    with ThreadPoolExecutor() as pool, loading(company, file) as (load, lines):
         for command in ("sync", "plan"):
             assert company.call(command, "--as-of", str(AS_OF)).code == 75
         assert company.tables() == before
-        evening = company.start("run", "--as-of", str(AS_OF))
-        assert evening.stderr is not None
-        assert "a plan or a load holds the lock; waiting up to" in evening.stderr.readline()
+        run = pool.submit(company.run, stop=evening)
+        assert evening.has_begun.wait(60)
         lines.write(f"books,bob,{days_before(30)}\n")
 
-    assert process.returncode == 0
-    evening.communicate(timeout=60)
-    assert evening.returncode == 0
+    assert caplog.messages[0].startswith("a plan or a load holds the lock; waiting up to")
+    assert load.result()["loaded"] == 2
+    assert run.result()["exit_code"] == 0
     assert company.permissions() == {("books", "ann"), ("books", "bob")}
     assert company.revoked() == {("books", "cem")}
 
@@ -402,10 +542,10 @@ def test_evening_waits_for_a_load_and_reads_its_rows_and_other_runs_end_with_75(
 def test_load_that_lost_its_lock_to_a_run_loads_nothing(company: Company, file: Path) -> None:
     company.log(("pulse", "pulse", AS_OF))
     company.grant(("books", "ann", days_before(400)), ("books", "new", days_before(10)))
-    with loading(company, file) as (process, _):
+    with loading(company, file) as (load, _):
         company.end_session_of_lock()
         assert company.run()["exit_code"] == 0
-    assert process.returncode == 1
+    assert isinstance(load.exception(), DatabaseError)
     assert log_rows(company) == [("pulse", "pulse", AS_OF)]
     assert company.synced_to() == [AS_OF]
     assert company.permissions() == {("books", "new")}

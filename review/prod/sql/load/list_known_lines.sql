@@ -1,0 +1,18 @@
+-- name:        list known lines
+-- purpose:     list the staged lines whose program, user and time the access log has already
+-- transaction: caller
+-- binds:       none
+-- index:       the access log's index on its time of access, once a line; the range reaches it where the time is a DATE too
+-- undo:        none needed, it only reads
+select -i.item_no as line_no
+  from lapse_owner.lapse_sync_item i
+ where i.item_no < 0
+   and exists (
+         select /*+ no_unnest */ null
+           from app.access_log l
+          where l.accessed_at >= cast(i.accessed_at as date)
+            and l.accessed_at <= least(cast(i.accessed_at as date), date '9999-12-31' + 86398 / 86400) + 1 / 86400
+            and l.accessed_at = i.accessed_at
+            and l.program_id = i.program_id
+            and l.user_id = i.user_id
+       )
