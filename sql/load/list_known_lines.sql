@@ -2,17 +2,20 @@
 -- purpose:     list the staged lines whose program, user and time the access log has already
 -- transaction: caller
 -- binds:       none
--- index:       the access log's index on its time of access, once a line; the range reaches it where the time is a DATE too
+-- index:       the access log's index on its time of access, once a line; by its second, which reaches it where the time is a DATE too
 -- undo:        none needed, it only reads
-select -i.item_no as line_no
-  from {{ lapse_sync_item }} i
- where i.item_no < 0
-   and exists (
+select -s.item_no as line_no
+  from (
+         select i.item_no, i.program_id, i.user_id, i.accessed_at, cast(i.accessed_at as date) as accessed_second
+           from {{ lapse_sync_item }} i
+          where i.item_no < 0
+       ) s
+ where exists (
          select{{ hint("list_known_lines", "no_unnest", log=access_log) }} null
            from {{ access_log }} l
-          where l.{{ access_log.accessed_at }} >= cast(i.accessed_at as date)
-            and l.{{ access_log.accessed_at }} <= least(cast(i.accessed_at as date), date '9999-12-31' + 86398 / 86400) + 1 / 86400
-            and l.{{ access_log.accessed_at }} = i.accessed_at
-            and l.{{ access_log.program_id }} = i.program_id
-            and l.{{ access_log.user_id }} = i.user_id
+          where l.{{ access_log.accessed_at }} >= s.accessed_second
+            and l.{{ access_log.accessed_at }} <= least(s.accessed_second, date '9999-12-31' + 86398 / 86400) + 1 / 86400
+            and l.{{ access_log.accessed_at }} = s.accessed_at
+            and l.{{ access_log.program_id }} = s.program_id
+            and l.{{ access_log.user_id }} = s.user_id
        )

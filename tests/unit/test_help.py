@@ -1,5 +1,6 @@
 """What the command says of itself: each command helps, and none would do the dangerous half of an evening."""
 
+import re
 import shlex
 from collections.abc import Iterator
 from typing import Any
@@ -48,7 +49,7 @@ def test_every_example_is_a_call_of_its_command(monkeypatch: pytest.MonkeyPatch)
     for path in COMMANDS:
         command = _found(path)
         lines = (command.epilog or "").splitlines()
-        examples = [line.partition(">")[0].strip() for line in lines if line.startswith("  lapse ")]
+        examples = [re.split("[<>]", line)[0].strip() for line in lines if line.startswith("  lapse ")]
         assert examples, path
         for example in examples:
             calls: list[Any] = []

@@ -5,6 +5,7 @@ Only what is listed here is carried; everything else is a TranslationError. Hint
 """
 
 import re
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -71,6 +72,7 @@ def to_postgres(text: str, where: str) -> str:
         raise TranslationError(f"{where}: the embedded database cannot carry this: {plain}") from None
 
 
+@cache
 def insert_target(text: str) -> tuple[list[str], list[str]]:
     """Return the table of an `insert ... values` statement, by the parts of its name, and its columns."""
     target = sqlglot.parse_one(text, read="oracle").find_all(exp.Schema).__next__()
