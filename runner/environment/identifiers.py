@@ -36,7 +36,7 @@ def is_utf8(text: str) -> bool:
 
 def nearest_name(word: str, known: Iterable[str]) -> str | None:
     """Return the known name that a misspelt word probably means, None where no name is like it."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)), None)
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)), None)
 
 
 def _text(value: str) -> str:
