@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,22 @@ def test_init_makes_a_project_of_an_empty_folder_only(tmp_path: Path, monkeypatc
     assert again.code == 2
     assert "is not empty" in again.err
     assert (root / "Makefile").read_text(encoding="utf-8") == "mine"
+
+
+def test_make_check_fails_until_the_review_is_as_lapse_writes_it(project: Path) -> None:
+    for name in ("Makefile", "lapse.mk"):
+        shutil.copy(HOME / "runner/project" / name, project)
+    writer = _own(project, "../lapse", "#!/bin/sh\nmkdir -p review/prod && cp text review/prod/a.sql\n")
+    writer.chmod(0o755)
+    subprocess.run(["git", "init", "--quiet"], cwd=project, check=True)
+
+    def check() -> int:
+        return subprocess.run(
+            ["make", "check", "LAPSE=./lapse"], cwd=project, check=False, capture_output=True
+        ).returncode
+
+    for text in ("new", "changed"):
+        (project / "text").write_text(text, encoding="utf-8")
+        assert check() == 2
+        subprocess.run(["git", "add", "review"], cwd=project, check=True)
+        assert check() == 0
