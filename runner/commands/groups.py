@@ -50,7 +50,7 @@ class Group(TyperGroup):
         if args[0] not in self.commands and not ctx.resilient_parsing:
             from ..environment.identifiers import nearest_name
 
-            nearest = nearest_name(args[0], self.commands)
+            nearest = nearest_name(args[0], self.commands, likeness=0.7)  # `revoke` means neither restore nor review
             advice = f"did you mean {nearest}? Nothing" if nearest else f"see {ctx.command_path} --help; nothing"
             raise UsageError(f"{ctx.command_path} has no command {args[0]!r}; {advice} was done")
         return super().resolve_command(ctx, args)

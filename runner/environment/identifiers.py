@@ -34,9 +34,15 @@ def is_utf8(text: str) -> bool:
     return True
 
 
-def nearest_name(word: str, known: Iterable[str]) -> str | None:
-    """Return the known name that a misspelt word probably means, None where no name is like it."""
-    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=0.65)), None)
+def nearest_name(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known name that a misspelt word probably means, None where no name is like it.
+
+    Args:
+        word: as it was written.
+        known: what could be meant.
+        likeness: the least that counts, from 0 to 1.
+    """
+    return next(iter(difflib.get_close_matches(word, list(known), n=1, cutoff=likeness)), None)
 
 
 def _text(value: str) -> str:
