@@ -105,9 +105,9 @@ def test_every_verb_takes_a_hint() -> None:
         assert _faults(text) == []
 
 
-def test_unknown_alias_is_a_fault_that_names_those_there_are() -> None:
+def test_unknown_alias_names_the_nearest() -> None:
     (fault,) = _of_join("leading(p lo) use_nl(l)")
-    assert fault == "hint leading(p lo): no such alias; there is l, p"
+    assert fault == "hint leading(p lo): no such alias; did you mean l?"
 
 
 def test_table_name_in_place_of_its_alias_is_a_fault() -> None:
