@@ -35,7 +35,7 @@ def run_report(report: Row, lapse: str, detail: Detail) -> None:
     """
     if detail is not Detail.QUIET:
         _print_outcome(report)
-        _print_what_protects(report)
+        _print_what_protects(report, detail)
         _print_what_needs_a_person(report, lapse)
         if detail is Detail.VERBOSE:
             output.as_table([_step_columns(step) for step in report["steps"]], "no steps were run")
@@ -64,7 +64,7 @@ def plan_report(plan: Row, lapse: str, accept: str, detail: Detail) -> None:
     """
     if detail is not Detail.QUIET:
         _print_outcome(plan)
-        _print_what_protects(plan)
+        _print_what_protects(plan, detail)
         _print_what_needs_a_person(plan, lapse)
         for days, count in plan["what_if"].items():
             idle = f"{output.counted(count, 'permission')} idle for {output.counted(days, 'day')} or more"
@@ -146,16 +146,18 @@ def _stop(report: Row) -> str:
     return f"{words}: nothing was revoked" if "revoke" in report["jobs"].split() and is_certain else words
 
 
-def _print_what_protects(report: Row) -> None:
+def _print_what_protects(report: Row, detail: Detail) -> None:
     """Print the candidates that each rule protects, what else was counted, and the held programs."""
     counts = report["counts"]
     protected = {name: count for name, count in counts.items() if name.startswith(_PROTECTED) and count}
     for name, count in sorted(protected.items(), key=lambda each: -each[1]):
         output.say(f"{count:,} protected: {output.in_words(name.removeprefix(_PROTECTED))}")
-    for held in report["held"][:_MOST_LINES]:
+    held_programs = report["held"]
+    for held in held_programs if detail is Detail.VERBOSE else held_programs[:_MOST_LINES]:
         permissions = output.counted(held["permissions"], "permission")
         output.prose(f"held: {permissions} of {held['program_id']}: {held['reason']}")
-    _print_rest(len(report["held"]), "more held program")
+    if detail is not Detail.VERBOSE:
+        _print_rest(len(held_programs), "more held program")
     for name, count in counts.items():
         if count and name not in protected and name not in _SAID_FIRST:
             output.say(_in_words(count, name))
