@@ -92,8 +92,10 @@ def _print_outcome(report: Row) -> None:
         for reason in guard["reasons"]:
             stopped = "" if not is_done else f"would be stopped by {guard['step']}: "
             output.prose(f"{stopped}{reason}")
-    if report.get("message") and report["status"] != "stopped":  # else it has nothing that is not said here
+    if report.get("message") and report["status"] != "stopped":
         output.prose(report["message"])
+    elif report.get("message") and "accept" not in report:  # from the ledger, where the message alone has the command
+        output.say(report["message"])
 
 
 def _print_restored(report: Row) -> None:

@@ -64,17 +64,14 @@ def test_an_evening_says_what_it_revoked_then_what_protects_then_what_needs_a_pe
 
 
 def test_a_stopped_evening_says_first_that_nothing_was_revoked_and_why(capsys: pytest.CaptureFixture[str]) -> None:
-    lines = printed(
-        capsys,
-        status="stopped",
-        exit_code=4,
-        counts={"permissions": 60, "lapsing": 9},
-        steps=[step("judge", "guard limits", "guard", status="stopped")],
-        guards=[{"step": "guard limits", "reasons": ["would revoke 9 of 60, over max_revocations = 1"]}],
-        message="judge: guard limits: would revoke 9 of 60; sync is complete",
-        accept=ACCEPT,
-    )
-    assert lines == [
+    stopped: dict[str, Any] = {
+        **{"status": "stopped", "exit_code": 4, "counts": {"permissions": 60, "lapsing": 9}},
+        "steps": [step("judge", "guard limits", "guard", status="stopped")],
+        "guards": [{"step": "guard limits", "reasons": ["would revoke 9 of 60, over max_revocations = 1"]}],
+        "message": f"would revoke 9 of 60; sync is complete; to accept it: {ACCEPT}",
+    }
+    assert printed(capsys, **stopped)[2] == stopped["message"], "what only the ledger's message has"
+    assert printed(capsys, **stopped, accept=ACCEPT) == [
         "stopped by guard limits: nothing was revoked",
         "would revoke 9 of 60, over max_revocations = 1",
         "each candidate with its reason: lapse --env prod candidates 7",
