@@ -83,19 +83,17 @@ def plan_report(plan: Row, lapse: str, accept: str, detail: Detail) -> None:
 def _print_outcome(report: Row) -> None:
     """Print the sentence that matters, then why."""
     is_done = report["status"] in ("done", "rejected")
-    if is_done:
-        for sentence in _work(report):
-            output.say(sentence)
-    else:
-        output.say(_stop(report))
+    for sentence in _work(report) if is_done else [_stop(report)]:
+        output.say(sentence)
+    message = report.get("message")
+    if message and report["status"] == "stopped" and "accept" not in report:
+        output.say(message)  # of the ledger, where it alone has the command that accepts the list
+        return
     for guard in report.get("guards", []):
         for reason in guard["reasons"]:
-            stopped = "" if not is_done else f"would be stopped by {guard['step']}: "
-            output.prose(f"{stopped}{reason}")
-    if report.get("message") and report["status"] != "stopped":
-        output.prose(report["message"])
-    elif report.get("message") and "accept" not in report:  # from the ledger, where the message alone has the command
-        output.say(report["message"])
+            output.prose(f"would be stopped by {guard['step']}: {reason}" if is_done else reason)
+    if message and report["status"] != "stopped":
+        output.prose(message)
 
 
 def _print_restored(report: Row) -> None:

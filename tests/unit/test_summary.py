@@ -70,7 +70,7 @@ def test_a_stopped_evening_says_first_that_nothing_was_revoked_and_why(capsys: p
         "guards": [{"step": "guard limits", "reasons": ["would revoke 9 of 60, over max_revocations = 1"]}],
         "message": f"would revoke 9 of 60; sync is complete; to accept it: {ACCEPT}",
     }
-    assert printed(capsys, **stopped)[2] == stopped["message"], "what only the ledger's message has"
+    assert printed(capsys, **stopped)[1] == stopped["message"], "what only the ledger's message has"
     assert printed(capsys, **stopped, accept=ACCEPT) == [
         "stopped by guard limits: nothing was revoked",
         "would revoke 9 of 60, over max_revocations = 1",
