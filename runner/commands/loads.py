@@ -107,7 +107,7 @@ def _load(
         output.as_json(report)
     else:
         for sentence in _sentences(report):
-            output.say(sentence)
+            output.prose(sentence)
     raise typer.Exit(Exit.REJECTED if report["rejected"] else Exit.DONE)
 
 

@@ -128,7 +128,10 @@ def column_positions(header: list[str], columns: Sequence[Column], file: str, de
     if missing := [column for column in columns if column.bind not in places]:
         names = ", ".join(column.names[-1] for column in missing)
         advice = _advice(header, columns, missing, delimiter)
-        raise LapseError(f"{file}: no column {names}; the header has {_shown(header)}; {advice}; nothing was loaded")
+        plural = "s" if len(missing) > 1 else ""
+        raise LapseError(
+            f"{file}: no column{plural} {names}; the header has {_shown(header)}; {advice}; nothing was loaded"
+        )
     found = [_plain(cell) for cell in header]
     for at in places.values():
         if found.count(found[at]) > 1:
@@ -177,12 +180,14 @@ def _advice(header: list[str], columns: Sequence[Column], missing: Sequence[Colu
     for column in missing:
         near = nearest_name(_plain(column.names[-1]), free)
         pairs.append(f"--map {column.bind}={shlex.quote(free[near]) if near else 'HEADER'}")
-    return f"if the file names it otherwise, add {' '.join(pairs)}"
+    return f"if the file names {'it' if len(pairs) == 1 else 'them'} otherwise, add {' '.join(pairs)}"
 
 
 def _is_time(cell: str) -> bool:
     try:
-        Times("UTC").read("", cell.strip())
+        Times().read("", cell.strip())
     except ValueError:
         return False
+    except LapseError:  # one with a zone offset
+        return True
     return True

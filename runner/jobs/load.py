@@ -61,7 +61,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, writ
                 loading = _Loading(session, chosen, rejects)
                 with rejects:
                     if chosen:
-                        loading.look_up(Records(file, name_of(path), written.delimiter), columns, times)
+                        loading.look_up(chosen, Records(file, name_of(path), written.delimiter), columns, times)
                         file.seek(0)
                     loading.load(Records(file, name_of(path), written.delimiter), columns, times)
                     again = loading.read_again()
@@ -71,7 +71,7 @@ def load(database: Database, name: str, path: Path, log: str | None = None, writ
                 session.filled(table)
                 session.commit()
     except OSError as error:
-        raise LapseError(f"{error.filename or path}: {error.strerror}; nothing was loaded") from None
+        raise LapseError(f"{error.filename or name_of(path)}: {error.strerror}; nothing was loaded") from None
     return {
         "table": table,
         "loaded": loading.loaded,
@@ -115,16 +115,15 @@ class _Loading:
         self.loaded = 0
         self.already_there = 0
 
-    def look_up(self, records: Records, columns: Sequence[Column], times: Times) -> None:
+    def look_up(self, log: AccessLog, records: Records, columns: Sequence[Column], times: Times) -> None:
         """Find the lines that the access log has, before anything is inserted: a row may stand twice in a file.
 
         Raises:
             LapseError: the file cannot be used, or the database failed.
         """
-        if self._log:
-            for batch in self._batches(records, columns, times, lambda *_: None):
-                for number in known_accesses(self._session, self._log, batch):
-                    self._there.add(number)
+        for batch in self._batches(records, columns, times, lambda *_: None):
+            for number in known_accesses(self._session, log, batch):
+                self._there.add(number)
 
     def load(self, records: Records, columns: Sequence[Column], times: Times) -> None:
         """Insert the other lines; errors as of `look_up`."""

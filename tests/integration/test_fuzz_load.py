@@ -175,8 +175,8 @@ def test_file_in_utf_16_is_told_by_its_mark_or_its_nul_characters(
 ) -> None:
     for encoding, words in [
         ("utf-16", r":1: byte 1 \(0xFF\) is not UTF-8; nothing was loaded\. .* --encoding utf-16$"),
-        ("utf-16-le", r":1: no column program_id.*if the file is UTF-16, add --encoding utf-16-le, or utf-16-be; not"),
-        ("utf-16-be", r":1: no column program_id.*if the file is UTF-16, add --encoding utf-16-le, or utf-16-be; not"),
+        ("utf-16-le", r":1: no columns program_id.*if the file is UTF-16, add --encoding utf-16-le, or utf-16-be; not"),
+        ("utf-16-be", r":1: no columns program_id.*if the file is UTF-16, add --encoding utf-16-le, or utf-16-be; not"),
     ]:
         with subtests.test(encoding=encoding, words=words):
             (tmp_path / "wide.csv").write_bytes((LOG_HEADER.decode() + "books,ann,2024-01-31\n").encode(encoding))
@@ -190,7 +190,7 @@ def test_hostile_header_loads_nothing(company: Company, tmp_path: Path, subtests
         ("quote in the middle", b'"program_id"x,user_id,accessed_at', "1: not CSV: "),
         ("quote without an end", b'"program_id', "1: a quote is opened here and never closed"),
         ("a name twice", b"program_id,user_id,accessed_at,User_ID", "1: two columns are named user_id"),
-        ("a name of a megabyte", b"x" * 1_000_000, "1: no column program_id"),
+        ("a name of a megabyte", b"x" * 1_000_000, "1: no columns program_id"),
     ]:
         with subtests.test(case):
             (tmp_path / "head.csv").write_bytes(header + b"\nbooks,ann,2024-01-31\n")

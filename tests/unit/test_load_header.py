@@ -49,18 +49,19 @@ def test_name_given_for_no_column_is_a_usage_error() -> None:
 def test_missing_column_is_named_with_what_would_help() -> None:
     for header, named, words in (
         (["program_id", "usr_id", "zeit"], [], "usr; the header has program_id, usr_id, zeit; "),
-        (["program_id", "user", "zeit"], [], "otherwise, add --map user_id=user;"),
+        (["program_id", "user", "zeit"], [], "names it otherwise, add --map user_id=user;"),
         (["앱", "usr", "zeit"], [], "program_id; .*add --map program_id=HEADER;"),
         (["앱", "usr", "zeit"], ["program_id=웹앱"], "웹앱; the header has 앱, usr, zeit; .*program_id="),
         (["program_id;user_id;accessed_at"], [], "add --delimiter ';';"),
         (["program_id\tuser_id\tzeit\tnote, more"], [], "add --delimiter tab;"),
         (["프로그램|사용자|일시"], [], r"add --delimiter '\|';"),
         (["books", "ann", "2024-08-20 18:00"], [], "the first line looks like data: write a header line before it, "),
+        (["books", "ann", "2024-08-20T18:00Z"], [], "the first line looks like data"),
         (["u\0s\0r"], [], "if the file is UTF-16, add --encoding utf-16-le, or utf-16-be;"),
     ):
-        with pytest.raises(LapseError, match=rf"^log\.csv:1: no column .*{words}.*nothing was loaded$"):
+        with pytest.raises(LapseError, match=rf"^log\.csv:1: no columns? .*{words}.*nothing was loaded$"):
             column_positions(header, columns_named(COLUMNS, named), "log.csv:1")
-    with pytest.raises(LapseError, match="no column program_id, usr, zeit; the header has a, b; "):
+    with pytest.raises(LapseError, match="no columns program_id, usr, zeit; the header has a, b; "):
         column_positions(["a", "b"], COLUMNS, "log.csv:1")
     with pytest.raises(LapseError, match="add --delimiter ','"):
         column_positions(["program_id,usr,zeit"], COLUMNS, "log.csv:1", ";")

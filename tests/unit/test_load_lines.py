@@ -1,5 +1,6 @@
 """A cell of a CSV file is a value or a reason; no cell changes on its way."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def test_a_text_is_taken_unchanged_or_refused(cell: str) -> None:
             ValueError, match=r"^user_id (is empty|is longer than 255|contains a NUL byte|is not Unicode text)"
         ):
             to_value(TEXT, cell, TIMES)
+
+
+def test_a_time_loses_its_fraction_where_the_table_keeps_none() -> None:
+    for whole, fraction in ((True, 0), (False, 750_000)):
+        column = replace(TIME, whole_seconds=whole)
+        assert to_value(column, "2024-08-20 18:00:15.75", TIMES) == datetime(2024, 8, 20, 18, 0, 15, fraction)
 
 
 def test_an_empty_cell_is_null_where_the_column_may_be() -> None:
