@@ -64,8 +64,9 @@ def load_access_log(
 ) -> None:
     """Load accesses: program_id, user_id, accessed_at.
 
-    Rows that the log has already (program, user and time) are not loaded again. Rejected lines go to FILE.rejected.csv,
-    in UTF-8; those of standard input to stdin.rejected.csv.
+    Times are written 2026-05-07 19:52:00, with / or T, or with a zone offset if [database] time_zone is set. Rows that
+    the log has already (program, user and time) are not loaded again. Rejected lines go to FILE.rejected.csv, in UTF-8;
+    those of standard input to stdin.rejected.csv.
     """
     _load(context, env, "access_log", file, table, (encoding, delimiter, named), json)
 

@@ -1,6 +1,8 @@
 """A text file is read in its encoding to its last byte, or refused by the place of the first byte that is not of it."""
 
+import io
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runner.errors import LapseError, UsageError
-from runner.jobs.encoded import check_encoding, open_text
+from runner.jobs.encoded import STDIN, check_encoding, open_text
 
 ENCODINGS = ["utf-8", "cp949", "euc_kr", "iso2022_kr", "shift_jis", "gb18030", "utf-16", "utf-16-be", "utf-7", "cp037"]
 _texts = st.text('ab,"\n\r\0가힣é😀\ufeff', max_size=40)
@@ -46,6 +48,20 @@ def test_first_byte_that_is_not_of_the_encoding_is_named(tmp_path: Path, before:
             _read(tmp_path / "text", "utf-8")
     else:
         assert _read(tmp_path / "text", "utf-8") == text
+
+
+def test_file_or_pipe_is_read_again_from_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "가,나\r\n" * 20_000
+    for encoding in ("utf-8-sig", "cp949", "utf-16"):
+        (tmp_path / "text").write_bytes(text.encode(encoding))
+        with subprocess.Popen(["cat", tmp_path / "text"], stdout=subprocess.PIPE) as cat:
+            assert cat.stdout
+            monkeypatch.setattr("sys.stdin", io.TextIOWrapper(cat.stdout))
+            for path in (tmp_path / "text", STDIN):
+                with open_text(path, encoding) as file:
+                    for _ in range(2):
+                        assert file.read() == text
+                        file.seek(0)
 
 
 def test_place_is_counted_in_bytes_of_the_encoding_named(tmp_path: Path) -> None:
