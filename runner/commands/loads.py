@@ -54,7 +54,7 @@ def load_access_log(
     file: CsvFile,
     table: Annotated[
         str | None,
-        typer.Option("--table", help="The access log, if the environment has several.", show_default=False),
+        typer.Option("--table", metavar="TABLE", help="The access log, if the environment has several."),
     ] = None,
     delimiter: Delimiter = ",",
     named: Map = None,

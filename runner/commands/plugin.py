@@ -134,7 +134,7 @@ def details(status: "Status") -> None:
         output.say(_without_bar(f"{finding.state.word}: {finding.finding}{todo}"))
     if not status.details:
         return
-    output.as_table([{"fact": name.replace("_", " "), "value": value} for name, value in status.figures.items()], "")
+    output.as_table([{"fact": output.in_words(name), "value": value} for name, value in status.figures.items()], "")
     output.as_table(status.details["logs"], "no sync has finished yet")
     for holder in status.details["lock_holders"]:
         output.say(_without_bar(f"the run lock is held by {holder}"))

@@ -43,7 +43,7 @@ def run(
     reason: Annotated[
         str | None,
         typer.Option(
-            "--reason", help="Why the plan is accepted; kept for the audit.", show_default=False, callback=not_blank
+            "--reason", metavar="WHY", help="Why the plan is accepted; kept for the audit.", callback=not_blank
         ),
     ] = None,
     verbose: Verbose = False,
