@@ -5,14 +5,21 @@ from enum import Enum, IntEnum
 from typing import Self
 
 
-class Exit(IntEnum):
-    """The exit codes of every command.
-
-    Attributes:
-        meaning: in words, as `lapse --help` and README.md have it.
-    """
+class _Code(IntEnum):
+    """An exit code with its meaning in words, as the help and README.md have it."""
 
     meaning: str
+
+    def __new__(cls, code: int, meaning: str) -> Self:
+        """Make the member of a code, which keeps its meaning."""
+        member = int.__new__(cls, code)
+        member._value_ = code
+        member.meaning = meaning
+        return member
+
+
+class Exit(_Code):
+    """The exit codes of every command but `lapse status`."""
 
     DONE = 0, "done"
     ERROR = 1, "error"
@@ -25,34 +32,14 @@ class Exit(IntEnum):
     INTERRUPTED = 130, "interrupted by a signal, outside a run"
     CLOSED_PIPE = 141, "the reader of the output closed the pipe"
 
-    def __new__(cls, code: int, meaning: str) -> Self:
-        """Make the member of a code, which keeps its meaning."""
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.meaning = meaning
-        return member
 
-
-class State(IntEnum):
-    """The states of an environment, which are the exit codes of `lapse status`: those of a Nagios plugin.
-
-    Attributes:
-        meaning: in words, as `lapse status --help` and README.md have it.
-    """
-
-    meaning: str
+class State(_Code):
+    """The states of an environment, which are the exit codes of `lapse status`: those of a Nagios plugin."""
 
     OK = 0, "evenings end well"
     WARNING = 1, "something needs attention"
     CRITICAL = 2, "evenings do not end well, or the next one cannot"
     UNKNOWN = 3, "it cannot be found out: no database, no tables, invalid settings or arguments"
-
-    def __new__(cls, code: int, meaning: str) -> Self:
-        """Make the member of a code, which keeps its meaning."""
-        member = int.__new__(cls, code)
-        member._value_ = code
-        member.meaning = meaning
-        return member
 
     @property
     def word(self) -> str:

@@ -14,11 +14,12 @@ from ..errors import DatabaseError, Fault, InterruptedRunError, LapseError, Stop
 from ..statements import binds
 from ..statements.catalog import Catalog
 from . import outcome
+from .chunks import run_chunks
 from .ledger import EVENING, Request, Run
 from .lock import hold_lock
 from .progress import Progress
 from .signals import Stop
-from .transactions import run_chunks, run_in_one, transactions
+from .transactions import run_in_one, transactions
 
 log = logging.getLogger("lapse")
 
