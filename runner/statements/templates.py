@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from ..environment.file import HOME, Environment
 from ..errors import SqlFileError
@@ -105,6 +106,8 @@ class Templates:
             raise SqlFileError(f"there is no file sql/{path}") from None
         except jinja2.UndefinedError as error:
             raise SqlFileError(f"{error.message}; templates may name: {', '.join(context)}", f"sql/{path}") from None
+        except jinja2.exceptions.SecurityError as error:
+            raise SqlFileError(f"{error.message}; a template may only make text", f"sql/{path}") from None
         return text, tuple(self._hints)
 
     def own(self, word: str) -> str:
@@ -157,10 +160,10 @@ class Templates:
             "access_log": self.logs[0],
             "access_logs": self.logs,
             "permission": self._permission,
-            "policy": settings.policy,
-            "sync": settings.sync,
-            "guards": settings.guards,
-            "status": settings.status,
+            "policy": dict(settings.policy),
+            "sync": dict(settings.sync),
+            "guards": dict(settings.guards),
+            "status": dict(settings.status),
             "hint": self._hint,
             "hints": settings.hints,
         }
@@ -200,8 +203,11 @@ def _index(name: str, columns: tuple[str, ...], declared: Mapping[str, Sequence[
 
 @cache
 def _compiled(shipped: Path, own: Path | None) -> jinja2.Environment:
-    """Return the templates of a folder, those of a project before them; compiled once for all environments."""
-    return jinja2.Environment(
+    """Return the templates of a folder, those of a project before them; compiled once for all environments.
+
+    In a sandbox: a template is rendered before it is reviewed, and a review shows only the text that it makes.
+    """
+    return ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in (own, shipped) if folder]),
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,

@@ -153,6 +153,13 @@ def test_a_link_could_lead_to_what_nobody_has_read(project: Path) -> None:
         link.unlink()
 
 
+@pytest.mark.parametrize("reached", ["cycler.__init__", "hint.__self__", "policy.parse_raw", "hints.clear()"])
+def test_a_template_can_only_make_text_for_nobody_reviews_what_else_it_does(project: Path, reached: str) -> None:
+    _own(project, "jobs/greet/10_greet.sql", GREETING.replace("greeting()", reached))
+    with pytest.raises(SqlFileError, match=r"sql/jobs/greet/10_greet\.sql: .*(unsafe|not safely|parse_raw)"):
+        Catalog(read("here")).job("greet")
+
+
 def test_messages_name_the_command_as_it_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = tmp_path / "two words" / "lapse"
     command.parent.mkdir()
