@@ -88,14 +88,16 @@ def examine_database(database: Database, *, is_detailed: bool = False) -> Status
     try:
         database.catalog.hand_out_before(EVENING)
     except ReviewError as error:
-        findings.append(_stale(database, error))
+        run = f"the next run will end with exit code {error.exit_code:d}"
+        findings.append(_stale(database, State.CRITICAL, f"{run}: the SQL is not what was reviewed"))
     except LapseError as error:
         return Status(settings.name, settings, [_unknown(error)])
     try:
         with database.session() as session:
             return _read(session, findings, is_detailed=is_detailed)
-    except ReviewError as error:  # of what this very function reads
-        findings = findings or [_stale(database, error)]
+    except ReviewError:  # of what this very function reads
+        found = "the SQL of lapse status is not what was reviewed, so it was not run; the evenings do not need it"
+        findings = findings or [_stale(database, State.UNKNOWN, found)]
     except LapseError as error:
         findings.append(_unknown(error))
     return Status(settings.name, settings, findings)
@@ -143,9 +145,6 @@ def _unknown(error: LapseError) -> Finding:
     return Finding(State.UNKNOWN, " ".join(str(error).split()))
 
 
-def _stale(database: Database, error: ReviewError) -> Finding:
-    return Finding(
-        State.CRITICAL,
-        f"the next run will end with exit code {error.exit_code:d}: the SQL is not what was reviewed",
-        f"undo the change, or run '{database.environment.command} review' and have a DBA approve the difference",
-    )
+def _stale(database: Database, state: State, finding: str) -> Finding:
+    todo = f"undo the change, or run '{database.environment.command} review' and have a DBA approve the difference"
+    return Finding(state, finding, todo)

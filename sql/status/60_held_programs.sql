@@ -3,7 +3,7 @@
 -- purpose:     find programs that every judgement of the last {{ days }} day{{ "" if days == 1 else "s" }} has held, and the one before these
 -- transaction: caller
 -- binds:       none
--- index:       {{ prefix }}run_program_uk (run_id, program_id)
+-- index:       {{ prefix }}run_program_uk (run_id, program_id); {{ prefix }}run_pk (run_id) for the judgements since, once a program
 -- undo:        none needed, read only
 select 'warning' as state,
        {{ counted("h.programs", "program") }} || ' held for over {{ days }} day{{ "" if days == 1 else "s" }}, first ' || h.program_id as finding,
@@ -31,7 +31,8 @@ select 'warning' as state,
                     from {{ lapse_run }} r
                     join {{ lapse_run_program }} f
                       on f.run_id = r.run_id
-                   where r.judged_at > sysdate - {{ days }}
+                   where r.run_id > b.run_id
+                     and r.judged_at > sysdate - {{ days }}
                      and f.program_id = p.program_id
                      and f.held_reason is null
                 )

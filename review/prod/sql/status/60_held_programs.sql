@@ -2,7 +2,7 @@
 -- purpose:     find programs that every judgement of the last 14 days has held, and the one before these
 -- transaction: caller
 -- binds:       none
--- index:       lapse_run_program_uk (run_id, program_id)
+-- index:       lapse_run_program_uk (run_id, program_id); lapse_run_pk (run_id) for the judgements since, once a program
 -- undo:        none needed, read only
 select 'warning' as state,
        h.programs || case h.programs when 1 then ' program' else ' programs' end || ' held for over 14 days, first ' || h.program_id as finding,
@@ -34,7 +34,8 @@ select 'warning' as state,
                     from lapse_owner.lapse_run r
                     join lapse_owner.lapse_run_program f
                       on f.run_id = r.run_id
-                   where r.judged_at > sysdate - 14
+                   where r.run_id > b.run_id
+                     and r.judged_at > sysdate - 14
                      and f.program_id = p.program_id
                      and f.held_reason is null
                 )
