@@ -21,9 +21,11 @@ def init(
     With environments, a Makefile, a crontab, a CI job and room for your own SQL. Needs no environment and no database.
     """
     from ..dba.project import make
+    from ..environment.called import lapse
 
     made = make(folder)
     output.say(f"made in {folder.resolve()}:")
     for name in made:
         output.say(f"  {name}")
-    output.say(f"next: cd {shlex.quote(str(folder))} && make demo; then edit environments/prod.toml, see README.md")
+    demo = "make demo" if (command := lapse()) == "lapse" else f"make demo LAPSE={command}"
+    output.say(f"next: cd {shlex.quote(str(folder))} && {demo}; then edit environments/prod.toml, see README.md")

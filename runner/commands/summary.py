@@ -126,6 +126,9 @@ def _work(report: Row) -> Iterator[str]:
         yield f"{counts.get('lapsing', 0):,} of {whole} would lapse as of {report['as_of']}"
     elif not any(name in counts for name, _ in _RESTORED):
         steps = [step for step in report["steps"] if step["transaction"] in ("chunk", "tasklet")]
+        if not steps and counts and not any(counts.values()):  # a zero that a job of one's own has counted
+            yield from (_in_words(count, name) for name, count in counts.items())
+            return
         for step in steps or [step for step in report["steps"] if step["transaction"] == "statement"]:
             if step["transaction"] == "chunk":
                 yield f"{step['step']}: {output.counted(step['affected'], 'row')}, {step['unchanged']:,} unchanged"

@@ -101,6 +101,8 @@ def test_a_run_of_other_jobs_says_what_its_steps_changed(capsys: pytest.CaptureF
     assert printed(capsys, jobs="sync", steps=steps) == ["merge last access: 1 row, 7 unchanged", LAST]
     steps = [step("own", "tidy up", affected=2), step("own", "look", "guard"), step("own", "mark")]
     assert printed(capsys, jobs="own", steps=steps) == ["tidy up: 2 rows", LAST]
+    counting, none = [step("own", "count idle", affected=1)], {"permissions_idle": 0}
+    assert printed(capsys, jobs="own", steps=counting, counts=none) == ["0 permissions idle", LAST]
 
 
 def test_a_plan_says_what_would_lapse_and_what_would_stop_it_and_ends_with_how_to_accept_it(
