@@ -68,7 +68,7 @@ def load_access_log(
     the log has already (program, user and time) are not loaded again. Rejected lines go to FILE.rejected.csv, in UTF-8;
     those of standard input to stdin.rejected.csv.
     """
-    _load(context, env, "access_log", file, table, (encoding, delimiter, named), json)
+    _load(context, env, json, "access_log", file, table, encoding=encoding, delimiter=delimiter, named=named)
 
 
 @app.command("permission", epilog=examples("--env prod load permission permission.csv --map granted_at='Granted on'"))
@@ -86,22 +86,25 @@ def load_permission(
     Rows that the table has already are not loaded again. Rejected lines go to FILE.rejected.csv, in UTF-8; those of
     standard input to stdin.rejected.csv.
     """
-    _load(context, env, "permission", file, None, (encoding, delimiter, named), json)
+    _load(context, env, json, "permission", file, None, encoding=encoding, delimiter=delimiter, named=named)
 
 
 def _load(
     context: typer.Context,
     env: str | None,
+    json: bool,
     name: str,
     file: Path,
     table: str | None,
-    written: tuple[str, str, list[str] | None],
-    json: bool,
+    *,
+    encoding: str,
+    delimiter: str,
+    named: list[str] | None,
 ) -> None:
+    """Load a file and print what became of it; end with the exit code."""
     from ..jobs.csv_header import Format, delimiter_of
     from ..jobs.load import load
 
-    encoding, delimiter, named = written
     how = Format(encoding, delimiter_of(delimiter), tuple(named or ()))
     report = load(database_of(context, env), name, file, table, how)
     if json:

@@ -171,7 +171,7 @@ def plan(
     lapse = database.environment.command
     with live.shown(is_quiet=quiet) as progress:
         made = make_plan(database, as_of, days, progress, listening_stop())
-    is_judged = made["status"] in ("done", "rejected")
+    is_judged = made["status"] in summary.ENDED_WELL
     if exit_code and made["lapsing"] and not made["exit_code"]:
         made["exit_code"] = int(Exit.CANDIDATES)
     rows = candidates(database, made["run_id"]) if is_judged and form is not Form.TABLE else []

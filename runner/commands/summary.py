@@ -7,13 +7,13 @@ from . import output
 from .output import Row
 
 _NOUNS = ("permission", "log row")  # names of counts begin with these, in the plural
-_PROTECTED = "protected_"  # and those of rules with this
 _SAID_FIRST = ("permissions", "lapsing", "permissions_revoked")
 _RESTORED = (
     ("permissions_to_restore", "would be restored"),
     ("permissions_restored", "restored"),
     ("permissions_already_restored", "already restored"),
 )
+ENDED_WELL = ("done", "rejected")  # of the states of a run
 _MOST_LINES = 20  # of held programs, and of programs in a plan
 
 
@@ -82,7 +82,7 @@ def plan_report(plan: Row, lapse: str, accept: str, detail: Detail) -> None:
 
 def _print_outcome(report: Row) -> None:
     """Print the sentence that matters, then why."""
-    is_done = report["status"] in ("done", "rejected")
+    is_done = report["status"] in ENDED_WELL
     for sentence in _work(report) if is_done else [_stop(report)]:
         output.say(sentence)
     message = report.get("message")
@@ -151,10 +151,12 @@ def _stop(report: Row) -> str:
 
 def _print_what_protects(report: Row, detail: Detail) -> None:
     """Print the candidates that each rule protects, what else was counted, and the held programs."""
+    from ..engine.history import protected, rule_of
+
     counts = report["counts"]
-    protected = {name: count for name, count in counts.items() if name.startswith(_PROTECTED) and count}
-    for name, count in sorted(protected.items(), key=lambda each: -each[1]):
-        output.say(f"{count:,} protected: {output.in_words(name.removeprefix(_PROTECTED))}")
+    for rule, count in sorted(protected(counts).items(), key=lambda each: -each[1]):
+        if count:
+            output.say(f"{count:,} protected: {output.in_words(rule)}")
     held_programs = report["held"]
     for held in held_programs if detail is Detail.VERBOSE else held_programs[:_MOST_LINES]:
         permissions = output.counted(held["permissions"], "permission")
@@ -162,7 +164,7 @@ def _print_what_protects(report: Row, detail: Detail) -> None:
     if detail is not Detail.VERBOSE:
         _print_rest(len(held_programs), "more held program")
     for name, count in counts.items():
-        if count and name not in protected and name not in _SAID_FIRST:
+        if count and not rule_of(name) and name not in _SAID_FIRST:
             output.say(_in_words(count, name))
 
 
@@ -172,7 +174,7 @@ def _print_what_needs_a_person(report: Row, lapse: str) -> None:
         dismissed = report.get("dismissed_items") or 0
         told = f" ({dismissed:,} dismissed)" if dismissed else ""
         output.say(f"{output.counted(rejected, 'item')} could not be written{told}: see {lapse} rejected {run_id}")
-    if report["status"] in ("done", "rejected") and "permissions_revoked" in report["counts"]:
+    if report["status"] in ENDED_WELL and "permissions_revoked" in report["counts"]:
         withdrawn = report["counts"].get("lapsing", 0) - report["counts"]["permissions_revoked"]
         if withdrawn:
             gone = output.counted(withdrawn, "candidate")
@@ -183,10 +185,12 @@ def _print_what_needs_a_person(report: Row, lapse: str) -> None:
 
 def _print_commands(report: Row, lapse: str) -> None:
     """Print the commands that look closer, and the one that accepts the list of a run that was stopped."""
+    from ..engine.history import protected
+
     counts, run_id = report["counts"], report["run_id"]
-    if any(count for name, count in counts.items() if name == "lapsing" or name.startswith(_PROTECTED)):
+    if counts.get("lapsing") or any(protected(counts).values()):
         output.say(f"each candidate with its reason: {lapse} candidates {run_id}")
-    if counts.get("permissions_revoked") and report["status"] in ("done", "rejected"):
+    if counts.get("permissions_revoked") and report["status"] in ENDED_WELL:
         output.say(f"what was revoked: {lapse} revocations {run_id}")
     if accept := report.get("accept"):
         output.say(f"to revoke what it lists (limits waived, guards still apply): {accept}")

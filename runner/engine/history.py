@@ -1,11 +1,13 @@
 """A run as the ledger keeps it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from ..database.session import Session
 from ..errors import DatabaseError, Fault, UsageError
 
+_PROTECTED = "protected_"  # and the rule: the name of a count
 _MOST_BYTES = 12  # of one character in JSON, as \ud83d\ude00
 
 
@@ -14,6 +16,16 @@ def read_counts(session: Session, run_id: int) -> dict[str, int]:
     return {
         row["count_name"]: int(row["count_value"]) for row in session.query("ledger/show_counts.sql", run_id=run_id)
     }
+
+
+def rule_of(name: str) -> str | None:
+    """Return the rule whose protected permissions a count of this name has; None of another count."""
+    return name.removeprefix(_PROTECTED) if name.startswith(_PROTECTED) else None
+
+
+def protected(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return, of what a run counted, the permissions that each rule protects, by rule."""
+    return {rule: count for name, count in counts.items() if (rule := rule_of(name))}
 
 
 def read_held(session: Session, run_id: int) -> list[dict[str, Any]]:

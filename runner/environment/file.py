@@ -5,9 +5,9 @@ import shlex
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Self, get_args
+from typing import Self
 
-from pydantic import BaseModel, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
@@ -15,15 +15,14 @@ from ..errors import SettingsError, UsageError
 from .called import lapse
 from .identifiers import Hint, Text, nearest_name
 from .sections import AccessLog, Columns, Database, Guards, Indexes, Metrics, Policy, Review, Status, Sync, Tables
-from .variables import PREFIX, SEPARATOR, check_variables, variable_of
-from .words import advice
+from .variables import PREFIX, SEPARATOR, check_variables
+from .words import refusal, unknown_key
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 # What lapse ships: inside the installed package, and beside it in the repository.
 HOME = _PACKAGE if (_PACKAGE / "sql").is_dir() else _PACKAGE.parent
 
 ENVIRONMENTS = "environments"
-_UNKNOWN = "extra_forbidden"
 
 
 class Environment(BaseSettings):
@@ -160,12 +159,12 @@ def read(name: str) -> Environment:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
         for key in settings:
             if key.startswith("_"):  # pydantic-settings would read it as one of its own options
-                raise SettingsError(f"{path} cannot be used, nothing was done:\n  {_explain((key,), _UNKNOWN, '')}")
+                raise SettingsError(f"{path} cannot be used, nothing was done:\n  {unknown_key((key,), Environment)}")
         environment = Environment(**settings)
     except FileNotFoundError:
         raise UsageError(_not_found(name, path)) from None
     except ValidationError as error:
-        raise _refusal(path, error) from None
+        raise refusal(path, error, Environment) from None
     except SourceError as error:
         raise SettingsError(f"a variable LAPSE_... is not JSON: {error}; nothing was done") from None
     except (OSError, ValueError, RecursionError) as error:  # no UTF-8, no TOML, no JSON, or too deep, too many digits
@@ -209,18 +208,6 @@ def password(environment: Environment) -> str | None:
         ) from None
 
 
-def _refusal(path: Path, error: ValidationError) -> SettingsError:
-    """Return the error that lists all faults of the settings, each with the variable that it came from, if any."""
-    faults = error.errors()
-    variables = [variable_of(fault["loc"]) for fault in faults]
-    lines = [
-        f"  {f'variable {variable}: ' if variable else ''}{_explain(fault['loc'], fault['type'], advice(fault))}"
-        for fault, variable in zip(faults, variables, strict=True)
-    ]
-    source = "the settings in the variables" if all(variables) else str(path)
-    return SettingsError("\n".join([f"{source} cannot be used, nothing was done:", *lines]))
-
-
 def _not_found(name: str, path: Path) -> str:
     if not name.endswith(".toml") and not path.parent.is_dir():
         return (
@@ -230,24 +217,3 @@ def _not_found(name: str, path: Path) -> str:
     nearest, known = nearest_name(name, names()), f"known environments: {', '.join(names())}"
     meant = f"did you mean {nearest}? ({known})" if nearest else known
     return f"there is no environment file {path}; {meant}; nothing was done"
-
-
-def _explain(location: tuple[int | str, ...], kind: str, words: str) -> str:
-    path = ".".join(str(part) for part in location)
-    if kind != _UNKNOWN:
-        return f"{path}: ".removeprefix(": ") + words
-    known = _known_keys(location[:-1])
-    nearest = nearest_name(str(location[-1]), known)
-    meant = f"did you mean '{nearest}'? " if nearest else ""
-    return f"{path}: unknown key; {meant}(known: {', '.join(known)})"
-
-
-def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    model: type[BaseModel] = Environment
-    for part in location:
-        if isinstance(part, int):  # which of several
-            continue
-        annotation = model.model_fields[part].annotation
-        candidates = get_args(annotation) or (annotation,)
-        model = next((each for each in candidates if isinstance(each, type) and issubclass(each, BaseModel)), model)
-    return [field.alias or name for name, field in model.model_fields.items()]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import State
 from .status import Status
 
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ def _samples(status: Status, exit_code: int | None) -> Iterator[tuple[str, str, 
     """Yield name, help, rule and value of each sample of an environment."""
     figures = status.figures
     yield "lapse_up", "Whether lapse's tables could be read.", None, int(bool(figures))
-    yield "lapse_status", "0 ok, 1 warning, 2 critical, 3 unknown: the exit code of lapse status.", None, status.state
+    states = ", ".join(f"{state:d} {state.word}" for state in State)
+    yield "lapse_status", f"{states}: the exit code of lapse status.", None, status.state
     ended = exit_code if exit_code is not None else figures["last_exit_code"] if figures.get("last_run_id") else None
     yield "lapse_last_run_exit_code", "Exit code of the last evening.", None, ended
     if not figures:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..database.revision import check_revision
 from ..database.session import Database, Row
-from ..engine.history import read_run
+from ..engine.history import protected, read_run
 from ..engine.ledger import EVENING, PLAN, Request
 from ..engine.progress import Progress
 from ..engine.run import execute
@@ -35,17 +35,16 @@ def plan(
     """
     report = execute(database, Request(PLAN, as_of, stops_at_guards=False), progress, stop)
     counts = report["counts"]
-    prefix = "protected_"
-    protected = {name.removeprefix(prefix): n for name, n in counts.items() if name.startswith(prefix)}
+    by_rule = protected(counts)
     lapsing = counts.get("lapsing", 0)
     with database.session() as session:
         programs = session.query("reports/count_program_candidates.sql", run_id=report["run_id"])
         curve = session.query("reports/count_idle_days.sql", as_of=report["as_of"]) if what_if else []
     return report | {
         "permissions": counts.get("permissions", 0),
-        "candidates": lapsing + sum(protected.values()),
+        "candidates": lapsing + sum(by_rule.values()),
         "lapsing": lapsing,
-        "protected": protected,
+        "protected": by_rule,
         "programs": programs,
         "what_if": {days: sum(row["permissions"] for row in curve if row["idle_days"] >= days) for days in what_if},
     }

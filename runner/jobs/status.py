@@ -7,13 +7,11 @@ from typing import Any
 
 from ..database.revision import check_revision
 from ..database.session import Database, Row, Session
-from ..engine.history import read_counts
+from ..engine.history import protected, read_counts
 from ..engine.ledger import EVENING
 from ..environment import file
 from ..errors import LapseError, ReviewError, SqlFileError, State, worst
 from ..statements.catalog import Statement
-
-_PROTECTED = "protected_"
 
 
 @dataclass(frozen=True)
@@ -110,7 +108,7 @@ def _read(session: Session, findings: list[Finding], *, is_detailed: bool) -> St
     found = [*findings, *(_finding(statement, row) for statement in rules for row in session.query(statement))]
     judged = figures["judged_run_id"]
     counts = {} if judged is None else read_counts(session, judged)
-    candidates = {name.removeprefix(_PROTECTED): n for name, n in counts.items() if name.startswith(_PROTECTED)}
+    candidates = protected(counts)
     if judged is not None:
         candidates["lapsing"] = counts.get("lapsing", 0)
     settings = session.database.environment
