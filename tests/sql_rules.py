@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import version
 
 from sqlfluff.core import FluffConfig, Linter
 from sqlglot import exp
@@ -60,6 +61,11 @@ def style(text: str) -> list[str]:
     """Return what sqlfluff says of a text, as `LINE: RULE message`."""
     found = _linter().lint_string(text).get_violations()
     return [f"{each.line_no}: {each.rule_code()} {each.desc()}" for each in found]
+
+
+def style_rules() -> str:
+    """Return what a judgement of `style` depends on besides the text."""
+    return version("sqlfluff") + (HOME / ".sqlfluff").read_text(encoding="utf-8")
 
 
 @cache
