@@ -66,7 +66,7 @@ def status(context: typer.Context, is_all: All = False, env: Env = None, json: J
     raise typer.Exit(state)
 
 
-@app.command(rich_help_panel=LOOK, epilog=examples("--env prod metrics", "metrics --all --textfile /tmp/lapse.prom"))
+@app.command(rich_help_panel=LOOK, epilog=examples("--env prod metrics", "metrics --all --textfile lapse.prom"))
 def metrics(
     context: typer.Context,
     textfile: Annotated[
