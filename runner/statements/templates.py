@@ -201,6 +201,13 @@ def _index(name: str, columns: tuple[str, ...], declared: Mapping[str, Sequence[
     return {"index": f"{owner}{dot}{bare}", "bare_index": bare, "index_columns": columns}
 
 
+def _set(value: object) -> object:
+    """Refuse to render a setting that is not set, which would stand in the SQL as the word None."""
+    if value is None:
+        raise jinja2.UndefinedError("a name of the template has no value here: ask for it with {% if %} first")
+    return value
+
+
 @cache
 def _compiled(shipped: Path, own: Path | None) -> jinja2.Environment:
     """Return the templates of a folder, those of a project before them; compiled once for all environments.
@@ -210,6 +217,7 @@ def _compiled(shipped: Path, own: Path | None) -> jinja2.Environment:
     return ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in (own, shipped) if folder]),
         undefined=jinja2.StrictUndefined,
+        finalize=_set,
         keep_trailing_newline=True,
         autoescape=False,
     )

@@ -55,6 +55,10 @@ def _write_job(sql: Path, steps: list[tuple[str, str]]) -> None:
         ("select {{ nonsense }} from dual", r"^sql/jobs/tidy/10_a\.sql: 'nonsense' is undefined; templates may name: "),
         ("select p.{{ permission.nonsense }} from dual", r"^sql/jobs/tidy/10_a\.sql: .*no attribute 'nonsense'"),
         ("select {{ policy.days }} from dual", r"^sql/jobs/tidy/10_a\.sql: .*no attribute 'days'"),
+        (
+            "select {{ policy.get('days') }} from dual",
+            r"^sql/jobs/tidy/10_a\.sql: .* no value here: ask for it with {% if",
+        ),
         ("select 1\n  from {{ dual", r"^sql/jobs/tidy/10_a\.sql:8: "),
         ("select 1\n  from dual {% endfor %}", r"^sql/jobs/tidy/10_a\.sql:8: "),
         ("select :a from dual", r"^sql/jobs/tidy/10_a\.sql:7: the bind :a is used but not declared"),

@@ -55,8 +55,8 @@ def _rules_of_readme() -> set[str]:
 def test_every_rule_has_the_same_name_in_the_sql_in_why_and_in_the_readme() -> None:
     rules = _rules_of_sql()
     assert {"restored", "policy_off", "held_program", "future_access", "notice_missing", "changed", "paused"} <= rules
-    assert set(protections(NO_FACTS)) == rules
-    assert _rules_of_readme() == rules
+    assert set(protections(NO_FACTS)) == rules, "jobs/reasons.py against the SQL"
+    assert _rules_of_readme() == rules, "README.md against the SQL"
 
 
 def test_a_step_that_reads_what_another_step_did_calls_it_by_its_name() -> None:
