@@ -12,6 +12,7 @@ DECIDE = "Exceptions and policies"
 REPAIR = "Repair"
 DBA = "For the DBA"
 SET_UP = "Set up"
+_WHOLE = 200  # characters of a sentence, which is folded where the terminal is narrow
 _SECTIONS = (EVENING, LOOK, DECIDE, REPAIR, DBA, SET_UP)
 
 
@@ -34,7 +35,7 @@ class Group(TyperGroup):
         sections: dict[str, list[tuple[str, str]]] = {title: [] for title in ("Commands", *_SECTIONS)}
         for name, command in self.commands.items():
             panel = getattr(command, "rich_help_panel", None)
-            row = (name.ljust(width), command.get_short_help_str(formatter.width))
+            row = (name.ljust(width), command.get_short_help_str(_WHOLE))
             sections[panel if panel in _SECTIONS else "Commands"].append(row)
         for title, rows in sections.items():
             if rows:

@@ -32,7 +32,9 @@ COMMANDS = sorted(_commands(commands()))
 
 def test_every_command_helps_without_an_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LAPSE_ENV", raising=False)
+    monkeypatch.setenv("COLUMNS", "60")
     general = called("--help").out
+    assert "..." not in general.partition("\n")[2], "each sentence is whole, however narrow the terminal"
     assert [line[:-1] for line in general.splitlines() if line.endswith(":") and line[0] != " "] == [
         *("Options", "Every evening", "Look", "Exceptions and policies", "Repair", "For the DBA", "Set up")
     ]
