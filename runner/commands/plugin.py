@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand
 
-from ..errors import LapseError, OutputError, State
+from ..errors import ClosedPipeError, LapseError, OutputError, State
 from . import output
 
 if TYPE_CHECKING:
@@ -29,13 +30,17 @@ class PluginCommand(TyperCommand):
         except typer.TyperException as error:
             from .refusals import refusal
 
-            _end_unknown(refusal(error), is_json)
+            with _written():
+                _end_unknown(refusal(error), is_json)
 
     def invoke(self, ctx: Any) -> Any:
         """Call the function."""
-        is_json = bool(ctx.params.get("json"))
+        with _written():
+            self._invoke(ctx, is_json=bool(ctx.params.get("json")))
+
+    def _invoke(self, ctx: Any, *, is_json: bool) -> None:
         try:
-            return super().invoke(ctx)
+            super().invoke(ctx)
         except (typer.Exit, OutputError):
             raise
         except LapseError as error:
@@ -45,6 +50,22 @@ class PluginCommand(TyperCommand):
         except Exception as error:  # a defect of lapse, or of its installation
             logging.getLogger("lapse").exception("status")
             _end_unknown(f"{type(error).__name__}: {error}", is_json)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Write what a block prints; on a full disk end with `unknown`, since the exit code 1 would be a warning."""
+    try:
+        try:
+            yield
+        finally:
+            output.flush()
+    except ClosedPipeError:
+        raise
+    except OutputError as error:
+        output.drop_buffered()
+        logging.getLogger("lapse").error("%s", error)
+        raise typer.Exit(State.UNKNOWN) from None
 
 
 def _end_unknown(message: str, is_json: bool) -> NoReturn:

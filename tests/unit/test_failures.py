@@ -104,12 +104,13 @@ def test_a_reader_that_stops_reading_ends_the_command_quietly(arguments: tuple[s
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_output_that_cannot_be_written_is_an_error_in_one_line() -> None:
+@pytest.mark.parametrize(("arguments", "code"), [(("demo", "env"), 1), (("nowhere", "status"), 3)])
+def test_output_that_cannot_be_written_is_an_error_in_one_line_and_unknown_to_a_monitor(
+    arguments: tuple[str, ...], code: int
+) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
-        done = subprocess.run(
-            [LAPSE, "--env", "demo", "env"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
-        )
-    assert done.returncode == 1
+        done = subprocess.run([LAPSE, "--env", *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == code
     [line] = done.stderr.splitlines()
     assert json.loads(line)["message"] == "the output could not be written: No space left on device"
 
