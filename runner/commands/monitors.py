@@ -90,7 +90,10 @@ def metrics(
 
     found = [examine(name) for name in _names(context, env, is_all)]
     if textfile is not None:
-        write(textfile, found)
+        try:
+            write(textfile, found)
+        except OSError as error:
+            raise LapseError(_not_written(textfile, error)) from error
     else:
         output.script(exposition(found).rstrip("\n"))
     for each in found:
@@ -129,5 +132,9 @@ def _write_metrics(database: "Database", exit_code: int) -> None:
         path = environment.resolve(environment.metrics.textfile or "")
         write(path, [examine_database(database)], exit_code)
     except Exception as error:  # whatever it is, the run has ended
-        log = logging.getLogger("lapse")
-        log.warning("the metrics in %s could not be written: %s", environment.metrics.textfile, error)
+        logging.getLogger("lapse").warning("%s", _not_written(environment.metrics.textfile, error))
+
+
+def _not_written(path: Path | str | None, error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or error
+    return f"the metrics in {path} could not be written: {reason}; a file that was there before is unchanged"
