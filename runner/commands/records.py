@@ -166,9 +166,10 @@ def purge(
         if json:
             output.as_json(rows)
         else:
-            output.as_table(rows, "")
-            for reason in reasons:
-                output.say(f"would be stopped by guard retention: {reason}")
+            if how is not Detail.QUIET:
+                output.as_table(rows, "")
+                for reason in reasons:
+                    output.say(f"would be stopped by guard retention: {reason}")
             again = f"{database.environment.command} purge --before '{before}' --yes"
             output.say("nothing was deleted" + ("" if reasons else f"; to delete these records: {again}"))
         return

@@ -49,6 +49,8 @@ def restore_report(report: Row, lapse: str, detail: Detail) -> None:
         _print_restored(report)
         if detail is Detail.VERBOSE and "run_id" in report:
             output.as_table([_step_columns(step) for step in report["steps"]], "no steps were run")
+    elif "run_id" not in report:  # of a dry run, whose first line is the answer
+        output.say(f"would be restored: {output.counted(report['counts']['permissions_to_restore'], 'permission')}")
     if "run_id" in report:
         _print_end(report, lapse, detail)
 

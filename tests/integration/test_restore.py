@@ -309,6 +309,7 @@ def test_dry_run_says_what_would_go_back_and_writes_nothing(revoked: Company) ->
     report = json.loads(revoked.call("restore", "1", "--dry-run", "--json").out)
 
     assert done.code == 0
+    assert revoked.call("restore", "1", "--dry-run", "-q").out == "would be restored: 1 permission\n"
     lines = done.out.splitlines()
     assert lines[:3] == [
         "would be restored: 1 permission",
