@@ -46,7 +46,8 @@ demo: ## see permissions lapse: a made-up company on the embedded database, abou
 .PHONY: run
 run: ## the evening of one environment (sync, judge, revoke), for cron: make run ENV=prod
 	@test -n "$(ENV)" || { echo "name an environment: make run ENV=prod" >&2; exit 1; }
-	@mkdir -p "$$(dirname "$(RUN_LOG)")" && echo 1 > "$(RUN_LOG).exit"
+	@{ mkdir -p "$$(dirname "$(RUN_LOG)")" && echo 1 > "$(RUN_LOG).exit"; } || \
+	  { echo "$(RUN_LOG).exit cannot be written, so nothing was done" >&2; exit 1; }
 	@$(NEEDS_LAPSE)
 	@code=0; "$(LAPSE)" --env "$(ENV)" run > /dev/null 2>> "$(RUN_LOG).log" || code=$$?; \
 	  echo "$$code" > "$(RUN_LOG).exit"; \
@@ -65,7 +66,8 @@ run-log:
 run-all: export ENVS := $(ENVS)
 run-all: ## the evenings of several environments, JOBS at a time: make run-all ENVS="crm erp" JOBS=4
 	@test -n "$${ENVS// /}" || { echo 'name environments: make run-all ENVS="crm erp" JOBS=4' >&2; exit 1; }
-	@mkdir -p "$(LOG)" && echo 1 > "$(LOG)/run-all.exit"
+	@{ mkdir -p "$(LOG)" && echo 1 > "$(LOG)/run-all.exit"; } || \
+	  { echo "$(LOG)/run-all.exit cannot be written, so nothing was done" >&2; exit 1; }
 	@$(NEEDS_LAPSE)
 	@mapfile -t envs < <(xargs -n 1 printf '%s\n' <<< "$$ENVS"); \
 	  logs=(); for env in "$${envs[@]}"; do logs+=("$$($(MAKE) -s run-log ENV="$$env")"); done; \

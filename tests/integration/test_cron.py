@@ -99,6 +99,14 @@ def test_make_run_without_an_environment_says_what_to_write(tmp_path: Path) -> N
     assert "make run ENV=prod" in done.stderr
 
 
+def test_a_run_whose_exit_code_cannot_be_kept_does_not_begin_and_says_so() -> None:
+    for target in (["run", "ENV=prod"], ["run-all", "ENVS=prod"]):
+        call = ["make", "-sC", str(HOME), *target, "LOG=/dev/null/log"]
+        done = subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 2
+        assert ".exit cannot be written, so nothing was done" in done.stderr
+
+
 def test_environments_of_one_name_in_two_folders_have_a_log_and_an_exit_code_each(tmp_path: Path) -> None:
     files = [tmp_path / folder / "prod.toml" for folder in ("a", "b c")]
     for file in files:
