@@ -107,7 +107,7 @@ class Templates:
         except jinja2.UndefinedError as error:
             raise SqlFileError(f"{error.message}; templates may name: {', '.join(context)}", f"sql/{path}") from None
         except jinja2.exceptions.SecurityError as error:
-            raise SqlFileError(f"{error.message}; a template may only make text", f"sql/{path}") from None
+            raise SqlFileError(f"{str(error).rstrip('.')}; a template may only make text", f"sql/{path}") from None
         return text, tuple(self._hints)
 
     def own(self, word: str) -> str:
