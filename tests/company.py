@@ -37,8 +37,6 @@ OPEN_LIMITS = {
     "silent_program_min_users": 1_000_000,
     "silent_program_min_permissions": 1_000_000,
 }
-# The tables that a job which failed must leave as they were; its run and its steps stay in the ledger.
-OUTCOME = ("access_log", "permission", "last_access", "rejected_item", "revocation", "run_count")
 
 Key = tuple[str, str]
 Table = list[tuple[Any, ...]]

@@ -144,7 +144,6 @@ def broken_part(view: str, **more: str) -> str:
 
 LOG, PERMISSION, RUN = "APP.ACCESS_LOG", "APP.PERMISSION", "LAPSE_OWNER.LAPSE_RUN"
 VERSION = "Oracle Database 19c Enterprise Edition"
-PRIVILEGES = ("CREATE TABLE", "DROP ANY TABLE", "EXEMPT ACCESS POLICY")
 IDLE = "the session that holds the lock is idle in its transaction for the whole run"
 SESSIONS = "a run needs 2 sessions, and where cron's run waits for a plan, that is 4"
 HIDDEN = "a permission whose accesses are hidden would be revoked"

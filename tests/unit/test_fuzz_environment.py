@@ -163,7 +163,7 @@ def _replaced(value: Any, names: dict[str, str]) -> Any:
     return _NAME.sub(lambda match: names.get(match[0]) or names[match[0].lower()].upper(), value)
 
 
-@settings(max_examples=15)
+@settings(max_examples=5)
 @given(
     st.lists(
         st.from_regex(r"[A-Za-z][A-Za-z0-9_$#]{0,29}", fullmatch=True), min_size=15, max_size=15, unique_by=str.lower

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import cache
 
 import pytest
 import sqlglot
@@ -63,7 +64,13 @@ def whose(catalog: Catalog, statement: Statement) -> frozenset[str]:
 
 
 def parsed(statement: Statement) -> exp.Expr:
-    return sqlglot.parse_one(statement.text, read="oracle")
+    return _tree(statement.text)
+
+
+@cache
+def _tree(text: str) -> exp.Expr:
+    """Parse a text, once for all tests: none of them changes a tree."""
+    return sqlglot.parse_one(text, read="oracle")
 
 
 def run_by(catalog: Catalog, account: str) -> list[Statement]:
