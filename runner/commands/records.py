@@ -1,16 +1,16 @@
-"""The commands that read the ledger, for operators and auditors, and the one that deletes old records from it."""
+"""The commands that read what runs recorded, for operators and auditors."""
 
+import logging
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from ..engine.signals import listening_stop
 from ..errors import UsageError
-from . import live, output, summary
-from .groups import EVENING, LOOK, REPAIR, examples
+from . import output, reports, summary
+from .groups import EVENING, LOOK, examples
 from .listing import Form, form_of, print_rows
-from .options import Csv, Env, Excel, Json, Quiet, RunId, Verbose, database_of, detail, ledger, to_time
+from .options import Csv, Env, Excel, Json, RunId, database_of, ledger, to_time
 from .summary import Detail
 
 app = typer.Typer()
@@ -51,6 +51,27 @@ def show_run(context: typer.Context, run_id: RunId, env: Env = None, json: Json 
         output.as_json(report)
     else:
         summary.run_report(report, lapse, Detail.VERBOSE)
+
+
+@app.command(rich_help_panel=LOOK, epilog=examples("--env prod why lee02 payroll"))
+def why(
+    context: typer.Context,
+    user: Annotated[str, typer.Argument(metavar="USER", help="User of the permission.")],
+    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Program of the permission.")],
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Explain why a user keeps, loses or lost a permission.
+
+    Shows its dates and what the newest judgement decided.
+    """
+    from ..jobs.why import why as explain
+
+    found = explain(database_of(context, env), user, program)
+    output.as_json(found) if json else reports.answers(found)
+    if not found["answers"]:
+        logging.getLogger("lapse").error("%s", found["message"])
+        raise typer.Exit(found["exit_code"])
 
 
 @app.command(rich_help_panel=LOOK, epilog=examples("--env prod revocations 41 --excel > revoked.csv"))
@@ -133,51 +154,3 @@ def audit(
     with ledger(context, env) as session:
         rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
     print_rows(form, rows, AUDIT, f"nothing was revoked from {since} until {until}")
-
-
-@app.command(
-    rich_help_panel=REPAIR,
-    epilog=examples("--env prod purge --before 2023-01-01", "--env prod purge --before 2023-01-01 --yes"),
-)
-def purge(
-    context: typer.Context,
-    before: Annotated[
-        datetime, typer.Option("--before", parser=to_time, metavar="TIME", help="Delete records older than TIME.")
-    ],
-    yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only count.")] = False,
-    verbose: Verbose = False,
-    quiet: Quiet = False,
-    env: Env = None,
-    json: Json = False,
-) -> None:
-    """Delete old records from the ledger.
-
-    Always keeps the records of the last audit_retention_days.
-    """
-    from ..engine.ledger import Request
-    from ..engine.run import execute
-
-    how = detail(verbose, quiet)
-    with ledger(context, env) as session:
-        database = session.database
-        rows = session.query("reports/count_purgeable.sql", before=before)
-        reasons = [row["reason"] for row in session.query("jobs/purge/10_guard_retention.sql", before=before)]
-    if not yes:
-        if json:
-            output.as_json(rows)
-        else:
-            if how is not Detail.QUIET:
-                output.as_table(rows, "")
-                for reason in reasons:
-                    output.say(f"would be stopped by guard retention: {reason}")
-            again = f"{database.environment.command} purge --before '{before}' --yes"
-            output.say("nothing was deleted" + ("" if reasons else f"; to delete these records: {again}"))
-        return
-    request = Request(("purge",), parameters={"before": before}, checks_columns=False)
-    with live.shown(is_quiet=quiet) as progress:
-        report = execute(database, request, progress, listening_stop())
-    if json:
-        output.as_json(report)
-    else:
-        summary.run_report(report, database.environment.command, how)
-    raise typer.Exit(report["exit_code"])

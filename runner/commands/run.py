@@ -1,17 +1,17 @@
-"""The commands that run jobs, and those that explain what a run does with a permission."""
+"""The commands that run jobs."""
 
-import logging
+from datetime import datetime
 from typing import Annotated, Any, NoReturn
 
 import typer
 
 from ..engine.signals import listening_stop
 from ..errors import Exit, UsageError
-from . import live, output, reports, summary
-from .groups import EVENING, LOOK, REPAIR, SET_UP, examples
+from . import live, output, summary
+from .groups import EVENING, REPAIR, SET_UP, examples
 from .listing import Form, form_of, print_rows
 from .monitors import metrics_at_end
-from .options import AsOf, Csv, Env, Excel, Json, Quiet, Verbose, database_of, detail, not_blank
+from .options import AsOf, Csv, Env, Excel, Json, Quiet, Verbose, database_of, detail, ledger, not_blank, to_time
 from .records import CANDIDATE
 from .summary import Detail
 
@@ -138,6 +138,50 @@ def demo(
     _end(report, database.environment.command, how, json)
 
 
+@app.command(
+    rich_help_panel=REPAIR,
+    epilog=examples("--env prod purge --before 2023-01-01", "--env prod purge --before 2023-01-01 --yes"),
+)
+def purge(
+    context: typer.Context,
+    before: Annotated[
+        datetime, typer.Option("--before", parser=to_time, metavar="TIME", help="Delete records older than TIME.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Delete; without it, only count.")] = False,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    env: Env = None,
+    json: Json = False,
+) -> None:
+    """Delete old records from the ledger.
+
+    Always keeps the records of the last audit_retention_days.
+    """
+    from ..engine.ledger import Request
+    from ..engine.run import execute
+
+    how = detail(verbose, quiet)
+    with ledger(context, env) as session:
+        database = session.database
+        rows = session.query("reports/count_purgeable.sql", before=before)
+        reasons = [row["reason"] for row in session.query("jobs/purge/10_guard_retention.sql", before=before)]
+    if not yes:
+        if json:
+            output.as_json(rows)
+        else:
+            if how is not Detail.QUIET:
+                output.as_table(rows, "")
+                for reason in reasons:
+                    output.say(f"would be stopped by guard retention: {reason}")
+            again = f"{database.environment.command} purge --before '{before}' --yes"
+            output.say("nothing was deleted" + ("" if reasons else f"; to delete these records: {again}"))
+        return
+    request = Request(("purge",), parameters={"before": before}, checks_columns=False)
+    with live.shown(is_quiet=quiet) as progress:
+        report = execute(database, request, progress, listening_stop())
+    _end(report, database.environment.command, how, json)
+
+
 @app.command(rich_help_panel=EVENING, epilog=examples("--env prod plan", "--env prod plan --what-if 30,60,180"))
 def plan(
     context: typer.Context,
@@ -198,24 +242,3 @@ def _days(text: str | None) -> list[int]:
             f"--what-if {text}: write numbers of days from 1 to 36500, for example 30,60,180; nothing was done"
         )
     return days
-
-
-@app.command(rich_help_panel=LOOK, epilog=examples("--env prod why lee02 payroll"))
-def why(
-    context: typer.Context,
-    user: Annotated[str, typer.Argument(metavar="USER", help="User of the permission.")],
-    program: Annotated[str, typer.Argument(metavar="PROGRAM", help="Program of the permission.")],
-    env: Env = None,
-    json: Json = False,
-) -> None:
-    """Explain why a user keeps, loses or lost a permission.
-
-    Shows its dates and what the newest judgement decided.
-    """
-    from ..jobs.why import why as explain
-
-    found = explain(database_of(context, env), user, program)
-    output.as_json(found) if json else reports.answers(found)
-    if not found["answers"]:
-        logging.getLogger("lapse").error("%s", found["message"])
-        raise typer.Exit(found["exit_code"])

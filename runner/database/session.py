@@ -1,9 +1,8 @@
 """Sessions on the environment's database: rendered statements in, affected counts and rows out."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from types import TracebackType
-from typing import Any, Self
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any
 
 from ..environment.file import Environment
 from ..errors import DatabaseError, Fault, SettingsError, SqlFileError
@@ -47,7 +46,7 @@ class Database:
         return Session(self)
 
 
-class Session:
+class Session(AbstractContextManager["Session"]):
     """One session of the driver; a transaction begins with the first statement and ends with commit or rollback.
 
     Args:
@@ -203,12 +202,7 @@ class Session:
         with suppress(self._dialect.driver_error):
             self.connection.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _statement(self, statement: Statement | str) -> Statement:
