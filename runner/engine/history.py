@@ -41,7 +41,9 @@ def read_run(session: Session, run_id: int) -> dict[str, Any]:
     """
     found = session.query("reports/show_run.sql", run_id=run_id)
     if not found:
-        raise UsageError(f"there is no run {run_id}; see: {session.database.environment.command} runs")
+        raise UsageError(
+            f"there is no run {run_id}; nothing was done (see: {session.database.environment.command} runs)"
+        )
     steps = session.query("ledger/show_steps.sql", run_id=run_id)
     reasons = [step.pop("reasons") for step in steps]
     return found[0] | {

@@ -214,6 +214,8 @@ def _not_found(name: str, path: Path) -> str:
             f"there is no folder {ENVIRONMENTS} in {Path.cwd()} to look up {name}: go to the folder of your project, "
             f"or make one: {lapse()} init DIR; nothing was done"
         )
-    nearest, known = nearest_name(name, names()), f"known environments: {', '.join(names())}"
+    if not (there := names()):
+        return f"there is no environment file {path}; nothing was done"
+    nearest, known = nearest_name(name, there), f"known environments: {', '.join(there)}"
     meant = f"did you mean {nearest}? ({known})" if nearest else known
     return f"there is no environment file {path}; {meant}; nothing was done"

@@ -125,7 +125,9 @@ class Catalog:
         """
         if name not in self._jobs:
             if name not in self.job_names or not self.templates.paths(f"jobs/{name}"):
-                raise UsageError(f"there is no job '{name}' in sql/jobs; known: {', '.join(self.job_names)}")
+                raise UsageError(
+                    f"there is no job '{name}' in sql/jobs; known: {', '.join(self.job_names)}; nothing was done"
+                )
             steps = self.folder(f"jobs/{name}")
             _check_job(name, steps)
             self._jobs[name] = steps

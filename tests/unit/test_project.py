@@ -76,6 +76,8 @@ def test_an_installed_lapse_has_no_environments_of_its_own(tmp_path: Path, monke
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=rf"no folder environments in {tmp_path} .*lapse init DIR; nothing was"):
         read("demo")
+    with pytest.raises(UsageError, match=r"^there is no environment file prod\.toml; nothing was done$"):
+        read("prod.toml")
 
 
 def test_files_of_the_project_replace_shipped_ones_and_add_to_them(project: Path) -> None:
