@@ -1,3 +1,3 @@
-"""lapse: the thin hand that carries reviewed SQL to the database."""
+"""lapse revokes unused Oracle permissions with SQL that a DBA has reviewed."""
 
 __version__ = "0.1.0"

@@ -105,7 +105,7 @@ class _Display(Progress):
         self._bars.start()
 
     def stop(self) -> None:
-        """Let it go, and show the cursor."""
+        """Remove it, and show the cursor."""
         self._bars.stop()
 
     def say(self, text: str) -> None:

@@ -68,7 +68,7 @@ def _failure() -> Iterator[None]:
 
 
 def drop_buffered() -> None:
-    """Let what stdout could not take go nowhere; else the end of the process tries again, and ends with 120."""
+    """Discard what stdout could not take; else the end of the process tries again, and ends with 120."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -107,22 +107,6 @@ def test_a_run_whose_exit_code_cannot_be_kept_does_not_begin_and_says_so() -> No
         assert ".exit cannot be written, so nothing was done" in done.stderr
 
 
-def test_environments_of_one_name_in_two_folders_have_a_log_and_an_exit_code_each(tmp_path: Path) -> None:
-    files = [tmp_path / folder / "prod.toml" for folder in ("a", "b c")]
-    for file in files:
-        file.parent.mkdir()
-        file.write_text("[database]\nurl = 'embedded:x'\nurll = 'y'\n", encoding="utf-8")
-        call = ["make", "-sC", str(HOME), "run", f"ENV={file}", f"LOG={tmp_path}/log"]
-        assert subprocess.run(call, capture_output=True, timeout=60, check=False).returncode == 2
-    below = tmp_path / "log" / tmp_path.relative_to("/")
-    assert sorted(str(path.relative_to(below)) for path in below.rglob("prod.*")) == [
-        *("a/prod.exit", "a/prod.log", "b c/prod.exit", "b c/prod.log"),
-    ]
-    for folder, other in (("a", "b c"), ("b c", "a")):
-        log = (below / folder / "prod.log").read_text(encoding="utf-8")
-        assert (log.count(f"/{folder}/prod.toml"), f"/{other}/" in log) == (1, False)
-
-
 # ----- several environments -----
 
 # In the place of lapse: two evenings that each wait until the other has begun; others end with the code in their name.
@@ -135,17 +119,34 @@ esac
 """
 
 
-def _run_all(folder: Path, envs: str, jobs: str = "4") -> subprocess.CompletedProcess[str]:
+def _made(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Call make with the stub, and with its logs in the folder."""
     stub = folder / "stub"
     stub.write_text(STUB, encoding="utf-8")
     stub.chmod(0o755)
-    call = ["make", "-sC", str(HOME), "run-all", f"ENVS={envs}", f"JOBS={jobs}", f"LAPSE={stub}", f"LOG={folder}/log"]
+    call = ["make", "-sC", str(HOME), *words, f"LAPSE={stub}", f"LOG={folder}/log"]
     return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False)
+
+
+def _run_all(folder: Path, envs: str, jobs: str = "4") -> subprocess.CompletedProcess[str]:
+    return _made(folder, "run-all", f"ENVS={envs}", f"JOBS={jobs}")
 
 
 def _codes(folder: Path) -> dict[str, str]:
     files = (folder / "log").rglob("*.exit")
     return {str(file.relative_to(folder / "log")): file.read_text(encoding="utf-8").strip() for file in files}
+
+
+def test_environments_of_one_name_in_two_folders_have_a_log_and_an_exit_code_each(tmp_path: Path) -> None:
+    below = tmp_path / "log" / tmp_path.relative_to("/")
+    for folder in ("a", "b c"):
+        assert _made(tmp_path, "run", f"ENV={tmp_path}/{folder}/4.toml").returncode == 2
+    assert _codes(tmp_path) == {
+        str((below / name).relative_to(tmp_path / "log")): "4" for name in ("a/4.exit", "b c/4.exit")
+    }
+    for folder in ("a", "b c"):
+        log = (below / folder / "4.log").read_text(encoding="utf-8")
+        assert log == f"evening of {tmp_path}/{folder}/4.toml\n"
 
 
 def test_several_evenings_run_at_once_and_one_that_fails_stops_no_other(tmp_path: Path) -> None:
