@@ -87,5 +87,5 @@ check: ## fail unless review/ is committed as lapse writes it now, for each of R
 	@git rev-parse --is-inside-work-tree >/dev/null 2>&1 || \
 	  { echo "$(CURDIR) is in no git repository: run git init, and commit review/; nothing was done" >&2; exit 1; }
 	@for name in $(REVIEWED); do "$(LAPSE)" --env "$$name" review; done
-	@git --no-pager diff --exit-code -- review && test -z "$$(git ls-files --others --exclude-standard -- review)" || \
+	@git --no-pager diff --stat --exit-code -- review && test -z "$$(git ls-files --others --exclude-standard -- review)" || \
 	  { echo "review/ is not what lapse would run: have a DBA read the difference, and commit review/" >&2; exit 1; }
