@@ -4,10 +4,10 @@ import shlex
 from pathlib import Path
 
 from ..environment.called import location
-from ..environment.file import ENVIRONMENTS, HOME
+from ..environment.file import ENVIRONMENTS, HOME, PACKAGE
 from ..errors import UsageError
 
-_SHIPPED = Path(__file__).resolve().parents[1] / "project"
+_SHIPPED = PACKAGE / "project"
 _FILES = {
     "README.md": _SHIPPED / "README.md",
     **{f"{ENVIRONMENTS}/{name}.toml": HOME / ENVIRONMENTS / f"{name}.toml" for name in ("demo", "dev", "prod")},

@@ -18,9 +18,9 @@ from .sections import AccessLog, Columns, Database, Guards, Indexes, Metrics, Po
 from .variables import PREFIX, SEPARATOR, check_variables
 from .words import refusal, unknown_key
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(__file__).resolve().parents[1]
 # What lapse ships: inside the installed package, and beside it in the repository.
-HOME = _PACKAGE if (_PACKAGE / "sql").is_dir() else _PACKAGE.parent
+HOME = PACKAGE if (PACKAGE / "sql").is_dir() else PACKAGE.parent
 
 ENVIRONMENTS = "environments"
 
@@ -178,7 +178,7 @@ def read(name: str) -> Environment:
 def _named_in() -> Path:
     """Return where --env NAME is looked up: environments/ of the current folder; without it, that of the clone."""
     here = Path(ENVIRONMENTS)
-    return here if here.is_dir() or HOME == _PACKAGE else HOME / ENVIRONMENTS
+    return here if here.is_dir() or HOME == PACKAGE else HOME / ENVIRONMENTS
 
 
 def password(environment: Environment) -> str | None:

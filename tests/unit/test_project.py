@@ -72,7 +72,7 @@ def test_a_name_is_looked_up_in_the_current_project_and_a_file_belongs_to_its_ow
 
 
 def test_an_installed_lapse_has_no_environments_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(environment, "HOME", environment._PACKAGE)
+    monkeypatch.setattr(environment, "HOME", environment.PACKAGE)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UsageError, match=rf"no folder environments in {tmp_path} .*lapse init DIR; nothing was"):
         read("demo")
