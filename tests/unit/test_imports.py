@@ -11,7 +11,15 @@ import runner
 
 ROOT = Path(runner.__file__).parent
 # From top to bottom; packages in one row know nothing of each other.
-LAYERS = [{"commands"}, {"jobs", "dba"}, {"engine"}, {"database"}, {"statements"}, {"environment"}, {"errors"}]
+LAYERS = [
+    {"commands"},
+    {"jobs", "report", "dba"},
+    {"engine"},
+    {"database"},
+    {"statements"},
+    {"environment"},
+    {"errors"},
+]
 RANK = {package: rank for rank, layer in enumerate(LAYERS) for package in layer}
 MODULES = {
     ".".join(path.relative_to(ROOT.parent).with_suffix("").parts): path
