@@ -6,7 +6,7 @@ from typing import Self
 
 
 class _Code(IntEnum):
-    """An exit code with its meaning in words, as the help and README.md have it."""
+    """An exit code with its meaning in words, as the help and docs/commands.md have it."""
 
     meaning: str
 

@@ -13,7 +13,7 @@ from runner.commands.main import app
 from runner.environment.file import HOME
 from tests.unit.test_imports import MODULES, RANK, imported, package
 
-README, ARCHITECTURE = HOME / "README.md", HOME / "docs" / "architecture.md"
+README, COMMANDS, ARCHITECTURE = HOME / "README.md", HOME / "docs" / "commands.md", HOME / "docs" / "architecture.md"
 PAGES = sorted([README, HOME / "CONTRIBUTING.md", *(HOME / "docs").rglob("*.md")])
 CODE = re.compile(r"`([^`]+)`")
 OPTION = re.compile(r"--[a-z][a-z-]*")
@@ -85,9 +85,9 @@ def told_commands(usage: str, known: dict[str, set[str]]) -> list[str]:
     return [f"{first} {name}" for name in rest.partition(" ")[0].split("|")]
 
 
-def test_the_readme_lists_every_command_and_only_options_that_it_has() -> None:
+def test_the_page_of_commands_lists_every_command_and_only_options_that_it_has() -> None:
     known = commands()
-    table = README.read_text(encoding="utf-8").partition(
+    table = COMMANDS.read_text(encoding="utf-8").partition(
         "\n| command, after `lapse --env NAME` | does |\n| --- | --- |\n"
     )[2]
     told, wrong = set(), []

@@ -115,9 +115,12 @@ def test_output_that_cannot_be_written_is_an_error_in_one_line_and_unknown_to_a_
     assert json.loads(line)["message"] == "the output could not be written: No space left on device"
 
 
-def test_readme_has_every_exit_code_with_its_meaning() -> None:
+def test_the_page_of_commands_has_every_exit_code_with_its_meaning() -> None:
     section = (
-        (environment.HOME / "README.md").read_text(encoding="utf-8").split("\n## Exit codes\n")[1].split("\n## ")[0]
+        (environment.HOME / "docs" / "commands.md")
+        .read_text(encoding="utf-8")
+        .split("\n## Exit codes\n")[1]
+        .split("\n## ")[0]
     )
     rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in section.splitlines() if line.startswith("|")]
     assert rows[2:] == [[f"{each:d}", each.meaning] for each in Exit]

@@ -1,4 +1,4 @@
-"""The rules that protect have one name each: in the SQL that marks candidates, in the words of `why`, in the README."""
+"""The rules that protect have one name each: in the SQL, in the words of `why`, in docs/rules.md."""
 
 import re
 from collections.abc import Iterator
@@ -46,17 +46,17 @@ def _rules_of_sql() -> set[str]:
     return {name for step in steps for value in _assigned(step.text) for name in _values(value)}
 
 
-def _rules_of_readme() -> set[str]:
-    text = (HOME / "README.md").read_text(encoding="utf-8")
+def _rules_of_page() -> set[str]:
+    text = (HOME / "docs" / "rules.md").read_text(encoding="utf-8")
     table = text.partition("| code of the rule |")[2].partition("\n\n")[0]
     return set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE))
 
 
-def test_every_rule_has_the_same_name_in_the_sql_in_why_and_in_the_readme() -> None:
+def test_every_rule_has_the_same_name_in_the_sql_in_why_and_on_the_page() -> None:
     rules = _rules_of_sql()
     assert {"restored", "policy_off", "held_program", "future_access", "notice_missing", "changed", "paused"} <= rules
     assert set(protections(NO_FACTS)) == rules, "jobs/reasons.py against the SQL"
-    assert _rules_of_readme() == rules, "README.md against the SQL"
+    assert _rules_of_page() == rules, "docs/rules.md against the SQL"
 
 
 def test_a_step_that_reads_what_another_step_did_calls_it_by_its_name() -> None:
