@@ -85,6 +85,10 @@ demo-oracle: container-engine $(VENV)/all.stamp ## the demo on a real Oracle, in
 lint: $(VENV)/all.stamp ## check style and types
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
 
+.PHONY: references
+references: $(VENV)/all.stamp ## write the pages of docs/ that are made from the code
+	@$(BIN)/python -m pages
+
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
 	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once

@@ -7,14 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as SourceError
 
 from ..errors import SettingsError, UsageError
 from .called import lapse
+from .connection import Database
 from .identifiers import Hint, Text, nearest_name
-from .sections import AccessLog, Columns, Database, Guards, Indexes, Metrics, Policy, Review, Status, Sync, Tables
+from .sections import AccessLog, Columns, Guards, Indexes, Metrics, Policy, Review, Status, Sync, Tables
 from .variables import PREFIX, SEPARATOR, check_variables
 from .words import refusal, unknown_key
 
@@ -43,11 +44,15 @@ class Environment(BaseSettings):
     policy: Policy = Policy()
     sync: Sync = Sync()
     guards: Guards = Guards()
-    hints: dict[Text, Hint] = {}
+    hints: dict[Text, Hint] = Field(
+        {},
+        description='A hint for the statement of that name, in place of the one of its SQL file; `""` removes it.',
+        examples=[{"stage_items": "index(l access_log_ix)"}],
+    )
     review: Review = Review()
     status: Status = Status()
     metrics: Metrics = Metrics()
-    access_logs: tuple[AccessLog, ...] = ()
+    access_logs: tuple[AccessLog, ...] = Field((), description="Several access logs: a list of sections.")
 
     _path: Path = Path()
     _argument: str = ""

@@ -80,10 +80,10 @@ def _column_type(value: str) -> str:
     return value
 
 
-Identifier = Annotated[str, AfterValidator(identifier)]
-TableName = Annotated[str, AfterValidator(_table_name)]
-Hint = Annotated[str, AfterValidator(_hint)]
-ColumnType = Annotated[str, AfterValidator(_column_type)]
+Identifier = Annotated[str, AfterValidator(identifier), Field(json_schema_extra={"format": "identifier"})]
+TableName = Annotated[str, AfterValidator(_table_name), Field(json_schema_extra={"format": "table"})]
+Hint = Annotated[str, AfterValidator(_hint), Field(json_schema_extra={"format": "hint"})]
+ColumnType = Annotated[str, AfterValidator(_column_type), Field(json_schema_extra={"format": "column type"})]
 IndexColumns = Annotated[tuple[Identifier, ...], Field(min_length=1)]
 Text = Annotated[str, AfterValidator(_text)]
 PathName = Annotated[Path, AfterValidator(_path)]

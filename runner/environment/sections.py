@@ -1,6 +1,5 @@
 """The sections of an environment file, each with its keys, bounds and defaults; see docs/architecture.md."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -17,8 +16,6 @@ from .identifiers import (
     Percent,
     TableName,
     Text,
-    identifier,
-    nearest_name,
 )
 
 
@@ -35,89 +32,20 @@ class Section(BaseModel):
         return value
 
 
-class Database(Section):
-    """The location of the database and how to connect; the password is not a setting."""
-
-    url: Text
-    password_file: PathName | None = None
-    wallet: PathName | None = None
-    config_dir: PathName | None = None
-    current_schema: Identifier | None = None
-    runtime_account: Identifier | None = None
-    operator_account: Identifier | None = None
-    call_timeout_s: Annotated[int, Field(ge=0, le=604_800)] = 3600
-    time_zone: Text | None = None
-
-    @property
-    def is_embedded(self) -> bool:
-        """Whether it is the embedded PostgreSQL."""
-        return self.url.startswith("embedded:")
-
-    @property
-    def account(self) -> str | None:
-        """The account in the URL, of `proxy[account]` the one in brackets; None if a wallet has it."""
-        if self.is_embedded:
-            return None
-        from sqlalchemy.engine import make_url
-
-        name = make_url(self.url).username or ""
-        proxied = re.fullmatch(r".*\[(.*)\]", name)
-        return (proxied[1] if proxied else name) or None
-
-    @property
-    def grantee(self) -> str | None:
-        """The account that cron uses: `runtime_account`, else that of the URL."""
-        return self.runtime_account or self.account
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str | None) -> str | None:
-        if value is None:
-            return None
-        from zoneinfo import ZoneInfo, available_timezones
-
-        try:
-            return ZoneInfo(value).key
-        except (LookupError, ValueError, OSError):
-            nearest = nearest_name(value, sorted(available_timezones()))
-            meant = f"did you mean '{nearest}'?" if nearest else "write an IANA name such as 'Asia/Seoul'"
-            raise ValueError(f"there is no time zone '{value}' on this host; {meant}") from None
-
-    @field_validator("url")
-    @classmethod
-    def _no_password(cls, value: str) -> str:
-        if value.startswith("embedded:") and value != "embedded:":
-            return value
-        if not value.startswith("oracle+oracledb://"):
-            raise ValueError("write oracle+oracledb://USER@HOST:PORT?service_name=NAME or embedded:PATH")
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
-
-        try:
-            parsed = make_url(value)
-        except (ArgumentError, ValueError):
-            raise ValueError("not a URL: write oracle+oracledb://USER@HOST:PORT?service_name=NAME") from None
-        hidden = "@" in (parsed.database or "")  # SQL*Plus's USER/PASSWORD@HOST
-        if hidden or parsed.password is not None or any("password" in key.lower() for key in parsed.query):
-            raise ValueError("a URL must not contain a password: set LAPSE_PASSWORD or password_file")
-        return value
-
-    @model_validator(mode="after")
-    def _account_is_identifier(self) -> Self:
-        try:
-            identifier(self.account or "lapse")
-        except ValueError as error:
-            raise ValueError(f"the account in url is {error}") from None
-        return self
-
-
 class Tables(Section):
     """The customer's two tables, and the schema and prefix of lapse's own."""
 
-    access_log: TableName = "access_log"
-    permission: TableName = "permission"
-    own_schema: Annotated[Identifier | None, Field(alias="schema")] = None
-    prefix: Annotated[Identifier, Field(max_length=30)] = "lapse_"
+    access_log: TableName = Field(
+        "access_log", description="The access log, if there is one; several stand in `[[access_logs]]`."
+    )
+    permission: TableName = Field("permission", description="The table whose rows are permissions.")
+    own_schema: Annotated[
+        Identifier | None,
+        Field(alias="schema", description="The owner of lapse's own tables.", examples=["lapse_owner"]),
+    ] = None
+    prefix: Annotated[Identifier, Field(max_length=30, description="What the names of lapse's tables begin with.")] = (
+        "lapse_"
+    )
 
 
 class _Columns(Section):
@@ -133,96 +61,163 @@ class _Columns(Section):
 class AccessLogColumns(_Columns):
     """The customer's column names of the access log."""
 
-    program_id: Identifier = "program_id"
-    user_id: Identifier = "user_id"
-    accessed_at: Identifier = "accessed_at"
+    program_id: Identifier = Field("program_id", description="The column of the program.")
+    user_id: Identifier = Field("user_id", description="The column of the user.")
+    accessed_at: Identifier = Field("accessed_at", description="The column of the time of access, without a zone.")
 
 
 class PermissionColumns(_Columns):
     """The customer's column names of the permission table; `extra` has all other columns with their types."""
 
-    program_id: Identifier = "program_id"
-    user_id: Identifier = "user_id"
-    granted_at: Identifier = "granted_at"
-    extra: dict[Identifier, ColumnType] = {}
+    program_id: Identifier = Field("program_id", description="The column of the program.")
+    user_id: Identifier = Field("user_id", description="The column of the user.")
+    granted_at: Identifier = Field("granted_at", description="The column of the time of the grant, without a zone.")
+    extra: dict[Identifier, ColumnType] = Field(
+        {},
+        description="Every other column with its type, because the archive keeps the whole row.",
+        examples=[{"department": "varchar2(40 char)"}],
+    )
 
 
 class Columns(Section):
     """The columns of the customer's tables."""
 
-    access_log: AccessLogColumns = AccessLogColumns()
-    permission: PermissionColumns = PermissionColumns()
+    access_log: AccessLogColumns = Field(
+        AccessLogColumns(), description="The columns of the access log, if there is one."
+    )
+    permission: PermissionColumns = Field(PermissionColumns(), description="The columns of the permission table.")
 
 
 class Indexes(Section):
     """The indexes of the customer's tables that hints may name, each with its columns in order."""
 
-    access_log: dict[Identifier, IndexColumns] = {}
-    permission: dict[Identifier, IndexColumns] = {}
+    access_log: dict[Identifier, IndexColumns] = Field(
+        {},
+        description="The indexes of the access log, if there is one.",
+        examples=[{"access_log_ix": ["accessed_at", "program_id", "user_id"]}],
+    )
+    permission: dict[Identifier, IndexColumns] = Field(
+        {},
+        description="The indexes of the permission table; hints name them by their columns, in this order.",
+        examples=[{"permission_pk": ["program_id", "user_id"]}],
+    )
 
 
 class AccessLog(Section):
     """One of several access logs: its table, columns and indexes, and hints that replace those of [hints]."""
 
-    table: TableName
-    columns: AccessLogColumns = AccessLogColumns()
-    indexes: dict[Identifier, IndexColumns] = {}
-    hints: dict[Text, Hint] = {}
+    table: TableName = Field(description="Its table.", examples=["sso.logins"])
+    columns: AccessLogColumns = Field(
+        AccessLogColumns(), description="Its columns, where they differ.", examples=[{"accessed_at": "logged_in_at"}]
+    )
+    indexes: dict[Identifier, IndexColumns] = Field(
+        {},
+        description="Its indexes that hints may name.",
+        examples=[{"logins_ix": ["logged_in_at", "program_id", "user_id"]}],
+    )
+    hints: dict[Text, Hint] = Field(
+        {}, description="Hints in place of those of `[hints]`.", examples=[{"stage_items": "index(l logins_ix)"}]
+    )
 
 
 class Policy(Section):
     """The inactivity period, the notice period and the retention of records, in days."""
 
-    inactivity_days: Days = 90
-    notice_days: Annotated[int, Field(ge=0, le=3650)] = 0
-    audit_retention_days: Days = 1095
-    candidate_retention_days: Days = 30
+    inactivity_days: Days = Field(
+        90, description="The inactivity period of every program without a policy of its own (`lapse policy set`)."
+    )
+    notice_days: Annotated[
+        int, Field(ge=0, le=3650, description="Days between notice and revocation; 0: no notice.")
+    ] = 0
+    audit_retention_days: Days = Field(1095, description="`lapse purge` deletes no record that is more recent.")
+    candidate_retention_days: Days = Field(
+        30, description="How long the list of candidates of each run is kept; its counts stay."
+    )
 
 
 class Sync(Section):
     """How the access log is read."""
 
-    chunk_rows: Annotated[int, Field(ge=1, le=1_000_000)] = 1000
-    look_back_days: Annotated[int, Field(ge=1, le=3650)] = 3
-    max_rejected: Count = 1000
+    chunk_rows: Annotated[int, Field(ge=1, le=1_000_000, description="Items in one commit.")] = 1000
+    look_back_days: Annotated[
+        int,
+        Field(
+            ge=1, le=3650, description="Days before the newest row that each run reads again, for rows that came late."
+        ),
+    ] = 3
+    max_rejected: Count = Field(1000, description="The step fails when the database refuses more items.")
 
 
 class Guards(Section):
     """The thresholds that stop or hold revocations; 0 means zero, never off."""
 
-    max_log_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 48
-    min_log_volume_percent: Percent = 50
-    max_program_silence_days: Annotated[int, Field(ge=0, le=36500)] = 7
-    silent_program_min_users: Count = 3
-    silent_program_min_permissions: Count = 10
-    lost_day_percent: Percent = 1
-    match_spelling: Annotated[bool, Strict()] = True
-    max_revocations: Count = 1000
-    max_revocation_percent: Percent = 5
-    max_program_revocations: Count = 200
-    max_program_revocation_percent: Percent = 50
-    percent_floor: Count = 5
+    max_log_age_hours: Annotated[
+        int, Field(ge=0, le=876_000, description="Stops: the newest row of an access log is older.")
+    ] = 48
+    min_log_volume_percent: Percent = Field(
+        50, description="Stops: the last whole day has less than this of the rows usual on a workday, or at a weekend."
+    )
+    max_program_silence_days: Annotated[
+        int,
+        Field(ge=0, le=36500, description="Holds a program that nobody used for this many days: its feed may be dead."),
+    ] = 7
+    silent_program_min_users: Count = Field(
+        3, description="Only if this many users or more had their newest access in the week before."
+    )
+    silent_program_min_permissions: Count = Field(
+        10,
+        description="Holds a program with this many permissions or more that nobody used in its inactivity period.",
+    )
+    lost_day_percent: Percent = Field(
+        1,
+        description="Stops: a day of the inactivity period has less than this of the usual rows, and is not accepted.",
+    )
+    match_spelling: Annotated[
+        bool,
+        Strict(),
+        Field(description="Whether ids that differ only in case or surrounding spaces protect each other."),
+    ] = True
+    max_revocations: Count = Field(1000, description="Stops: more permissions would be revoked or given notice.")
+    max_revocation_percent: Percent = Field(5, description="Stops: more than this of all permissions would be.")
+    max_program_revocations: Count = Field(200, description="Stops: more permissions of one program would be.")
+    max_program_revocation_percent: Percent = Field(
+        50, description="Stops: more than this of one program's permissions would be."
+    )
+    percent_floor: Count = Field(5, description="Percentages are ignored up to this many permissions.")
 
 
 class Review(Section):
     """Whether a DBA must review the SQL before it runs."""
 
-    required: Annotated[bool, Strict()] = False
+    required: Annotated[
+        bool, Strict(), Field(description="Run only what is in `review/`, byte for byte. No variable can lift it.")
+    ] = False
 
 
 class Status(Section):
     """From when on `lapse status` reports a problem; 0 means zero, never off."""
 
-    max_evening_age_hours: Annotated[int, Field(ge=0, le=876_000)] = 26
-    exemption_days: Annotated[int, Field(ge=0, le=3650)] = 14
-    max_held_days: Annotated[int, Field(ge=0, le=3650)] = 14
-    max_held_percent: Percent = 50
+    max_evening_age_hours: Annotated[
+        int, Field(ge=0, le=876_000, description="Critical: no evening has ended well for longer.")
+    ] = 26
+    exemption_days: Annotated[
+        int,
+        Field(ge=0, le=3650, description="Warning: an exemption ends within this many days, and nothing replaces it."),
+    ] = 14
+    max_held_days: Annotated[int, Field(ge=0, le=3650, description="Warning: a program was held for longer.")] = 14
+    max_held_percent: Percent = Field(
+        50, description="Warning: held programs protect more than this of the candidates."
+    )
 
 
 class Metrics(Section):
     """Where `run` writes the metrics of its environment when it ends; relative to the environment file."""
 
-    textfile: PathName | None = None
+    textfile: PathName | None = Field(
+        None,
+        description="The file for the textfile collector of node_exporter; its name ends with .prom.",
+        examples=["/var/lib/node_exporter/textfile_collector/lapse_prod.prom"],
+    )
 
     @field_validator("textfile")
     @classmethod

@@ -11,8 +11,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from runner.commands.plugin import line, performance_data, worst_first
+from runner.environment.connection import Database
 from runner.environment.file import Environment
-from runner.environment.sections import Database
 from runner.errors import State, worst
 from runner.jobs import metrics
 from runner.jobs.status import Finding, Status
