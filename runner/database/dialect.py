@@ -59,6 +59,14 @@ class Dialect(ABC):
         """Open a connection of the driver; it commits nothing by itself."""
 
     @abstractmethod
+    def begin_reading(self, connection: Any) -> None:
+        """Begin a transaction that only reads, and in which every query sees the state of its beginning."""
+
+    @abstractmethod
+    def streaming_cursor(self, connection: Any) -> Any:
+        """Return a cursor that fetches rows as they are asked for, whatever the size of the result."""
+
+    @abstractmethod
     def explain_text(self, rendered: str, where: str) -> str:
         """Return the text that explains a statement; arguments and errors as of `text`."""
 

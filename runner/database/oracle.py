@@ -23,6 +23,7 @@ from .dialect import Column, Dialect
 
 _TEXT = (oracledb.DB_TYPE_VARCHAR, oracledb.DB_TYPE_NVARCHAR, oracledb.DB_TYPE_CHAR, oracledb.DB_TYPE_NCHAR)
 _TIME = (oracledb.DB_TYPE_DATE, oracledb.DB_TYPE_TIMESTAMP)
+_FETCHED = 1000  # rows at a time
 
 
 class Oracle(Dialect):
@@ -93,6 +94,17 @@ class Oracle(Dialect):
         except sa.exc.DBAPIError as error:  # of what SQLAlchemy itself asks the first connection
             raise error.orig or error from None
         return raw
+
+    def begin_reading(self, connection: Any) -> None:
+        """Begin a transaction that only reads and locks nothing; it needs undo for as long as it lasts."""
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction read only")
+
+    def streaming_cursor(self, connection: Any) -> Any:
+        """Return a cursor as any other: the driver fetches arraysize rows at a time."""
+        cursor = connection.cursor()
+        cursor.arraysize = _FETCHED
+        return cursor
 
     def explain_text(self, rendered: str, where: str) -> str:
         """Return the statement that puts the plan into the session's plan table.

@@ -1,6 +1,6 @@
 """Sessions on the environment's database: rendered statements in, affected counts and rows out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
@@ -99,6 +99,25 @@ class Session(AbstractContextManager["Session"]):
             cursor.execute(*self._bound(statement, binds))
             names = [column[0].lower() for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def stream(self, statement: Statement | str, **binds: Any) -> Iterator[Row]:
+        """Run a query once its first row is asked for, and yield the rows as they come; otherwise as query."""
+        statement = self._statement(statement)
+        with self._cursor(statement.where, self._dialect.streaming_cursor) as cursor:
+            cursor.execute(*self._bound(statement, binds))
+            names = [column[0].lower() for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def begin_reading(self) -> None:
+        """Roll back, and begin a transaction that locks nothing and whose queries all see the state of this moment.
+
+        Raises:
+            DatabaseError: the session is lost.
+        """
+        self.rollback()
+        with self._errors("beginning to read"):
+            self._dialect.begin_reading(self.connection)
 
     def explain(self, statement: Statement, binds: dict[str, Any]) -> list[str] | None:
         """Explain a statement without running it.
@@ -216,8 +235,8 @@ class Session(AbstractContextManager["Session"]):
         return self._dialect.text(statement.text, statement.where), self._dialect.binds(binds)
 
     @contextmanager
-    def _cursor(self, where: str) -> Iterator[Any]:
-        with self._errors(where), self.connection.cursor() as cursor:
+    def _cursor(self, where: str, opened: Callable[[Any], Any] | None = None) -> Iterator[Any]:
+        with self._errors(where), opened(self.connection) if opened else self.connection.cursor() as cursor:
             self._is_busy = True
             try:
                 yield cursor

@@ -33,6 +33,7 @@ WHOSE = {
     "ledger/": ALL,
     "status/": {RUNTIME, OPERATOR},
     "notes/": {RUNTIME, OPERATOR},
+    "report/": {RUNTIME, OPERATOR},
     "reports/": {RUNTIME, OPERATOR},
     "locks/": ALL,
     "doctor/tables/": ALL,

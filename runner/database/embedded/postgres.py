@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import psycopg
@@ -24,6 +25,9 @@ _NESTED_LOOPS = "set local enable_nestloop = on; set local enable_hashjoin = off
 _HASH_JOINS = "set local enable_nestloop = off; set local enable_hashjoin = on; set local enable_mergejoin = off"
 
 _NO_WAIT = "; set local synchronous_commit = off"
+
+_FETCHED = 1000  # rows at a time
+_numbers = count(1)  # of the cursors of the server, each with a name of its own
 
 _translations = Translations()  # of all databases of the process
 
@@ -93,6 +97,17 @@ class Embedded(Dialect):
             TranslationError: PostgreSQL cannot carry it with the same meaning.
         """
         return _translations.text(rendered, where)
+
+    def begin_reading(self, connection: psycopg.Connection[Any]) -> None:
+        """Begin a transaction that only reads; what is read as a stream is read to its end, so plan it for that."""
+        connection.execute("set transaction isolation level repeatable read, read only")
+        connection.execute("set local cursor_tuple_fraction = 1")
+
+    def streaming_cursor(self, connection: psycopg.Connection[Any]) -> Any:
+        """Return a cursor of the server: the driver's own would hold the whole result."""
+        cursor = connection.cursor(f"lapse_{next(_numbers)}")
+        cursor.itersize = _FETCHED
+        return cursor
 
     def explain_text(self, rendered: str, where: str) -> str:
         """Return the statement that answers with the plan of the translation."""
