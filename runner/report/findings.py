@@ -1,0 +1,108 @@
+"""What the page says first: the verdict, its figures, and what needs attention."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from .charts import ENDED_WELL
+from .data import Report
+from .tables import share
+from .words import Words
+
+_MOST_RUNS = 5
+_MOST_DAYS = 10
+_EVENING = "sync judge revoke"
+
+Point = tuple[str, str]
+
+
+def verdict(report: Report, words: Words) -> str:
+    """Return what the runs did, in one or two sentences."""
+    figures = report.figures
+    if figures["permissions"] is None:
+        said = words("verdict.revoked_unjudged", revoked=figures["revoked"])
+    elif report.run_id is not None:
+        said = words("verdict.revoked", revoked=figures["revoked"], permissions=figures["permissions"])
+    else:
+        evenings = sum(run["jobs"] == _EVENING for run in report.runs)
+        told = {"revoked": figures["revoked"], "permissions": figures["permissions"], "evenings": evenings}
+        said = words("verdict.revoked_period", **told)
+    if figures["protected"]:
+        said += " " + words("verdict.protected", protected=figures["protected"])
+    return said
+
+
+def tiles(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:
+    """Yield the figures: number, what it counts, and a note on it."""
+    figures = report.figures
+    names = ["revoked", "permissions", "candidates", "protected", "programs", "users", "held_programs"]
+    names += ["notices"] if report.notice_days else []
+    for name in (*names, "rejected_items", "restored"):
+        count = figures[name]
+        yield words("tile.unknown") if count is None else f"{count:,}", words(f"tile.{name}"), ""
+    back, revoked = figures["put_back_within_30_days"], figures["revocations_90_days"]
+    if revoked:
+        note = words("tile.put_back_of", back=back, revoked=revoked)
+        yield share(revoked, back), words("tile.put_back"), note
+
+
+def attention(report: Report, words: Words) -> list[Point]:
+    """Return what needs attention, each with the section that shows it."""
+    points = list(_bad_runs(report, words))
+    if days := _days_without_evening(report):
+        told = ", ".join(f"{day}" for day in days[:_MOST_DAYS])
+        if len(days) > _MOST_DAYS:
+            told = words("attention.and_more", days=told, n=len(days) - _MOST_DAYS)
+        points.append(("history", words("attention.no_evening", n=len(days), days=told)))
+    if held := len({row["program_id"] for row in report.held_programs}):
+        points.append(("held", words("attention.held", n=held)))
+    if lost := sum(row["accepted_as"] is None for row in report.lost_days):
+        points.append(("lost_days", words("attention.lost", n=lost)))
+    for row in report.pauses:
+        if row["starts_at"] <= report.made_at < row["ends_at"]:
+            pause = {"until": row["ends_at"], "by": row["paused_by"], "reason": row["reason"]}
+            points.append(("pauses", words("attention.paused", **pause)))
+    if rejected := report.figures["rejected_items"]:
+        points.append(("rejected", words("attention.rejected", n=rejected)))
+    if accepted := sum(run["accepted_plan"] is not None for run in report.runs):
+        points.append(("plans", words("attention.accepted", n=accepted)))
+    if (ran := last_evening(report)) and ran["sql_digest"] != report.sql_digest:
+        points.append(("sql", words("attention.sql")))
+    return points
+
+
+def last_evening(report: Report) -> dict[str, Any] | None:
+    """Return the last run of the report that was to judge, an evening before a plan; None where there is none."""
+    judging = [run for run in report.runs if run["jobs"].startswith("sync judge")]
+    evenings = [run for run in judging if run["jobs"] == _EVENING]
+    return next(reversed(evenings or judging), None)
+
+
+def digests(report: Report) -> list[dict[str, Any]]:
+    """Return each SQL that ran, by its digest, with its first and last run."""
+    found: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for run in report.runs:
+        key = (run["sql_digest"], run["lapse_version"], run["jobs"])
+        row = dict(zip(("sql_digest", "version", "jobs"), key, strict=True))
+        found.setdefault(key, row | {"first_run": run["run_id"]})["last_run"] = run["run_id"]
+    return list(found.values())
+
+
+def _bad_runs(report: Report, words: Words) -> Iterator[Point]:
+    bad = [run for run in report.runs if run["status"] not in ENDED_WELL]
+    for run in bad[-_MOST_RUNS:]:
+        told = {"run": run["run_id"], "at": run["started_at"], "message": run["message"] or words("page.none")}
+        yield "history", words(f"attention.{run['status']}", **told)
+    if more := len(bad[:-_MOST_RUNS]):
+        yield "history", words("attention.more_runs", n=more)
+
+
+def _days_without_evening(report: Report) -> list[date]:
+    """Return the days of the period on which no evening ended well, from the first known evening on."""
+    if report.from_at is None or report.to_at is None or not report.history:
+        return []
+    ran = {row["as_of"].date() for row in report.history if row["status"] in ENDED_WELL}
+    day = max(report.from_at.date(), report.history[0]["as_of"].date())
+    last = min(report.to_at - timedelta(microseconds=1), report.made_at - timedelta(days=1)).date()
+    days = (day + timedelta(days=n) for n in range((last - day).days + 1))
+    return [each for each in days if each not in ran]

@@ -1,0 +1,255 @@
+"""The tables of the page: their columns, and each row as the texts of its cells."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from ..database.session import Row
+from .words import Words, minute
+
+Cell = Callable[[Row, Words], str]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        name: its place among the words of the columns.
+        cell: the text of a row's cell.
+        is_number: whether it is aligned and sorted as a number.
+    """
+
+    name: str
+    cell: Cell
+    is_number: bool = False
+
+
+class Table:
+    """A table of the page, whose rows are read once, while the page is written.
+
+    Args:
+        name: its place among the words of the sections.
+        columns: its columns, from left to right.
+        rows: what it shows.
+        words: the words of the page.
+        has_heads: whether the first cell of a row names the row.
+
+    Attributes:
+        count: the rows read so far.
+    """
+
+    def __init__(
+        self, name: str, columns: Sequence[Column], rows: Iterable[Row], words: Words, *, has_heads: bool = True
+    ) -> None:
+        self.name, self.columns, self.has_heads = name, columns, has_heads
+        self.count = 0
+        self._rows, self._words = iter(rows), words
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no row to come."""
+        for row in self._rows:
+            self._rows = chain([row], self._rows)
+            return False
+        return True
+
+    @property
+    def classes(self) -> str:
+        """The classes that align its columns of numbers, so that no cell needs one."""
+        return " ".join(f"n{place}" for place, column in enumerate(self.columns, 1) if column.is_number)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        """Yield the texts of each row."""
+        cells, words = [column.cell for column in self.columns], self._words
+        for row in self._rows:
+            self.count += 1
+            yield [cell(row, words) for cell in cells]
+
+
+def text(name: str) -> Column:
+    """Return a column of texts, numbers of runs and other names as the ledger has them."""
+    return Column(name, lambda row, words: "" if row[name] is None else str(row[name]))
+
+
+def number(name: str) -> Column:
+    """Return a column of whole numbers."""
+    return Column(name, lambda row, words: "" if row[name] is None else f"{int(row[name]):,}", is_number=True)
+
+
+def identifier(name: str) -> Column:
+    """Return a column of the numbers of runs, without separators."""
+    return Column(name, lambda row, words: "" if row[name] is None else str(row[name]), is_number=True)
+
+
+def day(name: str) -> Column:
+    """Return a column of dates."""
+    return Column(name, lambda row, words: f"{row[name]:%Y-%m-%d}" if row[name] else "")
+
+
+def last_access(name: str = "last_access_at") -> Column:
+    """Return a column of dates, with a word where there is none."""
+    return Column(name, lambda row, words: f"{row[name]:%Y-%m-%d}" if row[name] else words("page.never"))
+
+
+def time(name: str) -> Column:
+    """Return a column of times to the minute."""
+    return Column(name, lambda row, words: minute(row[name]) if row[name] else "")
+
+
+def coded(name: str, kind: str | None = None) -> Column:
+    """Return a column of codes, shown by their words.
+
+    Args:
+        name: of the column.
+        kind: the table of the words, if not called as the column.
+    """
+    return Column(name, lambda row, words: words.code(kind or name, row[name]))
+
+
+def or_all(name: str) -> Column:
+    """Return a column of names, where none means all."""
+    return Column(name, lambda row, words: words("page.all") if row[name] is None else str(row[name]))
+
+
+def share(of: int | float, counted: int | float) -> str:
+    """Return a share in percent; of nothing, nothing."""
+    return f"{counted * 100 / of:.1f} %" if of else ""
+
+
+def _error(row: Row, words: Words) -> str:
+    return f"{row['error_code']}: {row['error_message']}"
+
+
+def _run_by(row: Row, words: Words) -> str:
+    return f"{row['os_user']}@{row['host_name']}"
+
+
+def _dismissed(row: Row, words: Words) -> str:
+    if row["dismissed_by"] is None:
+        return ""
+    return words("note.dismissed_item", at=row["dismissed_at"], by=row["dismissed_by"], reason=row["dismiss_reason"])
+
+
+def _settings(row: Row, words: Words) -> str:
+    """Say what the policy of a program changes; nothing where it has none."""
+    if row["policy_reason"] is None:
+        return ""
+    return ", ".join(words.code(name, row[name]) for name in ("revocation_mode", "when_silent"))
+
+
+def _policy_reason(row: Row, words: Words) -> str:
+    if row["policy_reason"] is None:
+        return ""
+    by = row["policy_set_by"]
+    return f"{row['policy_reason']} ({words('note.set_by', by=by)})" if by else str(row["policy_reason"])
+
+
+def _accepted_as(row: Row, words: Words) -> str:
+    return words.code("accepted_as", row["accepted_as"]) or words("page.open")
+
+
+def _idle(row: Row, words: Words) -> str:
+    """Return for how many whole days a permission had not been used when it was revoked."""
+    since = max(_naive(time) for time in (row["granted_at"], row["last_access_at"]) if time)
+    return f"{(row['revoked_at'] - since).days:,}"
+
+
+def _naive(time: datetime) -> datetime:
+    return time.replace(tzinfo=None)
+
+
+def _notes(row: Row, words: Words) -> str:
+    """Say what more the archive has on a revocation."""
+    notes = []
+    if row["policy_reason"]:
+        notes.append(words("note.policy", reason=row["policy_reason"]))
+    if row["noticed_at"]:
+        notes.append(words("note.noticed", at=f"{row['noticed_at']:%Y-%m-%d}"))
+    if row["lost_day"]:
+        notes.append(words("note.lost_day", day=_date(row["lost_day"])))
+    if row["dismissed_by"]:
+        notes.append(words("note.dismissed", by=row["dismissed_by"], reason=row["dismiss_reason"]))
+    if row["restored_at"]:
+        by, reason = (row[name] or words("page.none") for name in ("restored_by", "restore_reason"))
+        notes.append(words("note.restored", at=row["restored_at"], by=by, reason=reason))
+    return "; ".join(notes)
+
+
+def _date(value: Any) -> str:
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
+
+
+RUNS = (
+    *(identifier("run_id"), coded("jobs"), time("as_of"), time("started_at"), time("finished_at"), coded("status")),
+    *(identifier("exit_code"), number("candidates"), number("protected"), number("revoked"), number("notices")),
+    *(number("rejected"), Column("run_by", _run_by), text("message")),
+)
+HISTORY = (identifier("run_id"), time("as_of"), coded("status"), number("revoked"), number("protected"))
+PROGRAMS = (
+    *(text("program_id"), number("permissions"), number("candidates"), number("protected"), number("revoked")),
+    *(number("inactivity_days"), Column("settings", _settings), Column("reason", _policy_reason), text("held_reason")),
+)
+PROTECTIONS = (
+    *(coded("protected_by", "rule"), number("permissions"), number("programs"), number("users")),
+    Column("meaning", lambda row, words: words.code("rule_meaning", row["protected_by"])),
+)
+PROTECTED = (
+    *(text("program_id"), coded("protected_by", "rule"), text("detail"), number("permissions"), number("users")),
+)
+ABOUT_TO_LAPSE = (text("program_id"), number("permissions"), number("within_7_days"), number("within_30_days"))
+NOTICES = (
+    *(text("program_id"), text("user_id"), day("granted_at"), last_access(), time("noticed_at"), time("lapses_from")),
+)
+IDLE = (text("idle_days"), number("permissions"), text("share"), number("and_more"))
+HELD = (text("program_id"), identifier("run_id"), number("permissions"), number("candidates"), text("held_reason"))
+LOST_DAYS = (
+    *(text("access_log"), day("log_day"), number("log_rows"), number("usual_rows")),
+    *(Column("accepted_as", _accepted_as), text("accepted_by"), time("accepted_at"), text("reason")),
+    *(text("ended_by"), time("ended_at")),
+)
+PAUSES = (
+    *(time("starts_at"), time("ends_at"), text("paused_by"), text("reason")),
+    Column("ended_by", lambda row, words: row["resumed_by"] or ""),
+)
+EXEMPTIONS = (
+    *(or_all("program_id"), or_all("user_id"), text("reason"), text("approved_by"), text("added_by")),
+    *(time("starts_at"), time("ends_at"), text("ended_by")),
+)
+PLANS = (
+    *(identifier("run_id"), time("as_of"), identifier("accepted_plan"), Column("run_by", _run_by)),
+    *(text("accept_reason"), number("revoked")),
+)
+REJECTED = (
+    *(identifier("run_id"), coded("job", "jobs"), text("program_id"), text("user_id"), time("accessed_at")),
+    *(Column("error", _error), Column("dismissed", _dismissed)),
+)
+DIGESTS = (text("sql_digest"), text("version"), coded("jobs"), identifier("first_run"), identifier("last_run"))
+STEPS = (
+    *(
+        identifier("step_no"),
+        coded("job", "jobs"),
+        text("step"),
+        coded("transaction_kind"),
+        coded("status", "step_status"),
+    ),
+    *(number("affected"), number("rejected")),
+    Column("seconds", lambda row, words: f"{row['seconds']:.3f}", is_number=True),
+    text("reasons"),
+)
+LIMITS = (
+    Column("setting", lambda row, words: str(row["name"])),
+    Column("meaning", lambda row, words: words.code("limit", row["name"])),
+    Column("value", lambda row, words: f"{row['value']:,}", is_number=True),
+)
+REVOCATIONS = (
+    *(text("program_id"), text("user_id"), day("granted_at"), last_access()),
+    *(Column("idle_days", _idle, is_number=True), number("inactivity_days"), Column("notes", _notes)),
+)
+REVOCATIONS_OF_RUNS = (*REVOCATIONS[:-1], day("revoked_at"), identifier("run_id"), REVOCATIONS[-1])
+RULES = (
+    *(text("code"), Column("rule", lambda row, words: words.code("rule", row["code"]))),
+    Column("meaning", lambda row, words: words.code("rule_meaning", row["code"])),
+)
