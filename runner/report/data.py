@@ -145,7 +145,7 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
         pauses=reader.all("report/72_pauses.sql", **time),
         exemptions=reader.each("report/74_exemptions.sql", **time),
         rejected_items=_rejected(reader, runs),
-        steps=[_with_reasons(step) for step in reader.all("ledger/show_steps.sql", run_id=newest["run_id"])],
+        steps=_steps(reader, newest["run_id"]),
         statements=statements,
         sql_digest=digest,
         revocations=_revocations(reader, runs, time),
@@ -212,8 +212,17 @@ def _last(runs: list[Row]) -> Row:
     return (evenings or runs or [{}])[-1]
 
 
-def _with_reasons(step: Row) -> Row:
-    return step | {"reasons": json.loads(step["reasons"]) if step["reasons"] else []}
+def _steps(reader: _Reader, run_id: int) -> list[Row]:
+    rows = enumerate(reader.all("ledger/show_steps.sql", run_id=run_id), start=1)
+    return [
+        row
+        | {
+            "step_no": number,
+            "transaction_kind": row["transaction"],
+            "reasons": json.loads(row["reasons"]) if row["reasons"] else [],
+        }
+        for number, row in rows
+    ]
 
 
 def _rejected(reader: _Reader, runs: Iterable[Row]) -> Iterator[Row]:
