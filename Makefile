@@ -89,6 +89,18 @@ lint: $(VENV)/all.stamp ## check style and types
 references: $(VENV)/all.stamp ## write the pages of docs/ that are made from the code
 	@$(BIN)/python -m pages
 
+.venv-docs/all.stamp: requirements/docs.lock
+	$(CHECK_PYTHON)
+	@echo "setting up $(CURDIR)/.venv-docs, once"
+	@"$(PYTHON)" -m venv .venv-docs
+	@.venv-docs/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --no-deps -r requirements/docs.lock
+	@touch $@
+
+.PHONY: docs
+docs: .venv-docs/all.stamp ## build the pages of docs/ as a site that needs no network, in site/
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet --clean
+	@echo "the site is in $(CURDIR)/site: open index.html in a browser"
+
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
 	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once
@@ -102,13 +114,13 @@ wheel: $(VENV)/all.stamp ## build the wheel and the sdist into dist/
 .PHONY: lock
 lock: ## update the pinned dependencies
 	@"$(PYTHON)" -m venv .venv-lock && .venv-lock/bin/python -m pip --quiet install uv
-	@for set in "oracle --extra=build" "all --all-extras"; do \
+	@for set in "oracle pyproject.toml --extra=build" "all pyproject.toml --all-extras" "docs requirements/docs.in"; do \
 	  set -- $$set; .venv-lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --no-emit-package lapse \
-	  $${2:-} pyproject.toml --output-file requirements/$$1.lock; done
+	  "$${@:2}" --output-file requirements/$$1.lock; done
 	@rm -r .venv-lock
 
 .PHONY: clean
 clean: ## remove what the targets created, except log/ and oracle-verdict.md
-	@rm -rf .venv .venv-lock .demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	@rm -rf .venv .venv-lock .venv-docs .demo build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find runner migrations tests bench -name __pycache__ -prune -exec rm -rf {} +
