@@ -16,7 +16,22 @@ from typer.main import get_command
 from .. import __version__
 from ..engine import signals
 from ..errors import ClosedPipeError, Exit, LapseError, OutputError, UsageError
-from . import dba, loads, log, log_days, monitors, output, pauses, projects, records, rejected, restores, rules, run
+from . import (
+    dba,
+    loads,
+    log,
+    log_days,
+    monitors,
+    notify,
+    output,
+    pauses,
+    projects,
+    records,
+    rejected,
+    restores,
+    rules,
+    run,
+)
 from .groups import DECIDE, REPAIR, SET_UP, Group
 from .options import Env
 
@@ -39,6 +54,7 @@ app.add_typer(pauses.app)
 app.add_typer(restores.app)
 app.add_typer(rejected.app, name="rejected", rich_help_panel=REPAIR)
 app.add_typer(monitors.app)
+app.add_typer(notify.app)
 app.add_typer(records.app)
 app.add_typer(dba.app)
 

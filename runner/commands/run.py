@@ -11,6 +11,7 @@ from . import live, output, summary
 from .groups import EVENING, REPAIR, SET_UP, examples
 from .listing import Form, form_of, print_rows
 from .monitors import metrics_at_end
+from .notify import notification_at_end
 from .options import AsOf, Csv, Env, Excel, Json, Quiet, Verbose, database_of, detail, ledger, not_blank, to_time
 from .records import CANDIDATE
 from .summary import Detail
@@ -58,14 +59,14 @@ def run(
     if (accept_plan is None) != (not reason):
         raise UsageError("--accept-plan RUN and --reason WHY go together; nothing was done")
     how, database = detail(verbose, quiet), database_of(context, env)
-    with metrics_at_end(database):
+    with notification_at_end(database) as evening, metrics_at_end(database):
         if accept_plan is not None:
             from ..jobs.plan import check_accepted
 
             check_accepted(database, accept_plan)
         request = Request(as_of=as_of, parameters={"accepted_plan": accept_plan, "accept_reason": reason})
         with live.shown(is_quiet=quiet) as progress:
-            report = execute(database, request, progress, listening_stop())
+            report = evening.ended_with(execute(database, request, progress, listening_stop()))
         _end(report, database.environment.command, how, json)
 
 

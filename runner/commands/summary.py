@@ -82,10 +82,15 @@ def plan_report(plan: Row, lapse: str, accept: str, detail: Detail) -> None:
     _print_end(plan, lapse, detail)
 
 
+def outcome(report: Row) -> list[str]:
+    """Return the sentence that matters most of a run; of one whose jobs are no evening, one for each of its steps."""
+    return list(_work(report)) if report["status"] in ENDED_WELL else [_stop(report)]
+
+
 def _print_outcome(report: Row) -> None:
     """Print the sentence that matters, then why."""
     is_done = report["status"] in ENDED_WELL
-    for sentence in _work(report) if is_done else [_stop(report)]:
+    for sentence in outcome(report):
         output.say(sentence)
     message = report.get("message")
     if message and report["status"] == "stopped" and "accept" not in report:
@@ -172,10 +177,10 @@ def _print_what_protects(report: Row, detail: Detail) -> None:
 
 def _print_what_needs_a_person(report: Row, lapse: str) -> None:
     run_id = report["run_id"]
-    if rejected := _rejected(report["steps"]):
+    if items := rejected_items(report["steps"]):
         dismissed = report.get("dismissed_items") or 0
         told = f" ({dismissed:,} dismissed)" if dismissed else ""
-        output.say(f"{output.counted(rejected, 'item')} could not be written{told}: see {lapse} rejected {run_id}")
+        output.say(f"{output.counted(items, 'item')} could not be written{told}: see {lapse} rejected {run_id}")
     if report["status"] in ENDED_WELL and "permissions_revoked" in report["counts"]:
         withdrawn = report["counts"].get("lapsing", 0) - report["counts"]["permissions_revoked"]
         if withdrawn:
@@ -212,7 +217,7 @@ def _print_rest(count: int, noun: str) -> None:
         output.say(f"... and {output.counted(count - _MOST_LINES, noun)}")
 
 
-def _rejected(steps: Sequence[Row]) -> int:
+def rejected_items(steps: Sequence[Row]) -> int:
     """Return how many items were rejected: the steps of a job that share its commits count the same ones."""
     of_job: dict[str, int] = {}
     for step in steps:

@@ -14,7 +14,8 @@ from typing import Any, ClassVar
 import oracledb
 import sqlalchemy as sa
 
-from ..environment.file import Environment, password
+from ..environment.file import Environment
+from ..environment.secret import password
 from ..errors import Fault, SettingsError
 from ..statements.binds import BINDS
 from ..statements.catalog import Statement

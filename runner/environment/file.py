@@ -1,6 +1,5 @@
 """The environment of one database: `environments/NAME.toml`; see docs/architecture.md."""
 
-import os
 import shlex
 import tomllib
 from functools import cached_property
@@ -15,7 +14,7 @@ from ..errors import SettingsError, UsageError
 from .called import lapse
 from .connection import Database
 from .identifiers import Hint, Text, nearest_name
-from .sections import AccessLog, Columns, Guards, Indexes, Metrics, Policy, Review, Status, Sync, Tables
+from .sections import AccessLog, Columns, Guards, Indexes, Metrics, Notify, Policy, Review, Status, Sync, Tables
 from .variables import PREFIX, SEPARATOR, check_variables
 from .words import refusal, unknown_key
 
@@ -52,6 +51,7 @@ class Environment(BaseSettings):
     review: Review = Review()
     status: Status = Status()
     metrics: Metrics = Metrics()
+    notify: Notify = Notify()
     access_logs: tuple[AccessLog, ...] = Field((), description="Several access logs: a list of sections.")
 
     _path: Path = Path()
@@ -184,33 +184,6 @@ def _named_in() -> Path:
     """Return where --env NAME is looked up: environments/ of the current folder; without it, that of the clone."""
     here = Path(ENVIRONMENTS)
     return here if here.is_dir() or HOME == PACKAGE else HOME / ENVIRONMENTS
-
-
-def password(environment: Environment) -> str | None:
-    """Return the password of the database account: from LAPSE_PASSWORD, else from the password file, else None.
-
-    Raises:
-        SettingsError: the password file cannot be read, or other accounts can read it.
-    """
-    if value := os.environ.get("LAPSE_PASSWORD"):
-        return value
-    if environment.database.password_file is None:
-        return None
-    path = environment.resolve(environment.database.password_file)
-    try:
-        if path.stat().st_mode & 0o077:
-            raise SettingsError(
-                f"the password file {path} is readable by other accounts: run chmod 600 on it and change the password"
-            )
-        if secret := path.read_text(encoding="utf-8").strip():
-            return secret
-        raise SettingsError(f"the password file {path} is empty; nothing was done")
-    except UnicodeDecodeError:
-        raise SettingsError(f"the password file {path} is not UTF-8; nothing was done") from None
-    except OSError as error:
-        raise SettingsError(
-            f"the password file cannot be read ({error}): set LAPSE_PASSWORD, or password_file; nothing was done"
-        ) from None
 
 
 def _not_found(name: str, path: Path) -> str:

@@ -1,7 +1,7 @@
 """The sections of an environment file, each with its keys, bounds and defaults; see docs/architecture.md."""
 
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator, model_validator
 
@@ -225,3 +225,19 @@ class Metrics(Section):
         if value is not None and value.suffix != ".prom":
             raise ValueError("the textfile collector reads only files whose names end with .prom")
         return value
+
+
+class Notify(Section):
+    """When `run` sends a notification as it ends, and the file with the URLs of the receivers, which are secrets."""
+
+    on: tuple[Literal["failure", "stopped", "held", "done", "always"], ...] = Field(
+        (),
+        description="The evenings that send one: `failure`, `stopped`, `held`, `done`, `always`; see "
+        "[monitoring](monitoring.md#notifications).",
+        examples=[["failure", "stopped", "held"]],
+    )
+    urls_file: PathName | None = Field(
+        None,
+        description="The file with the URLs of Apprise, one a line, mode 600. `LAPSE_NOTIFY_URLS` goes before it.",
+        examples=["prod.urls"],
+    )

@@ -33,6 +33,7 @@ _WORDS = {
     "model_type": "write keys with values: a section, or {{ key = value }}",
     "tuple_type": "write a list in brackets",
     "too_short": "write a list that is not empty",
+    "literal_error": "write {expected}",
     "value_error": "{error}",
 }
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from runner.environment import toml
-from runner.environment.file import password as password_of
+from runner.environment.secret import password as password_of
 from runner.errors import SettingsError
 from tests.unit.conftest import DATABASE, ReadToml
 

@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from runner.environment import file as environment
-from runner.environment import toml
+from runner.environment import secret, toml
 from runner.environment.file import HOME, Environment
 from runner.errors import SettingsError, UsageError
 from runner.statements.catalog import Catalog
@@ -39,6 +39,7 @@ SECTIONS: dict[str, list[str]] = {
     "review": ["required"],
     "status": ["max_evening_age_hours", "max_held_percent"],
     "metrics": ["textfile"],
+    "notify": ["on", "urls_file"],
 }
 # An environment whose every name can be told from the text around it.
 PLAIN = {
@@ -249,7 +250,7 @@ def test_a_password_that_is_no_text_is_an_error_that_shows_nothing_of_it(
     (tmp_path / "secret").write_bytes(b"sesame\xff")
     (tmp_path / "secret").chmod(0o600)
     with pytest.raises(SettingsError, match=r"secret is not UTF-8; nothing was done$"):
-        environment.password(read)
+        secret.password(read)
     monkeypatch.setenv("LAPSE_PASSWORD", "sesame\udcff")
     with pytest.raises(SettingsError, match=r"^the variable 'LAPSE_PASSWORD' is not UTF-8; nothing was done$"):
         read_toml("")
