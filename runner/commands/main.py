@@ -28,6 +28,7 @@ from . import (
     projects,
     records,
     rejected,
+    reporting,
     restores,
     rules,
     run,
@@ -56,6 +57,7 @@ app.add_typer(rejected.app, name="rejected", rich_help_panel=REPAIR)
 app.add_typer(monitors.app)
 app.add_typer(notify.app)
 app.add_typer(records.app)
+app.add_typer(reporting.app)
 app.add_typer(dba.app)
 
 

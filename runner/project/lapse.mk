@@ -41,6 +41,8 @@ demo: ## see permissions lapse: a made-up company on the embedded database, abou
 	@$(DEMO) runs
 	@echo "look around in $(CURDIR) with: $(LAPSE) --env demo candidates 3 | less"
 	@echo "and for one of the lines above: $(LAPSE) --env demo why USER PROGRAM"
+	@echo "== a page on that evening, to open in a browser (lapse report)"
+	@$(DEMO) report --out $(DEMO_DIR)/report.html
 
 # Make itself ends with 2 whatever failed, so the exit code of lapse is kept beside the log; see crontab.example.
 .PHONY: run
