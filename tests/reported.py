@@ -20,6 +20,7 @@ def run(run_id: int, **changed: Any) -> Row:
     row = {
         "run_id": run_id,
         "jobs": "sync judge revoke",
+        "is_evening": 1,
         "as_of": as_of,
         "started_at": as_of + timedelta(seconds=2),
         "finished_at": as_of + timedelta(seconds=9),
@@ -52,7 +53,7 @@ def revocations(count: int) -> Iterator[Row]:
             "inactivity_days": 90,
             "policy_reason": BREAKING if place % 101 == 5 else None,
             "noticed_at": AS_OF - timedelta(days=14) if place % 53 == 1 else None,
-            "lost_day": datetime(2026, 8, 3) if place % 97 == 2 else None,
+            "lost_day": "2026-08-03" if place % 97 == 2 else None,
             "revoked_at": AS_OF + timedelta(seconds=8),
             "run_id": 40,
             "restored_at": AS_OF + timedelta(days=1) if place % 61 == 3 else None,
@@ -70,7 +71,7 @@ def made_report(count: int = 300, **changed: Any) -> Report:
         count: of revocations.
         changed: fields of the report that differ.
     """
-    history = [run(run_id, status="stopped" if run_id % 17 == 0 else "done") for run_id in range(1, 41)]
+    history = [run(run_id, **({} if run_id % 17 else {"status": "stopped", "revoked": 0})) for run_id in range(1, 41)]
     fields: dict[str, Any] = {
         "environment": "인사 <prod>",
         "version": "1.0.0",
@@ -93,6 +94,7 @@ def made_report(count: int = 300, **changed: Any) -> Report:
         "history": history,
         "figures": {
             "permissions": 60000,
+            "without_grant_date": 17,
             "revoked": count,
             "programs": count // 50 + 1,
             "users": count,
@@ -108,6 +110,8 @@ def made_report(count: int = 300, **changed: Any) -> Report:
         },
         "judged_run_id": 40,
         "judged_as_of": AS_OF,
+        "last_run_id": 40,
+        "current_as_of": AS_OF,
         "programs": iter(_programs()),
         "protections": [
             {"protected_by": rule, "permissions": n, "programs": 3, "users": n}
@@ -144,13 +148,14 @@ def made_report(count: int = 300, **changed: Any) -> Report:
                 "candidates": 10,
                 "held_reason": "no access by anyone",
             }
+            | {"runs": 1, "last_free_at": None}
             for name in ("급여관리", BREAKING)
         ],
         "lost_days": [
-            {"access_log": "app.access_log", "log_day": datetime(2026, 8, 3), "log_rows": 2, "usual_rows": 61000}
+            {"access_log": "app.access_log", "log_day": "2026-08-03", "log_rows": 2, "usual_rows": 61000}
             | {"accepted_as": "lost", "reason": HOSTILE, "accepted_by": "이서연", "accepted_at": AS_OF}
             | {"ended_by": None, "ended_at": None},
-            {"access_log": "app.access_log", "log_day": datetime(2026, 9, 2), "log_rows": 0, "usual_rows": 61000}
+            {"access_log": "app.access_log", "log_day": "2026-09-02", "log_rows": 0, "usual_rows": 61000}
             | dict.fromkeys(("accepted_as", "reason", "accepted_by", "accepted_at", "ended_by", "ended_at")),
         ],
         "pauses": [
@@ -166,7 +171,12 @@ def made_report(count: int = 300, **changed: Any) -> Report:
                     "reason": "출산휴가",
                     "approved_by": HOSTILE,
                 }
-                | {"added_by": "이서연", "starts_at": AS_OF - timedelta(days=30), "ends_at": AS_OF + timedelta(days=90)}
+                | {
+                    "added_by": "이서연",
+                    "ended_by": None,
+                    "starts_at": AS_OF - timedelta(days=30),
+                    "ends_at": AS_OF + timedelta(days=90),
+                }
             ]
         ),
         "rejected_items": iter(
@@ -178,7 +188,7 @@ def made_report(count: int = 300, **changed: Any) -> Report:
         ),
         "steps": [
             {"run_id": 40, "step_no": number, "job": job, "step": step, "transaction_kind": kind, "status": "done"}
-            | {"affected": 61000, "rejected": 0, "seconds": 0.031, "reasons": None}
+            | {"affected": 61000, "rejected": 0, "seconds": 0.031, "reasons": []}
             for number, (job, step, kind) in enumerate(
                 (
                     ("sync", "open windows", "statement"),

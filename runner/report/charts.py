@@ -147,7 +147,9 @@ def _bars(kind: type[Any], labels: list[str], height: int = 320) -> Any:
         legend_box_size=14,
         spacing=12,
         max_scale=6,
-        formatter=lambda value: f"{value:,.0f}",
+        truncate_label=-1,
+        truncate_legend=-1,
+        value_formatter=lambda value: f"{value:,.0f}",
     )
     chart.x_labels = labels
     return chart

@@ -11,7 +11,6 @@ from .words import Words
 
 _MOST_RUNS = 5
 _MOST_DAYS = 10
-_EVENING = "sync judge revoke"
 
 Point = tuple[str, str]
 
@@ -19,14 +18,14 @@ Point = tuple[str, str]
 def verdict(report: Report, words: Words) -> str:
     """Return what the runs did, in one or two sentences."""
     figures = report.figures
-    if figures["permissions"] is None:
-        said = words("verdict.revoked_unjudged", revoked=figures["revoked"])
+    told = {"revoked": recorded(report), "permissions": figures["permissions"]}
+    if report.judged_run_id is None:
+        said = words("verdict.revoked_unjudged", **told)
     elif report.run_id is not None:
-        said = words("verdict.revoked", revoked=figures["revoked"], permissions=figures["permissions"])
+        said = words("verdict.revoked", **told)
     else:
-        evenings = sum(run["jobs"] == _EVENING for run in report.runs)
-        told = {"revoked": figures["revoked"], "permissions": figures["permissions"], "evenings": evenings}
-        said = words("verdict.revoked_period", **told)
+        evenings = sum(run["is_evening"] for run in report.runs)
+        said = words("verdict.revoked_period", evenings=evenings, **told)
     if figures["protected"]:
         said += " " + words("verdict.protected", protected=figures["protected"])
     return said
@@ -34,12 +33,12 @@ def verdict(report: Report, words: Words) -> str:
 
 def tiles(report: Report, words: Words) -> Iterator[tuple[str, str, str]]:
     """Yield the figures: number, what it counts, and a note on it."""
-    figures = report.figures
+    figures = report.figures | {"revoked": recorded(report)}
     names = ["revoked", "permissions", "candidates", "protected", "programs", "users", "held_programs"]
     names += ["notices"] if report.notice_days else []
+    names += ["without_grant_date"] if figures["without_grant_date"] else []
     for name in (*names, "rejected_items", "restored"):
-        count = figures[name]
-        yield words("tile.unknown") if count is None else f"{count:,}", words(f"tile.{name}"), ""
+        yield f"{figures[name]:,}", words(f"tile.{name}"), ""
     back, revoked = figures["put_back_within_30_days"], figures["revocations_90_days"]
     if revoked:
         note = words("tile.put_back_of", back=back, revoked=revoked)
@@ -66,16 +65,19 @@ def attention(report: Report, words: Words) -> list[Point]:
         points.append(("rejected", words("attention.rejected", n=rejected)))
     if accepted := sum(run["accepted_plan"] is not None for run in report.runs):
         points.append(("plans", words("attention.accepted", n=accepted)))
-    if (ran := last_evening(report)) and ran["sql_digest"] != report.sql_digest:
+    if last_run(report)["sql_digest"] != report.sql_digest:
         points.append(("sql", words("attention.sql")))
     return points
 
 
-def last_evening(report: Report) -> dict[str, Any] | None:
-    """Return the last run of the report that was to judge, an evening before a plan; None where there is none."""
-    judging = [run for run in report.runs if run["jobs"].startswith("sync judge")]
-    evenings = [run for run in judging if run["jobs"] == _EVENING]
-    return next(reversed(evenings or judging), None)
+def last_run(report: Report) -> dict[str, Any]:
+    """Return the run whose steps and SQL the report shows."""
+    return next(run for run in report.runs if run["run_id"] == report.last_run_id)
+
+
+def recorded(report: Report) -> int:
+    """Return how many permissions the runs of the report recorded as revoked."""
+    return sum(run["revoked"] or 0 for run in report.runs)
 
 
 def digests(report: Report) -> list[dict[str, Any]]:

@@ -6,13 +6,14 @@
   const number = (text) => (text === "" ? -Infinity : parseFloat(text.replaceAll(",", "")));
   const byText = (a, b) => (a === b ? 0 : collator.compare(a, b));
   const byNumber = (a, b) => (a === b ? 0 : a - b);
+  const byDate = (a, b) => (a === b ? 0 : a < b ? -1 : 1);
 
   const sort = (table, heads, place) => {
     const head = heads[place];
     const body = table.tBodies[0];
     const isNumber = head.classList.contains("n");
     const descending = head.ariaSort === "ascending";
-    const compare = isNumber ? byNumber : byText;
+    const compare = isNumber ? byNumber : head.classList.contains("d") ? byDate : byText;
     const keyed = Array.from(body.rows, (row) => {
       const text = row.cells[place].textContent;
       return { row, key: isNumber ? number(text) : text };

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from ..database.session import Row
 from .words import Words, minute
 
 Cell = Callable[[Row, Words], str]
+NUMBER, DATE = "n", "d"
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,12 @@ class Column:
     Attributes:
         name: its place among the words of the columns.
         cell: the text of a row's cell.
-        is_number: whether it is aligned and sorted as a number.
+        kind: NUMBER or DATE, for how it is sorted, aligned and wrapped; empty for texts.
     """
 
     name: str
     cell: Cell
-    is_number: bool = False
+    kind: str = ""
 
 
 class Table:
@@ -58,8 +58,8 @@ class Table:
 
     @property
     def classes(self) -> str:
-        """The classes that align its columns of numbers, so that no cell needs one."""
-        return " ".join(f"n{place}" for place, column in enumerate(self.columns, 1) if column.is_number)
+        """The classes of its columns of numbers and dates by their places, so that no cell needs one."""
+        return " ".join(f"{column.kind}{place}" for place, column in enumerate(self.columns, 1) if column.kind)
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield the texts of each row."""
@@ -76,27 +76,31 @@ def text(name: str) -> Column:
 
 def number(name: str) -> Column:
     """Return a column of whole numbers."""
-    return Column(name, lambda row, words: "" if row[name] is None else f"{int(row[name]):,}", is_number=True)
+    return Column(name, lambda row, words: "" if row[name] is None else f"{int(row[name]):,}", kind=NUMBER)
 
 
 def identifier(name: str) -> Column:
     """Return a column of the numbers of runs, without separators."""
-    return Column(name, lambda row, words: "" if row[name] is None else str(row[name]), is_number=True)
+    return Column(name, lambda row, words: "" if row[name] is None else str(row[name]), kind=NUMBER)
 
 
-def day(name: str) -> Column:
-    """Return a column of dates."""
-    return Column(name, lambda row, words: f"{row[name]:%Y-%m-%d}" if row[name] else "")
+def day(name: str, missing: str | None = None) -> Column:
+    """Return a column of dates.
 
+    Args:
+        name: of the column.
+        missing: the word for none, of those of the page; None leaves the cell empty.
+    """
 
-def last_access(name: str = "last_access_at") -> Column:
-    """Return a column of dates, with a word where there is none."""
-    return Column(name, lambda row, words: f"{row[name]:%Y-%m-%d}" if row[name] else words("page.never"))
+    def cell(row: Row, words: Words) -> str:
+        return f"{row[name]:%Y-%m-%d}" if row[name] else words(f"page.{missing}") if missing else ""
+
+    return Column(name, cell, DATE)
 
 
 def time(name: str) -> Column:
     """Return a column of times to the minute."""
-    return Column(name, lambda row, words: minute(row[name]) if row[name] else "")
+    return Column(name, lambda row, words: minute(row[name]) if row[name] else "", DATE)
 
 
 def coded(name: str, kind: str | None = None) -> Column:
@@ -133,18 +137,24 @@ def _dismissed(row: Row, words: Words) -> str:
     return words("note.dismissed_item", at=row["dismissed_at"], by=row["dismissed_by"], reason=row["dismiss_reason"])
 
 
-def _settings(row: Row, words: Words) -> str:
-    """Say what the policy of a program changes; nothing where it has none."""
+def _policy(row: Row, words: Words) -> str:
+    """Say what the policy of a program changes, why and who set it; nothing where it has none."""
     if row["policy_reason"] is None:
         return ""
-    return ", ".join(words.code(name, row[name]) for name in ("revocation_mode", "when_silent"))
+    settings = ", ".join(words.code(name, row[name]) for name in ("revocation_mode", "when_silent"))
+    by = f" ({words('note.set_by', by=row['policy_set_by'])})" if row["policy_set_by"] else ""
+    return f"{settings}: {row['policy_reason']}{by}"
 
 
-def _policy_reason(row: Row, words: Words) -> str:
-    if row["policy_reason"] is None:
+def _result(row: Row, words: Words) -> str:
+    status = words.code("status", row["status"])
+    return status if row["exit_code"] is None else f"{status} ({row['exit_code']})"
+
+
+def _run_seconds(row: Row, words: Words) -> str:
+    if row["finished_at"] is None:
         return ""
-    by = row["policy_set_by"]
-    return f"{row['policy_reason']} ({words('note.set_by', by=by)})" if by else str(row["policy_reason"])
+    return f"{(row['finished_at'] - row['started_at']).total_seconds():,.0f}"
 
 
 def _accepted_as(row: Row, words: Words) -> str:
@@ -169,7 +179,7 @@ def _notes(row: Row, words: Words) -> str:
     if row["noticed_at"]:
         notes.append(words("note.noticed", at=f"{row['noticed_at']:%Y-%m-%d}"))
     if row["lost_day"]:
-        notes.append(words("note.lost_day", day=_date(row["lost_day"])))
+        notes.append(words("note.lost_day", day=row["lost_day"]))
     if row["dismissed_by"]:
         notes.append(words("note.dismissed", by=row["dismissed_by"], reason=row["dismiss_reason"]))
     if row["restored_at"]:
@@ -178,19 +188,15 @@ def _notes(row: Row, words: Words) -> str:
     return "; ".join(notes)
 
 
-def _date(value: Any) -> str:
-    return f"{value:%Y-%m-%d}" if isinstance(value, datetime) else str(value)
-
-
 RUNS = (
-    *(identifier("run_id"), coded("jobs"), time("as_of"), time("started_at"), time("finished_at"), coded("status")),
-    *(identifier("exit_code"), number("candidates"), number("protected"), number("revoked"), number("notices")),
-    *(number("rejected"), Column("run_by", _run_by), text("message")),
+    *(identifier("run_id"), coded("jobs"), time("as_of"), Column("result", _result)),
+    *(number("candidates"), number("protected"), number("revoked"), number("notices"), number("rejected")),
+    *(time("started_at"), Column("seconds", _run_seconds, NUMBER), Column("run_by", _run_by), text("message")),
 )
 HISTORY = (identifier("run_id"), time("as_of"), coded("status"), number("revoked"), number("protected"))
 PROGRAMS = (
     *(text("program_id"), number("permissions"), number("candidates"), number("protected"), number("revoked")),
-    *(number("inactivity_days"), Column("settings", _settings), Column("reason", _policy_reason), text("held_reason")),
+    *(number("inactivity_days"), Column("policy", _policy), text("held_reason")),
 )
 PROTECTIONS = (
     *(coded("protected_by", "rule"), number("permissions"), number("programs"), number("users")),
@@ -201,12 +207,31 @@ PROTECTED = (
 )
 ABOUT_TO_LAPSE = (text("program_id"), number("permissions"), number("within_7_days"), number("within_30_days"))
 NOTICES = (
-    *(text("program_id"), text("user_id"), day("granted_at"), last_access(), time("noticed_at"), time("lapses_from")),
+    *(
+        text("program_id"),
+        text("user_id"),
+        day("granted_at"),
+        day("last_access_at", "never"),
+        time("noticed_at"),
+        time("lapses_from"),
+    ),
 )
 IDLE = (text("idle_days"), number("permissions"), text("share"), number("and_more"))
-HELD = (text("program_id"), identifier("run_id"), number("permissions"), number("candidates"), text("held_reason"))
+HELD = (
+    *(text("program_id"), number("permissions"), number("candidates"), text("held_reason")),
+    *(
+        day("last_free_at", "always"),
+        number("runs"),
+        Column("last_held", lambda row, words: str(row["run_id"]), NUMBER),
+    ),
+)
 LOST_DAYS = (
-    *(text("access_log"), day("log_day"), number("log_rows"), number("usual_rows")),
+    *(
+        text("access_log"),
+        Column("log_day", lambda row, words: row["log_day"], DATE),
+        number("log_rows"),
+        number("usual_rows"),
+    ),
     *(Column("accepted_as", _accepted_as), text("accepted_by"), time("accepted_at"), text("reason")),
     *(text("ended_by"), time("ended_at")),
 )
@@ -236,17 +261,17 @@ STEPS = (
         coded("status", "step_status"),
     ),
     *(number("affected"), number("rejected")),
-    Column("seconds", lambda row, words: f"{row['seconds']:.3f}", is_number=True),
-    text("reasons"),
+    Column("seconds", lambda row, words: f"{row['seconds']:.3f}", kind=NUMBER),
+    Column("reasons", lambda row, words: "; ".join(row["reasons"])),
 )
 LIMITS = (
     Column("setting", lambda row, words: str(row["name"])),
-    Column("meaning", lambda row, words: words.code("limit", row["name"])),
-    Column("value", lambda row, words: f"{row['value']:,}", is_number=True),
+    Column("limits", lambda row, words: words.code("limit", row["name"])),
+    Column("value", lambda row, words: f"{row['value']:,}", kind=NUMBER),
 )
 REVOCATIONS = (
-    *(text("program_id"), text("user_id"), day("granted_at"), last_access()),
-    *(Column("idle_days", _idle, is_number=True), number("inactivity_days"), Column("notes", _notes)),
+    *(text("program_id"), text("user_id"), day("granted_at"), day("last_access_at", "never")),
+    *(Column("idle_days", _idle, kind=NUMBER), number("inactivity_days"), Column("notes", _notes)),
 )
 REVOCATIONS_OF_RUNS = (*REVOCATIONS[:-1], day("revoked_at"), identifier("run_id"), REVOCATIONS[-1])
 RULES = (
