@@ -68,7 +68,10 @@ def _read(path: Path, secret: _Secret) -> str:
     """Return the text of a file with a secret."""
     what, unchanged = secret.file, secret.unchanged
     try:
-        if path.stat().st_mode & 0o077:
+        file = path.stat()
+        # Mounted secrets (systemd, Kubernetes) belong to root, and an account reads them by way of its group.
+        mounted = file.st_uid == 0 and os.geteuid() != 0
+        if file.st_mode & (0o037 if mounted else 0o077):
             raise SettingsError(
                 f"the {what} {path} is readable by other accounts: run chmod 600 on it and change {secret.value}"
             )

@@ -1,5 +1,6 @@
 """The environment file and passwords: never in a URL, a file that others read, an error or what is printed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,22 @@ def test_a_password_file_that_others_can_read_is_refused(read_toml: ReadToml, tm
         with pytest.raises(SettingsError, match="is readable by other accounts: run chmod 600 on it") as raised:
             password_of(read)
         assert "tiger" not in str(raised.value)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs a file that belongs to root")
+def test_a_password_file_of_root_may_be_read_by_the_group_of_another_account(
+    read_toml: ReadToml, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = read_toml(DATABASE + 'password_file = "secret"\n')
+    (tmp_path / "secret").write_text("tiger\n")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    for mode in (0o440, 0o640):
+        (tmp_path / "secret").chmod(mode)
+        assert password_of(read) == "tiger"
+    for mode in (0o444, 0o460):
+        (tmp_path / "secret").chmod(mode)
+        with pytest.raises(SettingsError, match="is readable by other accounts"):
+            password_of(read)
 
 
 def test_a_password_file_of_its_owner_is_read_and_the_variable_wins(
