@@ -101,6 +101,10 @@ docs: .venv-docs/all.stamp ## build the pages of docs/ as a site that needs no n
 	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet --clean
 	@echo "the site is in $(CURDIR)/site: open index.html in a browser"
 
+.PHONY: check-deploy
+check-deploy: ## hold each scheduler of deploy/ against its own checker: a line each, and what is missing is said
+	@PYTHON="$(PYTHON)" deploy/check
+
 .PHONY: bench
 bench: $(VENV)/all.stamp ## measure what the README claims
 	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once
@@ -122,5 +126,5 @@ lock: ## update the pinned dependencies
 
 .PHONY: clean
 clean: ## remove what the targets created, except log/ and oracle-verdict.md
-	@rm -rf .venv .venv-lock .venv-docs .demo build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	@rm -rf .venv .venv-lock .venv-docs .venv-airflow .venv-deploy .demo build dist site *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
 	@find runner migrations tests bench -name __pycache__ -prune -exec rm -rf {} +
