@@ -1,6 +1,6 @@
 """How a command that lists rows prints them: as a table, CSV, CSV for Excel, or JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from ..errors import UsageError
@@ -36,17 +36,17 @@ def form_of(*, csv: bool, excel: bool, json: bool) -> Form:
     return Form.EXCEL if excel else Form.CSV if csv else Form.TABLE
 
 
-def print_rows(form: Form, rows: Sequence[output.Row], columns: Sequence[str], empty: str) -> None:
+def print_rows(form: Form, rows: Iterable[output.Row], columns: Sequence[str], empty: str) -> None:
     """Print rows.
 
     Args:
         form: as chosen.
-        rows: with all columns, which JSON has.
+        rows: with all columns, which JSON has; CSV is printed as they come.
         columns: those of the CSV, in order; its header is printed without rows too.
         empty: the sentence instead of a table without rows.
     """
     if form is Form.JSON:
-        output.as_json(rows)
+        output.as_json(list(rows))
     elif form is Form.TABLE:
         output.as_table([_in_words(row) for row in rows], empty)
     else:

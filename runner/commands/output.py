@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -99,7 +99,7 @@ class _Lines:
         script(line.removesuffix("\r\n"))
 
 
-def as_csv(rows: Sequence[Row], names: Sequence[str], *, with_mark: bool = False) -> None:
+def as_csv(rows: Iterable[Row], names: Sequence[str], *, with_mark: bool = False) -> None:
     """Print rows as CSV with a header line; a text that a spreadsheet would run gets a leading apostrophe.
 
     Args:

@@ -19,6 +19,7 @@ CANDIDATE = [
     *("program_id", "user_id", "granted_at", "permission_rows", "inactivity_days", "last_access_at"),
     *("protected_by", "detail"),
 ]
+REVOCATION = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
 _RUNS = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
 AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
@@ -89,9 +90,8 @@ def revocations(
     form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         read_run(session, run_id)
-        rows = session.query("ledger/list_revocations.sql", run_id=run_id)
-    names = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
-    print_rows(form, rows, names, f"run {run_id} revoked nothing")
+        rows = session.stream("ledger/list_revocations.sql", run_id=run_id)
+        print_rows(form, rows, REVOCATION, f"run {run_id} revoked nothing")
 
 
 @app.command(
@@ -152,5 +152,5 @@ def audit(
     if until <= since:
         raise UsageError("--to must be later than --from: it is the end of the period (exclusive); nothing was done")
     with ledger(context, env) as session:
-        rows = session.query("reports/list_audit.sql", from_at=since, to_at=until)
-    print_rows(form, rows, AUDIT, f"nothing was revoked from {since} until {until}")
+        rows = session.stream("reports/list_audit.sql", from_at=since, to_at=until)
+        print_rows(form, rows, AUDIT, f"nothing was revoked from {since} until {until}")
