@@ -110,27 +110,16 @@ class Session(AbstractContextManager["Session"]):
                 yield dict(zip(names, row, strict=True))
 
     def begin_reading(self) -> None:
-        """Roll back, and begin a transaction that locks nothing and whose queries all see the state of this moment.
-
-        Raises:
-            DatabaseError: the session is lost.
-        """
+        """Roll back, and begin a transaction that locks nothing and whose queries all see the state of this moment."""
         self.rollback()
         with self._errors("beginning to read"):
             self._dialect.begin_reading(self.connection)
 
     def explain(self, statement: Statement, binds: dict[str, Any]) -> list[str] | None:
-        """Explain a statement without running it.
-
-        Args:
-            statement: the rendered statement.
-            binds: a value for each of its binds.
+        """Explain a statement without running it; arguments and errors as of execute.
 
         Returns:
             The plan, or None where it now stands in the session's plan table.
-
-        Raises:
-            DatabaseError: the database refused it.
         """
         text = self._dialect.explain_text(statement.text, statement.where)
         with self._cursor(statement.where) as cursor:

@@ -104,6 +104,48 @@ def test_figures_of_an_evening_and_of_a_period_are_those_of_the_ledger(office: C
         assert set(keys(whole.revocations)) == office.revoked()
 
 
+def test_what_people_must_know_is_that_of_the_ledger(office: Company) -> None:
+    log = office.names["access_log"]
+    office.execute("update {run_program} r set r.held_reason = 'audit' where r.run_id = 2 and r.program_id = 'books'")
+    office.execute("update {revocation} v set v.restored_at = sysdate, v.restored_by = 'ann' where v.user_id = 'late'")
+    for day, rows in ((7, 9), (8, 3), (9, 1200)):
+        office.execute(
+            "insert into {log_day} (access_log, log_day, day_kind, log_rows, rows_without_id, usual_rows, run_id)"
+            " values (:log, :log_day, 'workday', :log_rows, 0, 1000, 1)",
+            log=log,
+            log_day=datetime(2023, 8, day),
+            log_rows=rows,
+        )
+    office.accept_day(log, datetime(2023, 8, 7), "holiday")
+    for run_id, item in ((1, 1), (2, 1)):
+        office.execute(
+            "insert into {rejected_item} (run_id, item_no, job, program_id, user_id, accessed_at, error_code,"
+            " error_message, rejected_at) values (:run_id, :item, 'sync', 'p', 'u', :at, '22001', 'too long', sysdate)",
+            run_id=run_id,
+            item=item,
+            at=AS_OF,
+        )
+    office.dismiss(("p", "u"), AS_OF)
+    office.pause(datetime(2000, 1, 1), datetime(2001, 1, 1))
+    office.pause(datetime(2001, 1, 1), datetime(9999, 1, 1))
+    office.note(("books", "boss"), AS_OF)
+    with office.session() as session:
+        found = read(session)
+        held = [
+            [row[name] for name in ("run_id", "runs", "program_id", "candidates", "last_free_at")]
+            for row in found.held_programs
+        ]
+        assert held == [[2, 1, "books", 2, AS_OF]]
+        days = [(row["log_day"], row["log_rows"], row["accepted_as"], row["accepted_by"]) for row in found.lost_days]
+        assert days == [("2023-08-07", 9, "holiday", "cfo"), ("2023-08-08", 3, None, None)]
+        assert [(row["starts_at"], row["paused_by"]) for row in found.pauses] == [(datetime(2001, 1, 1), "cfo")]
+        assert keys(found.notices) == [("books", "boss")]
+        assert [(row["run_id"], row["dismissed_by"]) for row in found.rejected_items] == [(2, "cfo")]
+        counts = ("restored", "rejected_items", "held_programs", "put_back_within_30_days", "revocations_90_days")
+        assert [found.figures[name] for name in counts] == [1, 1, 1, 1, 8]
+        assert [row["restored_by"] for row in found.revocations] == ["ann"]
+
+
 def test_what_is_about_to_lapse_and_the_curve_are_as_of_the_newest_evening(office: Company) -> None:
     with office.session() as session:
         found = read(session, 1)
