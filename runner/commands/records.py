@@ -20,6 +20,10 @@ CANDIDATE = [
     *("protected_by", "detail"),
 ]
 REVOCATION = ["program_id", "user_id", "granted_at", "last_access_at", "lost_day", "revoked_at", "run_id"]
+NOTICE = [
+    *("program_id", "user_id", "granted_at", "last_access_at", "inactivity_days"),
+    *("noticed_at", "lapses_from", "lapses_on", "run_id"),
+]
 _RUNS = ("run_id", "jobs", "as_of", "status", "exit_code", "started_at", "finished_at")
 AUDIT = [
     *("revoked_at", "program_id", "user_id", "granted_at", "last_access_at", "inactivity_days", "policy_reason"),
@@ -124,8 +128,7 @@ def notices(
     form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
         rows = session.query("reports/list_notices.sql")
-    names = ["program_id", "user_id", "granted_at", "last_access_at", "noticed_at", "lapses_from", "run_id"]
-    print_rows(form, rows, names, "no notice is running")
+    print_rows(form, rows, NOTICE, "no notice is running")
 
 
 @app.command(

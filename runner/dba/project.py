@@ -12,6 +12,7 @@ _FILES = {
     "README.md": _SHIPPED / "README.md",
     **{f"{ENVIRONMENTS}/{name}.toml": HOME / ENVIRONMENTS / f"{name}.toml" for name in ("demo", "dev", "prod")},
     "sql/README.md": _SHIPPED / "sql.md",
+    **{f"mail/notice.{language}.txt": _SHIPPED / f"notice.{language}.txt" for language in ("en", "ko")},
     "Makefile": _SHIPPED / "Makefile",
     "lapse.mk": _SHIPPED / "lapse.mk",
     "crontab.example": _SHIPPED / "crontab.example",

@@ -44,6 +44,7 @@ def test_candidates_say_until_when_a_notice_protects(office: Company) -> None:
 
 def test_notices_lists_who_is_noted_and_from_when_it_lapses(noted: Company) -> None:
     noted.grant(("mail", "=HYPERLINK(1)", OLD), ("mail", "+ann", OLD))
+    noted.decide("mail", 60)
     noted.log(("mail", "+ann", days_before(300)))
     noted.execute("delete from {watermark} w where w.run_id > 0")
     noted.run()
@@ -55,7 +56,7 @@ def test_notices_lists_who_is_noted_and_from_when_it_lapses(noted: Company) -> N
     rows = {row["user_id"]: row for row in csv.DictReader(io.StringIO(result.out))}
     assert set(rows) == {"'=HYPERLINK(1)", "'+ann"}
     assert list(rows["'+ann"].values()) == [
-        *("mail", "'+ann", str(OLD), str(days_before(300)), str(LONG_NOTED), str(AS_OF), "2")
+        *("mail", "'+ann", str(OLD), str(days_before(300)), "60", str(LONG_NOTED), str(AS_OF), "2024-08-20", "2")
     ]
     assert rows["'=HYPERLINK(1)"]["last_access_at"] == ""
 
@@ -67,8 +68,10 @@ def test_notices_prints_one_json_document(noted: Company) -> None:
             "user_id": "old",
             "granted_at": str(OLD),
             "last_access_at": None,
+            "inactivity_days": 90,
             "noticed_at": str(LONG_NOTED),
             "lapses_from": str(AS_OF),
+            "lapses_on": "2024-08-20",
             "run_id": 1,
         }
     ]

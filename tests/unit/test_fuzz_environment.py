@@ -223,6 +223,7 @@ def test_a_value_that_would_blind_a_guard_or_break_a_run_is_refused(read_toml: R
         ('[database]\nurl = "embedded:x"\nwallet = "\\u0000"', "database.wallet: contains a NUL"),
         (f"[tables]\nprefix = '{'p' * 31}'", "tables.prefix: write at most 30 characters"),
         ("[indexes.access_log]\nlog_ix = []", "indexes.access_log.log_ix: write a list that is not empty"),
+        ("[notify]\non = ['fail']", "notify.on.0: write 'failure', 'stopped', 'held', 'done' or 'always'"),
         ("[columns]\naccess_log = 5", "columns.access_log: write keys with values"),
         ("[columns.access_log]\nuser_id = 'PROGRAM_ID'", "columns.access_log: two columns are named program_id"),
         ("[columns.permission.extra]\nGranted_At = 'date'", "columns.permission: two columns are named granted_at"),
