@@ -2,6 +2,7 @@
 
 import json
 import socket
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,10 +19,11 @@ PASSWORD = "hush-hush"
 
 @dataclass
 class Post:
-    """What a receiver got: subject and text."""
+    """What a receiver got: subject, text, and the attached files by name."""
 
     subject: str
     text: str
+    files: dict[str, bytes]
 
 
 @dataclass
@@ -43,7 +45,9 @@ class Receivers:
         message = message_from_bytes(envelope.content, policy=policy.default)
         body = message.get_body(("plain",))
         assert body is not None
-        self.mails.append(Post(message["Subject"], body.get_content().replace("\r\n", "\n")))
+        parts = [(str(part.get_filename()), part.get_payload(decode=True)) for part in message.iter_attachments()]
+        files = {name: content for name, content in parts if isinstance(content, bytes)}
+        self.mails.append(Post(message["Subject"], body.get_content().replace("\r\n", "\n"), files))
         return "250 OK"
 
 
@@ -55,7 +59,8 @@ def receiving() -> Iterator[Receivers]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            found.posts.append(Post(sent["title"], sent["message"]))
+            files = {each["filename"]: b64decode(each["base64"]) for each in sent["attachments"]}
+            found.posts.append(Post(sent["title"], sent["message"], files))
             self.send_response(500 if self.path.startswith("/broken") else 200)
             self.end_headers()
 
@@ -64,7 +69,7 @@ def receiving() -> Iterator[Receivers]:
 
     web = ThreadingHTTPServer((HOST, 0), Handler)
     Thread(target=web.serve_forever, args=(0.05,), daemon=True).start()
-    mail = Controller(found, hostname=HOST, port=free_port())
+    mail = Controller(found, hostname=HOST, port=free_port(), ready_timeout=30)
     mail.start()
     found.web = f"json://lapse:{PASSWORD}@{HOST}:{web.server_port}"
     found.mail = f"mailto://{HOST}:{mail.port}?from=lapse@example.com&to=dba@example.com&mode=insecure"

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -82,9 +84,40 @@ def _send(database: "Database", evening: "Evening") -> None:
     environment = database.environment
     is_shipped = not database.catalog.templates.overlay.files
     text = message(evening, environment.name, environment.command, is_shipped=is_shipped)
-    receivers = send(notify_urls(environment), text)
+    urls = notify_urls(environment)
+    with _attachment(database, evening) as file:
+        receivers = send(urls, replace(text, attachment=file))
     if failed := [str(each) for each in receivers if each.answer is not Answer.ACCEPTED]:
         _log_failure(database, evening, ", ".join(failed))
+
+
+@contextmanager
+def _attachment(database: "Database", evening: "Evening") -> "Iterator[Path | None]":
+    """Make the page of `lapse report` on the run while the block works, where `[notify] attach_report` asks for it."""
+    from tempfile import TemporaryDirectory
+
+    language = database.environment.notify.attach_report
+    if language is None or evening.report is None:
+        yield None
+        return
+    with TemporaryDirectory() as folder:  # which nobody else can read
+        yield _written(database, evening.report["run_id"], language, Path(folder))
+
+
+def _written(database: "Database", run_id: int, language: str, folder: Path) -> Path | None:
+    from ..report.data import read
+    from ..report.page import write
+
+    path = folder / f"report-{database.environment.name}-run-{run_id}.html"
+    try:
+        with database.session() as session:
+            write(read(session, run_id), path, language)
+    except Exception as error:  # whatever it is, the notification itself matters more
+        logging.getLogger("lapse").warning(
+            "the report is not attached to the notification, it could not be made: %s", error
+        )
+        return None
+    return path
 
 
 def _log_failure(database: "Database", evening: "Evening", reason: str) -> None:

@@ -241,3 +241,8 @@ class Notify(Section):
         description="The file with the URLs of Apprise, one a line, mode 600. `LAPSE_NOTIFY_URLS` goes before it.",
         examples=["prod.urls"],
     )
+    attach_report: Literal["en", "ko"] | None = Field(
+        None,
+        description="Attach the page of `lapse report` on the run, in this language. It names users.",
+        examples=["ko"],
+    )

@@ -28,7 +28,7 @@ class Receiver:
 
     Attributes:
         place: where its URL stands.
-        kind: Apprise's name of the service; empty where Apprise does not know the URL.
+        kind: Apprise's name of the service; empty until Apprise has read the URL, and where it does not know it.
         answer: to the last message.
     """
 
@@ -39,7 +39,8 @@ class Receiver:
     def __str__(self) -> str:
         if self.answer is Answer.UNKNOWN:
             return f"{self.place} is {self.answer.value}"
-        return f"{self.place} ({self.kind}): {self.answer.value}"
+        kind = f" ({self.kind})" if self.kind else ""
+        return f"{self.place}{kind}: {self.answer.value}"
 
 
 @dataclass(frozen=True)

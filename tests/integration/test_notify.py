@@ -33,7 +33,8 @@ def notifying(company: Company, urls: list[str], *on: str, **sections: dict[str,
     file = company.folder / "receivers"
     file.write_text("# the receivers\n\n" + "\n".join(urls) + "\n", encoding="utf-8")
     file.chmod(0o600)
-    return company.having(notify={"on": on, "urls_file": str(file)}, **sections)
+    notify = {"on": on, "urls_file": str(file)} | sections.pop("notify", {})
+    return company.having(notify=notify, **sections)
 
 
 def test_an_evening_is_told_by_mail_and_to_the_web_when_it_revokes_and_not_when_it_does_not(
@@ -95,33 +96,60 @@ def test_a_stop_and_a_failure_are_told_each_where_it_is_asked_for(company: Compa
     assert company.permissions() == {("books", "old-user")}
 
 
-def test_receivers_that_fail_change_nothing_but_one_line_of_the_log(
+def test_receivers_that_fail_change_nothing_but_one_line_of_the_log(company: Company, receivers: Receivers) -> None:
+    urls = [refusing(), f"{receivers.web}/broken", f"nobody://{PASSWORD}@x", receivers.web]
+    office = notifying(company, urls, "always")
+    office.log(("pulse", "pulse", AS_OF))
+    office.grant(("books", "old-user", OLD))
+    done = office.call(*RUN)
+    assert done.code == 0
+    assert office.revoked() == {("books", "old-user")}
+    [line] = [line for line in done.err.splitlines() if "notification" in line]
+    refused, broken, unknown, good = (f"line {number} of {company.folder / 'receivers'}" for number in range(3, 7))
+    answers = [f"{refused} (JSON): not accepted", f"{broken} (JSON): not accepted"]
+    answers += [f"{unknown} is not a URL that Apprise knows"]
+    assert f"every receiver: {', '.join(answers)}; to try them: " in line
+    assert f"The evening itself ended with exit code 0: {office.database.environment.command} show 1" in line
+    assert [post.subject for post in receivers.posts][-1] == "lapse test: 1 of 1 permission revoked, 0 left"
+
+    tried = office.call("notify")
+    assert (tried.code, tried.err) == (1, "")
+    assert tried.out.splitlines() == [*answers, f"{good} (JSON): accepted", "evenings notify on: always"]
+    assert PASSWORD not in done.out + done.err + tried.out
+
+
+def test_a_receiver_that_hangs_is_left_when_the_time_is_up(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LIMIT_S", 0.2)
+    company.log(("pulse", "pulse", AS_OF))
+    company.grant(("books", "old-user", OLD))
+    with hanging() as silent:
+        done = notifying(company, [silent], "done").call(*RUN)
+    assert done.code == 0
+    assert company.revoked() == {("books", "old-user")}
+    assert "no answer in time; to try them: " in done.err
+    assert PASSWORD not in done.out + done.err
+
+
+def test_the_report_is_attached_on_demand_and_a_report_that_fails_keeps_no_message_back(
     company: Company, receivers: Receivers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LIMIT_S", 2.0)
-    with hanging() as silent:
-        urls = [refusing(), silent, f"{receivers.web}/broken", f"nobody://{PASSWORD}@x", receivers.web]
-        office = notifying(company, urls, "always")
-        office.log(("pulse", "pulse", AS_OF))
-        office.grant(("books", "old-user", OLD))
-        done = office.call(*RUN)
-        assert done.code == 0
-        assert office.revoked() == {("books", "old-user")}
-        [line] = [line for line in done.err.splitlines() if "notification" in line]
-        places = [f"line {number} of {office.database.environment.notify.urls_file}" for number in range(3, 7)]
-        answers = (
-            f"{places[0]} (JSON): not accepted, {places[1]} (JSON): no answer in time, "
-            f"{places[2]} (JSON): not accepted, {places[3]} is not a URL that Apprise knows; to try them: "
-        )
-        assert answers in line
-        assert f"The evening itself ended with exit code 0: {office.database.environment.command} show 1" in line
-        assert [post.subject for post in receivers.posts][-1] == "lapse test: 1 of 1 permission revoked, 0 left"
+    office = notifying(company, [receivers.web, receivers.mail], "always", notify={"attach_report": "ko"})
+    office.log(("pulse", "pulse", AS_OF))
+    office.grant(("books", "old-user", OLD))
+    assert office.call(*RUN).code == 0
+    [post], [mail] = receivers.posts, receivers.mails
+    assert post.files == mail.files
+    [(name, page)] = post.files.items()
+    assert name == "report-test-run-1.html"
+    assert '<html lang="ko"' in page.decode()
+    assert "old-user" in page.decode()
+    assert "old-user" not in post.text + mail.text
 
-    tried = notifying(office, urls[2:], "always").call("notify")
-    assert tried.code == 1
-    assert tried.out.splitlines()[-2] == f"line 5 of {office.folder / 'receivers'} (JSON): accepted"
-    assert PASSWORD not in done.out + done.err + tried.out + tried.err
-    assert tried.err == ""
+    monkeypatch.setattr("runner.report.page.write", lambda *_: 1 / 0)
+    done = office.call(*RUN)
+    assert done.code == 0
+    assert "the report is not attached to the notification, it could not be made: division by zero" in done.err
+    assert [each.files for each in (receivers.posts[1], receivers.mails[1])] == [{}, {}]
 
 
 def test_an_evening_without_occasions_never_loads_apprise_and_one_that_cannot_load_it_ends_as_it_would(

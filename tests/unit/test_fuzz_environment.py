@@ -39,7 +39,7 @@ SECTIONS: dict[str, list[str]] = {
     "review": ["required"],
     "status": ["max_evening_age_hours", "max_held_percent"],
     "metrics": ["textfile"],
-    "notify": ["on", "urls_file"],
+    "notify": ["on", "urls_file", "attach_report"],
 }
 # An environment whose every name can be told from the text around it.
 PLAIN = {
