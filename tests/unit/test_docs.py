@@ -14,7 +14,15 @@ from runner.environment.file import HOME
 from tests.unit.test_imports import MODULES, RANK, imported, package
 
 README, COMMANDS, ARCHITECTURE = HOME / "README.md", HOME / "docs" / "commands.md", HOME / "docs" / "architecture.md"
-PAGES = sorted([README, HOME / "CONTRIBUTING.md", HOME / "deploy" / "README.md", *(HOME / "docs").rglob("*.md")])
+PAGES = sorted(
+    [
+        README,
+        HOME / "CONTRIBUTING.md",
+        HOME / "SECURITY.md",
+        HOME / "deploy" / "README.md",
+        *(HOME / "docs").rglob("*.md"),
+    ]
+)
 CODE = re.compile(r"`([^`]+)`")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
