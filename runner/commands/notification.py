@@ -37,7 +37,8 @@ def message(evening: Evening, environment: str, lapse: str, *, is_shipped: bool)
         [f"More: {lapse} show {report['run_id']}" if report else f"More: {lapse} runs"],
     ]
     body = "\n\n".join("\n".join(lines) for lines in map(list, paragraphs) if lines)
-    return Message(f"lapse {environment}: {_sentence(evening)}", f"{output.visible(body)}\n", _kind(evening))
+    held = f"; {output.counted(len(evening.newly_held), 'program')} newly held" if evening.newly_held else ""
+    return Message(f"lapse {environment}: {_sentence(evening)}{held}", f"{output.visible(body)}\n", _kind(evening))
 
 
 def _sentence(evening: Evening) -> str:
@@ -63,11 +64,12 @@ def _facts(evening: Evening, environment: str) -> Iterator[str]:
     yield f"status: {status}, exit code {int(evening.exit_code)} ({evening.exit_code.meaning})"
     if report is None:
         return
-    if "permissions" in counts and evening.is_revocation_known:
-        yield f"revoked: {evening.revoked:,} of {output.counted(counts['permissions'], 'permission')}"
-    rules = [f"{count:,} {output.in_words(rule)}" for rule, count in sorted(protected(counts).items()) if count]
-    yield f"protected: {', '.join(rules) or 'none'}"
-    yield f"held programs: {len(report['held']):,}"
+    if "permissions" in counts:  # so it was judged
+        if evening.is_revocation_known:
+            yield f"revoked: {evening.revoked:,} of {output.counted(counts['permissions'], 'permission')}"
+        rules = [f"{count:,} {output.in_words(rule)}" for rule, count in sorted(protected(counts).items()) if count]
+        yield f"protected: {', '.join(rules) or 'none'}"
+        yield f"held programs: {len(report['held']):,}"
     yield f"rejected items: {summary.rejected_items(report['steps']):,}"
 
 

@@ -68,7 +68,7 @@ def test_a_program_is_told_once_on_the_first_evening_that_holds_it(company: Comp
     for _ in range(2):
         assert office.call(*RUN).code == 0
     [post] = receivers.posts
-    assert post.subject == "lapse test: 0 of 3 permissions revoked, 3 left"
+    assert post.subject == "lapse test: 0 of 3 permissions revoked, 3 left; 1 program newly held"
     silent = "no access by anyone in its inactivity period: the program or its log may be dead"
     assert f"newly held: 3 permissions of wiki: {silent}" in post.text.splitlines()
     assert "protected: 3 held program" in post.text.splitlines()
@@ -89,6 +89,7 @@ def test_a_stop_and_a_failure_are_told_each_where_it_is_asked_for(company: Compa
     [post] = receivers.posts
     assert post.subject == "lapse test: stopped by guard log is fresh: nothing was revoked"
     assert "newest row of test_access_log: none" in post.text
+    assert "held programs" not in post.text  # which it did not come to judge
 
     no_tables = failing.having(tables={"prefix": "nobody_"})
     assert no_tables.call(*RUN).code == 1

@@ -85,7 +85,10 @@ def test_a_stopped_evening_says_why_what_is_newly_held_and_how_its_list_is_accep
     }
     stopped = evening(HELD, **stop)
     told = message(stopped, "prod", LAPSE, is_shipped=True)
-    assert (told.subject, told.kind) == ("lapse prod: stopped by guard limits: nothing was revoked", "warning")
+    assert (told.subject, told.kind) == (
+        "lapse prod: stopped by guard limits: nothing was revoked; 1 program newly held",
+        "warning",
+    )
     assert body(stopped) == [
         *("environment: prod", "run: 7, as of 2026-11-29 18:00:00"),
         "status: stopped, exit code 4 (stopped by a guard or limit)",
