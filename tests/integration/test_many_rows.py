@@ -101,6 +101,14 @@ def test_a_row_younger_than_the_notice_of_its_user_leaves_that_notice_as_it_is(m
     assert many.tables("notice") == before
 
 
+def test_all_rows_under_one_notice_are_one_line_for_the_mailer(many: Company) -> None:
+    rows = (("admin", 200), ("writer", 150), ("reader", 95))  # the last is younger than the notice
+    many.grant(*(("books", "ann", days_before(days), role) for role, days in rows))
+    many.note(("books", "ann"), days_before(100))
+    [line] = json.loads(many.having(policy={"notice_days": 120}).call("notices", "--json").out)
+    assert (line["user_id"], line["granted_at"]) == ("ann", str(days_before(150)))
+
+
 JUDGED = ("revoke", "guard run is judged")
 LOCKED = ("revoke", "lock candidates")
 PROTECTED = ("revoke", "protect by policy since")
