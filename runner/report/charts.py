@@ -18,6 +18,7 @@ from .tables import share
 from .words import Words
 
 ENDED_WELL = ("done", "rejected")
+_LEAST_BARS = 12  # so that the bar of a first evening is no wall
 _BEFORE = (7, 14, 30, 60, 90, 180)
 _STYLE = Style(
     label_font_size=14, major_label_font_size=14, legend_font_size=14, value_font_size=14, font_family="sans-serif"
@@ -58,12 +59,14 @@ def history(evenings: Sequence[Row], words: Words) -> Chart:
         first=f"{evenings[0]['as_of']:%Y-%m-%d}",
         last=f"{evenings[-1]['as_of']:%Y-%m-%d}",
         most=most,
-        bad=sum(bad),
     )
-    chart = _bars(pygal.StackedBar, [f"{row['as_of']:%Y-%m-%d}" for row in evenings])
+    if any(bad):
+        text += " " + words("section.history.chart_bad", bad=sum(bad))
+    room = [""] * (_LEAST_BARS - len(evenings))
+    chart = _bars(pygal.StackedBar, [f"{row['as_of']:%Y-%m-%d}" for row in evenings] + room)
     chart.show_minor_x_labels = False
     chart.x_labels_major_every = max(1, len(evenings) // 7)
-    chart.add(words("column.revoked"), [row["revoked"] or None for row in evenings])
+    chart.add(words("column.revoked"), [row["revoked"] or None for row in evenings] + [None] * len(room))
     if any(bad):
         stub = {is_bad: (most or 1) * 0.06 if is_bad else None for is_bad in (True, False)}
         told = [words.code("status", row["status"]) for row in evenings]
@@ -108,15 +111,11 @@ def idle(days: Sequence[Row], threshold: int, words: Words) -> Chart:
     names.append(f"{edges[-1]}+")
     first = edges.index(threshold)
     total, beyond = sum(counts), sum(counts[first:])
-    text = words(
-        "section.idle.chart_text",
-        all=total,
-        beyond=beyond,
-        percent=share(total, beyond),
-        days=threshold,
-        double=sum(counts[first + 1 :]),
-        twice=threshold * 2,
-    )
+    told = {"all": total, "beyond": beyond, "percent": share(total, beyond), "days": threshold}
+    twice = {"double": sum(counts[first + 1 :]), "twice": threshold * 2}
+    text = words("section.idle.chart_text" if beyond else "section.idle.chart_none", **told, **twice)
+    if beyond:
+        text += " " + words("section.idle.note", days=threshold)
     chart = _bars(pygal.StackedBar, names)
     chart.add(words("section.idle.within", days=threshold), [*counts[:first], *[None] * (len(edges) - first)])
     chart.add(words("section.idle.beyond", days=threshold), [*[None] * first, *counts[first:]])

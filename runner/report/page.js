@@ -1,69 +1,102 @@
 "use strict";
-// Sorts and filters the tables. Without it they are read as they are: the controls are made here.
-{
+// Sorts and filters the tables, and shows only the first rows of a long one. Without it, tables are read as they are.
+document.documentElement.classList.add("js"); // hides the tables, so that a long one is laid out only once
+document.addEventListener("DOMContentLoaded", () => {
+  const FIRST = 500;
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const controls = document.getElementById("controls").content;
   const number = (text) => (text === "" ? -Infinity : parseFloat(text.replaceAll(",", "")));
-  const byText = (a, b) => (a === b ? 0 : collator.compare(a, b));
-  const byNumber = (a, b) => (a === b ? 0 : a - b);
-  const byDate = (a, b) => (a === b ? 0 : a < b ? -1 : 1);
-
-  const sort = (table, heads, place) => {
-    const head = heads[place];
-    const body = table.tBodies[0];
-    const isNumber = head.classList.contains("n");
-    const descending = head.ariaSort === "ascending";
-    const compare = isNumber ? byNumber : head.classList.contains("d") ? byDate : byText;
-    const keyed = Array.from(body.rows, (row) => {
-      const text = row.cells[place].textContent;
-      return { row, key: isNumber ? number(text) : text };
-    });
-    keyed.sort((a, b) => (descending ? compare(b.key, a.key) : compare(a.key, b.key)));
-    const sorted = document.createElement("tbody");
-    for (const { row } of keyed) sorted.append(row);
-    body.replaceWith(sorted);
-    for (const each of heads) each.removeAttribute("aria-sort");
-    head.ariaSort = descending ? "descending" : "ascending";
+  const compare = {
+    n: (a, b) => (a === b ? 0 : a - b),
+    d: (a, b) => (a === b ? 0 : a < b ? -1 : 1),
+    "": (a, b) => (a === b ? 0 : collator.compare(a, b)),
   };
+  const fill = (text, n, all) => text.replace("{n}", n.toLocaleString("en")).replace("{all}", all.toLocaleString("en"));
 
-  const filter = (rows, texts, wanted, output) => {
-    let shown = 0;
-    rows.forEach((row, place) => {
-      const hidden = !texts[place].includes(wanted);
-      if (row.hidden !== hidden) row.hidden = hidden;
-      if (!hidden) shown += 1;
-    });
-    const number = (n) => n.toLocaleString("en");
-    output.value = output.dataset.shown.replace("{shown}", number(shown)).replace("{all}", number(rows.length));
-  };
+  class Listing {
+    constructor(table) {
+      this.table = table;
+      this.body = table.tBodies[0];
+      this.rows = Array.from(this.body.rows);
+      this.wanted = "";
+      this.limit = FIRST;
+      if (this.rows.length > 5) this.addControls();
+      if (this.rows.length > 1) this.addButtons();
+      this.show();
+    }
 
-  const addFilter = (region, table) => {
-    const made = document.importNode(controls, true);
-    const [input, output] = [made.querySelector("input"), made.querySelector("output")];
-    input.setAttribute("aria-controls", table.id);
-    let rows, texts, timer;
-    input.addEventListener("input", () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        rows ??= Array.from(table.tBodies[0].rows);
-        texts ??= rows.map((row) => Array.from(row.cells, (cell) => cell.textContent).join("\n").toLowerCase());
-        filter(rows, texts, input.value.trim().toLowerCase(), output);
-      }, 200);
-    });
-    region.before(made);
-  };
+    addControls() {
+      const made = document.importNode(controls, true);
+      [this.output, this.more] = [made.querySelector("output"), made.querySelector("button")];
+      const input = made.querySelector("input");
+      input.setAttribute("aria-controls", this.table.id);
+      let timer;
+      input.addEventListener("input", () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+          this.wanted = input.value.trim().toLowerCase();
+          this.show();
+        }, 200);
+      });
+      this.more.addEventListener("click", () => {
+        this.limit = Infinity;
+        this.show();
+        input.focus();
+      });
+      this.table.parentElement.before(made);
+    }
 
-  for (const table of document.querySelectorAll("table")) {
-    const count = table.tBodies[0].rows.length;
-    if (count > 5) addFilter(table.parentElement, table);
-    const heads = Array.from(table.tHead.rows[0].cells);
-    if (count > 1)
-      heads.forEach((head, place) => {
+    addButtons() {
+      this.heads = Array.from(this.table.tHead.rows[0].cells);
+      this.heads.forEach((head, place) => {
         const button = document.createElement("button");
         button.type = "button";
         button.append(...head.childNodes);
-        button.addEventListener("click", () => sort(table, heads, place));
+        button.addEventListener("click", () => this.sort(place));
         head.append(button);
       });
+    }
+
+    sort(place) {
+      const head = this.heads[place];
+      const sign = head.ariaSort === "ascending" ? -1 : 1;
+      const inOrder = compare[head.className];
+      const keyed = this.rows.map((row) => {
+        const text = row.cells[place].textContent;
+        return [head.className === "n" ? number(text) : text, row];
+      });
+      keyed.sort((a, b) => sign * inOrder(a[0], b[0]));
+      this.rows = keyed.map(([, row]) => row);
+      this.texts = undefined;
+      for (const each of this.heads) each.removeAttribute("aria-sort");
+      head.ariaSort = sign > 0 ? "ascending" : "descending";
+      this.show();
+    }
+
+    matching() {
+      if (!this.wanted) return this.rows;
+      this.texts ??= this.rows.map((row) => Array.from(row.cells, (cell) => cell.textContent).join("\n").toLowerCase());
+      return this.rows.filter((row, place) => this.texts[place].includes(this.wanted));
+    }
+
+    show(limit = this.limit) {
+      const found = this.matching();
+      const rows = document.createDocumentFragment();
+      for (const row of found.slice(0, limit)) rows.append(row);
+      this.body.replaceChildren(rows);
+      if (!this.output) return;
+      const { match, first } = this.output.dataset;
+      const isCut = found.length > limit;
+      this.more.hidden = !isCut;
+      this.output.value = [
+        this.wanted || isCut ? fill(match, found.length, this.rows.length) : "",
+        isCut ? fill(first, limit, this.rows.length) : "",
+      ].join(" ");
+    }
   }
-}
+
+  const listings = Array.from(document.querySelectorAll("table"), (table) => new Listing(table));
+  document.documentElement.classList.remove("js");
+  window.addEventListener("beforeprint", () => listings.forEach((each) => each.show(Infinity)));
+  window.addEventListener("afterprint", () => listings.forEach((each) => each.show()));
+});
