@@ -9,6 +9,7 @@ from sqlglot import exp
 from runner.environment import file as environment
 from runner.environment.file import HOME
 from runner.jobs.reasons import protections
+from runner.report.words import LANGUAGES, read
 from runner.statements.catalog import Catalog
 
 NO_FACTS = dict.fromkeys(("detail", "accepted_plan", "decided_at", "decided_by", "reason", "until"))
@@ -57,6 +58,10 @@ def test_every_rule_has_the_same_name_in_the_sql_in_why_and_on_the_page() -> Non
     assert {"restored", "policy_off", "held_program", "future_access", "notice_missing", "changed", "paused"} <= rules
     assert set(protections(NO_FACTS)) == rules, "jobs/reasons.py against the SQL"
     assert _rules_of_page() == rules, "docs/rules.md against the SQL"
+    for language in LANGUAGES:
+        for kind in ("rule.", "rule_meaning."):
+            told = {key.removeprefix(kind) for key in read(language) if key.startswith(kind)}
+            assert told == rules, f"{kind[:-1]} of runner/report/{language}.toml against the SQL"
 
 
 def test_a_step_that_reads_what_another_step_did_calls_it_by_its_name() -> None:

@@ -1,0 +1,1 @@
+"""The page of `lapse report` in a real Chromium."""
