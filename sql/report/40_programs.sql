@@ -1,5 +1,5 @@
 -- name:        list programs of report
--- purpose:     list the programs with candidates, revocations, a hold or a policy
+-- purpose:     list the programs with candidates, revocations, a hold or a policy, those that lost most first
 -- transaction: caller
 -- binds:       first_run, last_run, judged_run
 -- index:       {{ prefix }}run_program_uk (run_id, program_id), {{ prefix }}candidate_pk (run_id, ...), {{ prefix }}revocation_pk (run_id, ...)
@@ -43,4 +43,4 @@ having sum(n.candidates) > 0
     or sum(n.revoked) > 0
     or max(n.held_reason) is not null
     or max(y.reason) is not null
- order by n.program_id
+ order by sum(n.revoked) desc, n.program_id
