@@ -74,7 +74,7 @@ def test_the_pages_are_reached_from_the_readme() -> None:
 
 def test_the_site_has_every_page_of_the_folder() -> None:
     text = (HOME / "mkdocs.yml").read_text(encoding="utf-8")
-    named = re.findall(r"^ +- (\S+\.md)$", text.partition("\nnav:\n")[2], re.MULTILINE)
+    named = re.findall(r"^ +- (?:.+: )?(\S+\.md)$", text.partition("\nnav:\n")[2], re.MULTILINE)
     assert sorted(named) == sorted(
         str(page.relative_to(HOME / "docs")) for page in PAGES if HOME / "docs" in page.parents
     )
