@@ -65,8 +65,6 @@ def attention(report: Report, words: Words) -> list[Point]:
         points.append(("rejected", words("attention.rejected", n=rejected)))
     if accepted := sum(run["accepted_plan"] is not None for run in report.runs):
         points.append(("plans", words("attention.accepted", n=accepted)))
-    if last_run(report)["sql_digest"] != report.sql_digest:
-        points.append(("sql", words("attention.sql")))
     return points
 
 

@@ -148,7 +148,7 @@ def _policy(row: Row, words: Words) -> str:
 
 def _result(row: Row, words: Words) -> str:
     status = words.code("status", row["status"])
-    return status if row["exit_code"] is None else f"{status} ({row['exit_code']})"
+    return f"{status} ({row['exit_code']})" if row["exit_code"] else status
 
 
 def _run_seconds(row: Row, words: Words) -> str:

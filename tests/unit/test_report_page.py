@@ -15,7 +15,7 @@ from runner.report import charts, page
 from runner.report.words import LANGUAGES, Words, read
 from runner.statements.catalog import Catalog
 from runner.statements.header import Transaction
-from tests.reported import AS_OF, BREAKING, HOSTILE, made_report, run
+from tests.reported import AS_OF, BREAKING, DIGEST, HOSTILE, made_report, run
 
 # What a check of lapse's own tables lets a column hold, and the table of the words that has it.
 CHECKED = {
@@ -59,8 +59,8 @@ def test_there_are_words_for_every_code_of_the_ledger(language: str) -> None:
 
 def test_words_choose_singular_and_plural_and_write_numbers_as_people_do() -> None:
     words = Words("en")
-    assert words("attention.rejected", n=1).startswith("1 access could")
-    assert words("attention.rejected", n=1200).startswith("1,200 accesses could")
+    assert words("attention.rejected", n=1).startswith("1 item could")
+    assert words("attention.rejected", n=1200).startswith("1,200 items could")
     assert words.code("rule", "a_rule_of_the_project") == "a rule of the project"
 
 
@@ -118,7 +118,7 @@ def test_sql_that_has_changed_since_the_run_is_not_shown_as_what_ran(tmp_path: P
     assert "60_delete_permissions.sql" in written(tmp_path)
     text = written(tmp_path, sql_digest="0" * 64)
     assert "60_delete_permissions.sql" not in text
-    assert "The SQL as it is now differs" in text
+    assert f"The SQL has changed since run 40, so its text is not shown here. Digest of what ran: {DIGEST}." in text
 
 
 def test_a_page_that_cannot_be_completed_leaves_the_former_one(tmp_path: Path) -> None:
