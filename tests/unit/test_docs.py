@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
+from runner import __version__
 from runner.commands.main import app
 from runner.environment.file import HOME
 from tests.unit.test_imports import MODULES, RANK, imported, package
@@ -78,6 +79,17 @@ def test_the_site_has_every_page_of_the_folder() -> None:
     assert sorted(named) == sorted(
         str(page.relative_to(HOME / "docs")) for page in PAGES if HOME / "docs" in page.parents
     )
+
+
+def test_wheels_and_images_are_named_by_the_version_that_there_is() -> None:
+    files = [*HOME.glob("README*.md"), *(file for file in (HOME / "deploy").rglob("*") if file.is_file())]
+    named = {
+        file: re.findall(r"\blapse(?:-\w+)?[-:](\d+\.\d+\.\d+)\b", file.read_text("utf-8", "ignore")) for file in files
+    }
+    assert {file.name: versions for file, versions in named.items() if set(versions) - {__version__}} == {}
+    assert named[README]
+    changes = (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## \[(\d.*?)\] - \d{4}-\d\d-\d\d$", changes, re.MULTILINE)[0] == __version__
 
 
 def commands() -> dict[str, set[str]]:
