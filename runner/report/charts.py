@@ -52,7 +52,7 @@ def history(evenings: Sequence[Row], words: Words) -> Chart:
         words: the words of the page.
     """
     most = max(row["revoked"] or 0 for row in evenings)
-    bad = [row["status"] not in ENDED_WELL for row in evenings]
+    bad = [row["status"] not in (*ENDED_WELL, "running") for row in evenings]
     text = words(
         "section.history.chart_text",
         n=len(evenings),

@@ -1,4 +1,4 @@
-"""One Chromium for all tests of this folder; where there is none they are skipped."""
+"""One Chromium for all tests of a module; where there is none they are skipped."""
 
 import os
 import shutil
@@ -37,7 +37,7 @@ class Opened:
         return self.page.locator(f"#{table}-table tbody tr > :nth-child({place})").all_text_contents()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is open an event loop runs, which tests of other modules could not bear
 def browser() -> Iterator[Browser]:
     if not CHROMIUM:
         pytest.skip("there is no Chromium here (Debian: apt-get install chromium)")
@@ -52,7 +52,7 @@ def browser() -> Iterator[Browser]:
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The page in both languages, the Korean one short, and with more rows than it shows at first."""
     folder = tmp_path_factory.mktemp("report")
-    made = {"en": (300, "en"), "ko": (30, "ko"), "long": (1200, "en")}
+    made = {"en": (190, "en"), "ko": (30, "ko"), "long": (600, "en")}
     for name, (count, language) in made.items():
         report_page.write(made_report(count), folder / f"{name}.html", language)
     return {name: folder / f"{name}.html" for name in made}

@@ -88,11 +88,11 @@ def test_a_filter_keeps_the_rows_that_have_its_text_and_says_how_many(browser: B
     opened = Opened(browser, files["en"])
     opened.page.locator(REVOCATIONS).fill("USER00010")
     told = opened.page.locator("output:near(#revocations-table)").filter(has_text="rows match")
-    expect(told).to_have_text("10 of 300 rows match. ")
+    expect(told).to_have_text("10 of 190 rows match. ")
     assert opened.cells("revocations", 2) == [f"user00010{n}" for n in range(10)]
     assert told.get_attribute("aria-live") != "off"
     opened.page.locator(REVOCATIONS).fill("")
-    expect(opened.page.locator("#revocations-table tbody tr")).to_have_count(300)
+    expect(opened.page.locator("#revocations-table tbody tr")).to_have_count(190)
 
 
 def test_a_long_table_shows_its_first_rows_then_all_and_is_filtered_and_printed_as_a_whole(
@@ -102,29 +102,30 @@ def test_a_long_table_shows_its_first_rows_then_all_and_is_filtered_and_printed_
     rows = opened.page.locator("#revocations-table tbody tr")
     expect(rows).to_have_count(500)
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    expect(rows).to_have_count(1200)
+    expect(rows).to_have_count(600)
     opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
     expect(rows).to_have_count(500)
-    opened.page.locator(REVOCATIONS).fill("user001199")
+    opened.page.locator(REVOCATIONS).fill("user000599")
     expect(rows).to_have_count(1)
     opened.page.locator(REVOCATIONS).fill("")
     expect(rows).to_have_count(500)
     opened.page.get_by_role("button", name="Show all").click()
-    expect(rows).to_have_count(1200)
+    expect(rows).to_have_count(600)
 
 
 def test_without_scripts_every_row_is_there_and_no_control(browser: Browser, files: Files) -> None:
     opened = Opened(browser, files["long"], java_script_enabled=False)
-    assert opened.page.locator("#revocations-table tbody tr").count() == 1200
+    assert opened.page.locator("#revocations-table tbody tr").count() == 600
     assert opened.page.locator("button, input").count() == 0
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(browser: Browser, files: Files, scheme: str) -> None:
-    opened = Opened(browser, files["ko"], color_scheme=scheme)
+def test_axe_finds_nothing_serious_in_light_or_dark(browser: Browser, files: Files) -> None:
+    opened = Opened(browser, files["ko"], color_scheme="light")
     for details in opened.page.locator("details").all():
         details.locator("summary").click()
     found = Axe().run(opened.page).response["violations"]
+    opened.page.emulate_media(color_scheme="dark")
+    found += Axe().run(opened.page, options={"runOnly": ["color-contrast"]}).response["violations"]
     assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
 
 
