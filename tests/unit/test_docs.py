@@ -1,17 +1,18 @@
 """What the pages say of the code that can be looked up: links, commands, packages."""
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.main import get_command
 
 from runner import __version__
-from runner.commands.main import app
+from runner.commands.main import commands as lapse
 from runner.environment.file import HOME
+from tests.command import called
 from tests.unit.test_imports import MODULES, RANK, imported, package
 
 README, COMMANDS, ARCHITECTURE = HOME / "README.md", HOME / "docs" / "commands.md", HOME / "docs" / "architecture.md"
@@ -24,6 +25,7 @@ PAGES = sorted(
         *(HOME / "docs").rglob("*.md"),
     ]
 )
+SHOWN = [*PAGES, *HOME.glob("README.*.md"), HOME / "deploy" / "README.md", HOME / "runner" / "project" / "README.md"]
 CODE = re.compile(r"`([^`]+)`")
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
@@ -102,7 +104,7 @@ def commands() -> dict[str, set[str]]:
         else:
             yield " ".join(words), {name for each in command.params for name in each.opts if name.startswith("--")}
 
-    return dict(walk(get_command(app)))
+    return dict(walk(lapse()))
 
 
 def told_commands(usage: str, known: dict[str, set[str]]) -> list[str]:
@@ -131,6 +133,34 @@ def test_the_page_of_commands_lists_every_command_and_only_options_that_it_has()
         wrong += [f"{row}: {option}" for option in OPTION.findall(does) if option not in of_row]
     assert told == set(known)
     assert wrong == []
+
+
+def calls(page: Path) -> list[str]:
+    """Return the calls of lapse in the blocks of a page, without what a shell would take off them."""
+    blocks = re.findall(r"^```([a-z]*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    lines = [(language == "console", line) for language, block in blocks for line in block.splitlines()]
+    prompts = [line.removeprefix("$ ") if line.startswith("$ ") or not is_console else "" for is_console, line in lines]
+    found = [line for line in prompts if re.match(r"lapse (-|[a-z])", line)]
+    return [re.split(r" +# | [|<>] ", line)[0] for line in found]
+
+
+@pytest.mark.parametrize("page", [page for page in SHOWN if calls(page)], ids=lambda page: str(page.relative_to(HOME)))
+def test_every_call_in_a_block_of_a_page_is_one_that_lapse_takes(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is parsed with examples in place of the words in capitals; the command itself is not called."""
+    taken: list[Any] = []
+
+    def take(command: Any) -> None:
+        for each in getattr(command, "commands", {}).values():
+            take(each)
+        if not hasattr(command, "commands"):
+            monkeypatch.setattr(command, "callback", lambda **given: taken.append(given))
+
+    take(lapse())
+    for call in calls(page):
+        words = re.sub(r"\b(DAY|DAY_AFTER|TIME|DATE|D)\b", "2026-10-09", re.sub(r"\b(RUN|ITEM|N)\b", "1", call))
+        result = called(*shlex.split(words)[1:])
+        assert (result.code, result.err, len(taken)) == (0, "", 1), call
+        taken.clear()
 
 
 def test_the_architecture_shows_every_package_and_only_imports_that_there_are() -> None:
