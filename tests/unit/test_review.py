@@ -92,13 +92,16 @@ def test_a_limit_raised_by_a_variable_is_refused(pinned: Path, monkeypatch: pyte
         _catalog(pinned).job("judge")
 
 
-@pytest.mark.parametrize("change", ["edited", "missing", "surplus"])
+@pytest.mark.parametrize("change", ["edited", "missing", "surplus", "linked"])
 def test_a_job_whose_review_was_tampered_with_is_refused(pinned: Path, change: str) -> None:
     [file] = (_reviewed(pinned) / "sql/jobs/revoke").glob("*_delete_permissions.sql")
     if change == "edited":
         file.write_bytes(file.read_bytes().replace(b":as_of - ", b":as_of -  ", 1))
     elif change == "missing":
         file.unlink()
+    elif change == "linked":
+        file.rename(pinned.with_name(file.name))
+        file.symlink_to(pinned.with_name(file.name))
     else:
         file.with_name("99_delete_more.sql").write_text("delete from permission p\n", encoding="utf-8")
     with pytest.raises(ReviewError, match=r"revoke/\d\d_delete_"):
