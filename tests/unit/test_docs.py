@@ -16,23 +16,26 @@ from tests.command import called
 from tests.unit.test_imports import MODULES, RANK, imported, package
 
 README, COMMANDS, ARCHITECTURE = HOME / "README.md", HOME / "docs" / "commands.md", HOME / "docs" / "architecture.md"
+KOREAN = HOME / "README.ko.md"
 PAGES = sorted(
     [
         README,
+        KOREAN,
         HOME / "CONTRIBUTING.md",
         HOME / "SECURITY.md",
         HOME / "deploy" / "README.md",
         *(HOME / "docs").rglob("*.md"),
     ]
 )
-SHOWN = [*PAGES, *HOME.glob("README.*.md"), HOME / "deploy" / "README.md", HOME / "runner" / "project" / "README.md"]
+SHOWN = [*PAGES, HOME / "runner" / "project" / "README.md"]
 CODE = re.compile(r"`([^`]+)`")
+BLOCK = re.compile(r"^```([a-z]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"--[a-z][a-z-]*")
 
 
 def prose(page: Path) -> str:
     """Return the text of a page without its blocks of code."""
-    return re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return BLOCK.sub("", page.read_text(encoding="utf-8"))
 
 
 def anchors(page: Path) -> set[str]:
@@ -73,6 +76,35 @@ def test_the_pages_are_reached_from_the_readme() -> None:
             ahead += [each for path in found for each in (sorted(path.glob("*.md")) if path.is_dir() else [path])]
             ahead = [path for path in ahead if path in PAGES]
     assert reached == set(PAGES)
+
+
+def facts(section: str) -> Counter[tuple[str, str]]:
+    """Return what a section says in any language: lines of code and of diagrams, links, names in code, figures."""
+    lines = []
+    for language, block in BLOCK.findall(section):
+        words = r"(?<=:).+|(?<= as ).+|(?<=loop ).+" if language == "mermaid" else r" +# .+"
+        lines += [re.sub(words, "", line) for line in block.splitlines()]
+    text = BLOCK.sub("", section)
+    names = {" ".join(name.split()) for name in CODE.findall(text)}
+    text = CODE.sub("", text)
+    led = [link.replace(".ko.", ".") for link in re.findall(r"\]\(([^)\s]+)\)", text)]
+    figures = set(re.findall(r"\d[\d.,]*\d|\d", re.sub(r"\]\([^)]+\)", "", text)))
+    found = {"line": lines, "link": led, "name": names, "figure": figures}
+    return Counter((kind, each) for kind, said in found.items() for each in said)
+
+
+def test_the_readme_says_the_same_in_korean() -> None:
+    english, korean = (
+        re.split(r"^(?=#+ )", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:] for page in (README, KOREAN)
+    )
+    assert [len(each.split()[0]) for each in english] == [len(each.split()[0]) for each in korean], "headings differ"
+    wrong = []
+    for ours, theirs in zip(english, korean, strict=True):
+        here, there = facts(ours), facts(theirs)
+        wrong += [f"README.ko.md, {theirs.splitlines()[0]} lacks the {kind} {each}" for kind, each in here - there]
+        missing = [(kind, each) for kind, each in there - here if kind != "figure"]  # where English has a word: 6개월
+        wrong += [f"README.md, {ours.splitlines()[0]} lacks the {kind} {each}" for kind, each in missing]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_the_site_has_every_page_of_the_folder() -> None:
@@ -137,7 +169,7 @@ def test_the_page_of_commands_lists_every_command_and_only_options_that_it_has()
 
 def calls(page: Path) -> list[str]:
     """Return the calls of lapse in the blocks of a page, without what a shell would take off them."""
-    blocks = re.findall(r"^```([a-z]*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    blocks = BLOCK.findall(page.read_text(encoding="utf-8"))
     lines = [(language == "console", line) for language, block in blocks for line in block.splitlines()]
     prompts = [line.removeprefix("$ ") if line.startswith("$ ") or not is_console else "" for is_console, line in lines]
     found = [line for line in prompts if re.match(r"lapse (-|[a-z])", line)]
