@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ..errors import Exit, UsageError
-from . import output, reports
+from . import explanations, output
 from .groups import DBA, SET_UP, examples
 from .options import Env, Json, database_of, environment_of, is_named
 
@@ -148,7 +148,7 @@ def explain(
     if json:
         output.as_json([asdict(plan) for plan in plans])
     else:
-        reports.plans(plans)
+        explanations.plans(plans)
     raise typer.Exit(Exit.ERROR if any(plan.problems for plan in plans) else Exit.DONE)
 
 
@@ -176,7 +176,7 @@ def migrate(
         output.script(script(environment_of(context, env), down=down, since=since).rstrip())
         return
     database = database_of(context, env)
-    database.create()
+    database.dialect.create()
     with database.session() as session:
         before = bring(session)
     own, newest = f"lapse's own tables of {database.environment.name}", newest_revision()

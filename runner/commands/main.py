@@ -28,7 +28,7 @@ from . import (
     projects,
     records,
     rejected,
-    reporting,
+    report,
     restores,
     rules,
     run,
@@ -57,7 +57,7 @@ app.add_typer(rejected.app, name="rejected", rich_help_panel=REPAIR)
 app.add_typer(monitors.app)
 app.add_typer(notify.app)
 app.add_typer(records.app)
-app.add_typer(reporting.app)
+app.add_typer(report.app)
 app.add_typer(dba.app)
 
 

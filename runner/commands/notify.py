@@ -16,7 +16,7 @@ from .options import Env, environment_of
 
 if TYPE_CHECKING:
     from ..database.session import Database
-    from ..jobs.notify import Evening
+    from ..jobs.evening import Evening
 
 app = typer.Typer()
 
@@ -50,7 +50,7 @@ def notification_at_end(database: "Database") -> "Iterator[Evening]":
     Yields:
         The evening, which is to be told the report of its run.
     """
-    from ..jobs.notify import Evening
+    from ..jobs.evening import Evening
 
     evening = Evening()
     try:
@@ -64,7 +64,7 @@ def notification_at_end(database: "Database") -> "Iterator[Evening]":
 
 
 def _notify(database: "Database", evening: "Evening") -> None:
-    from ..jobs.notify import occasions, read_newly_held
+    from ..jobs.evening import occasions, read_newly_held
 
     with suppress(LapseError):  # the database is gone since the run, and how that ended is to be told nevertheless
         evening.newly_held = read_newly_held(database, evening)
@@ -79,7 +79,7 @@ def _notify(database: "Database", evening: "Evening") -> None:
 def _send(database: "Database", evening: "Evening") -> None:
     from ..environment.secret import notify_urls
     from ..jobs.receivers import Answer, send
-    from .notification import message
+    from .notification_text import message
 
     environment = database.environment
     is_shipped = not database.catalog.templates.overlay.files

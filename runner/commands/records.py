@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from . import output, reports, summary
+from . import explanations, output, summary
 from .groups import EVENING, LOOK, examples
 from .listing import Form, form_of, print_rows
 from .options import Csv, Env, Excel, Json, RunId, database_of, ledger, to_time
@@ -73,7 +73,7 @@ def why(
     from ..jobs.why import why as explain
 
     found = explain(database_of(context, env), user, program)
-    output.as_json(found) if json else reports.answers(found)
+    output.as_json(found) if json else explanations.answers(found)
     if not found["answers"]:
         logging.getLogger("lapse").error("%s", found["message"])
         raise typer.Exit(found["exit_code"])

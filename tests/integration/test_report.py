@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from runner.commands.reporting import Language
+from runner.commands.report import Language
 from runner.database.session import Row
 from runner.engine.ledger import EVENING
 from runner.report.data import read

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from runner.commands import reports
+from runner.commands import explanations
 from runner.database.oracle import Oracle
 from runner.dba.explain import assess
 from runner.dba.hint_report import judge
@@ -237,7 +237,7 @@ def test_passes_and_accesses_come_from_the_rows_of_the_plan_table(capsys: pytest
     found = assess(Statement("jobs/x.sql", header, MERGE), _plan(*USED), accesses)
     assert found.passes == {"permission": 2, "access_log": 1}
     assert found.problems == []
-    reports.plans([found])
+    explanations.plans([found])
     assert capsys.readouterr().out.splitlines()[-10:] == [
         "passes: 2 of permission, 1 of access_log",
         "access: table access full of permission (p@sel$1)",

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from runner.commands.notification import message
+from runner.commands.notification_text import message
 from runner.errors import DatabaseError, Exit, Fault, LapseError, LockedError, ReviewError, UsageError
-from runner.jobs.notify import Evening, occasions
+from runner.jobs.evening import Evening, occasions
 from tests.unit.test_show import report
 from tests.unit.test_summary import step
 

@@ -1,9 +1,9 @@
-"""The words of a notification: plain text without user ids, and without what people or the database have written."""
+"""The text of a notification: plain, without user ids, and without what people or the database have written."""
 
 from collections.abc import Iterator
 
 from ..errors import Exit
-from ..jobs.notify import Evening
+from ..jobs.evening import Evening
 from ..jobs.receivers import Message
 from . import output, summary
 from .output import Row

@@ -1,4 +1,4 @@
-"""When an evening calls for a notification: decided on how it ended and on what the ledger has of it."""
+"""An evening from outside: how it ended, and which words of `[notify] on` that answers to."""
 
 from dataclasses import dataclass, field
 from typing import Any

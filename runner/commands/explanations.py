@@ -1,4 +1,4 @@
-"""Reports of permissions and of execution plans, as people read them."""
+"""Why a permission is kept or lost, and what execution plans say, as people read them."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
