@@ -27,7 +27,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lapse-bench-", ignore_cleanup_errors=True) as folder:
         file = _environment(Path(folder))
         database = Database(read(str(file)))
-        database.create()
+        database.dialect.create()
         with database.session():  # keeps the server running between the commands
             _lapse(file, "migrate")
             _fill(file, Path(folder))

@@ -90,7 +90,7 @@ def made_tables(database: dict[str, str], folder: Path, **sections: dict[str, An
             **sections,
         },
     )
-    company.database.create()
+    company.database.dialect.create()
     if company.embedded:
         _make_fast(company)
     with company.session() as session:

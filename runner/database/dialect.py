@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 
+FETCHED = 1000  # rows that a streaming cursor asks for at a time
+
+
 @dataclass(frozen=True)
 class Column:
     """A column of a table as it stands in the database; is_time is that of a date or a timestamp without a zone."""
@@ -52,7 +55,11 @@ class Dialect(ABC):
         """SQLAlchemy's engine, for Alembic."""
 
     def create(self) -> None:  # noqa: B027 - a default
-        """Make the database where lapse itself makes it, and where there is none; a DBA's is there."""
+        """Make the database where lapse itself makes it and where there is none, which only `lapse migrate` does.
+
+        Raises:
+            SettingsError: it cannot be made or started.
+        """
 
     @abstractmethod
     def connect(self) -> Any:

@@ -20,11 +20,10 @@ from ..errors import Fault, SettingsError
 from ..statements.binds import BINDS
 from ..statements.catalog import Statement
 from ..statements.header import replace_binds
-from .dialect import Column, Dialect
+from .dialect import FETCHED, Column, Dialect
 
 _TEXT = (oracledb.DB_TYPE_VARCHAR, oracledb.DB_TYPE_NVARCHAR, oracledb.DB_TYPE_CHAR, oracledb.DB_TYPE_NCHAR)
 _TIME = (oracledb.DB_TYPE_DATE, oracledb.DB_TYPE_TIMESTAMP)
-_FETCHED = 1000  # rows at a time
 
 
 class Oracle(Dialect):
@@ -104,7 +103,7 @@ class Oracle(Dialect):
     def streaming_cursor(self, connection: Any) -> Any:
         """Return a cursor as any other: the driver fetches arraysize rows at a time."""
         cursor = connection.cursor()
-        cursor.arraysize = _FETCHED
+        cursor.arraysize = FETCHED
         return cursor
 
     def explain_text(self, rendered: str, where: str) -> str:

@@ -28,14 +28,6 @@ class Database:
         self.catalog = Catalog(environment, Gate(environment))
         self.dialect = _dialect(environment)
 
-    def create(self) -> None:
-        """Make an embedded database where there is none; only `lapse migrate` does.
-
-        Raises:
-            SettingsError: it cannot be made or started.
-        """
-        self.dialect.create()
-
     def session(self) -> "Session":
         """Open a session.
 

@@ -45,7 +45,7 @@ def session(file: Path) -> Iterator[Session]:
         for name in [name for name in os.environ if name.startswith("LAPSE_")]:
             variables.delenv(name)
         database = Database(environment.read(str(file)))
-    database.create()
+    database.dialect.create()
     with database.session() as session:
         migrate.migrate(session)
         assert _demo(file)[0] == 0

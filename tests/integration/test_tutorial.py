@@ -53,7 +53,7 @@ def new_database(project: Path) -> None:
     file = project / "environments" / "demo.toml"
     text = re.sub(r'url = ".*"', f'url = "{server_folder()}"', file.read_text(encoding="utf-8"))
     file.write_text(text, encoding="utf-8")
-    Database(environment.read("demo")).create()
+    Database(environment.read("demo")).dialect.create()
 
 
 def told() -> Iterator[tuple[str, list[str]]]:

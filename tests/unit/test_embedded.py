@@ -37,7 +37,7 @@ when not matched then insert (run_id, k, w) values (:run_id, s.k, s.w)"""
 def session(database_url: str, read_toml: ReadToml) -> Iterator[Session]:
     """A session whose transaction, tables and all, is rolled back."""
     database = Database(read_toml(f'[database]\nurl = "{database_url}"\n'))
-    database.create()
+    database.dialect.create()
     with database.session() as opened:
         yield opened
 
@@ -149,7 +149,7 @@ def test_hints_of_a_step_decide_for_their_transaction_between_nested_loops_and_h
     hinted = f'[database]\nurl = "{database_url}"\n[hints]\nmerge_last_access = "{hints}"\n'
 
     database = Database(read_toml(hinted))
-    database.create()
+    database.dialect.create()
     with database.session() as session:
 
         def shown() -> list[str]:

@@ -20,7 +20,7 @@ import sys
 from runner.database.session import Database
 from runner.environment.file import read
 database = Database(read(sys.argv[1]))
-database.create()
+database.dialect.create()
 with database.session() as session:
     session.query("ledger/read_clock.sql")
 print("sqlglot" in sys.modules)

@@ -12,7 +12,7 @@ from psycopg import sql
 from ...errors import Fault
 from ...statements.catalog import Statement
 from ...statements.header import Transaction
-from ..dialect import Column, Dialect
+from ..dialect import FETCHED, Column, Dialect
 from . import server
 from .translations import Translations
 
@@ -26,7 +26,6 @@ _HASH_JOINS = "set local enable_nestloop = off; set local enable_hashjoin = on; 
 
 _NO_WAIT = "; set local synchronous_commit = off"
 
-_FETCHED = 1000  # rows at a time
 _numbers = count(1)  # of the cursors of the server, each with a name of its own
 
 _translations = Translations()  # of all databases of the process
@@ -106,7 +105,7 @@ class Embedded(Dialect):
     def streaming_cursor(self, connection: psycopg.Connection[Any]) -> Any:
         """Return a cursor of the server: the driver's own would hold the whole result."""
         cursor = connection.cursor(f"lapse_{next(_numbers)}")
-        cursor.itersize = _FETCHED
+        cursor.itersize = FETCHED
         return cursor
 
     def explain_text(self, rendered: str, where: str) -> str:
