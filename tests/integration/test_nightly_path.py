@@ -1,6 +1,7 @@
 """The way from the command `run` to the driver: short, and past nothing that an evening does not need."""
 
 import inspect
+import subprocess
 import sys
 from collections import defaultdict
 from typing import Any
@@ -78,3 +79,21 @@ def test_an_evening_under_review_renders_neither_grants_nor_migrations(
     assert {"jobs/sync", "jobs/judge", "jobs/revoke"} <= {path.rpartition("/")[0] for path in rendered}
     assert {path.split("/")[0] for path in rendered} == {"jobs", "ledger", "chunk", "locks", "reports"}
     assert office.permissions() == {("books", "busy")}
+
+
+NOT_FOR_AN_EVENING = ("apprise", "pygal", "alembic", "runner.report", "runner.dba", "runner.jobs.receivers")
+LOADED = f"""
+import sys
+from runner.commands.main import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("loaded:", *sorted(name for name in sys.modules if name.startswith({NOT_FOR_AN_EVENING})))
+"""
+
+
+def test_an_evening_that_notifies_nobody_loads_only_what_it_needs(office: Company) -> None:
+    command = ("--env", str(office.file), "run", "--as-of", str(AS_OF))
+    ended = subprocess.run([sys.executable, "-c", LOADED, *command], capture_output=True, text=True, check=True)
+    assert ended.stdout.splitlines()[-1] == "loaded:"
+    assert office.revoked() == {("books", "old")}
