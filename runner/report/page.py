@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import charts, findings, tables
+from . import charts, columns, findings, tables
 from .data import Report
 from .tables import Table
 from .words import Words, read
@@ -81,10 +81,10 @@ class _Page:
         idle = charts.idle(report.idle_days, report.inactivity_days, words) if report.idle_days else None
         return {
             "history": history,
-            "history_table": Table("evenings", tables.HISTORY, history.rows if history else (), words),
+            "history_table": Table("evenings", columns.HISTORY, history.rows if history else (), words),
             "protections": charts.protections(report.protections, words) if report.protections else None,
             "idle": idle,
-            "idle_table": Table("idle", tables.IDLE, idle.rows if idle else (), words),
+            "idle_table": Table("idle", columns.IDLE, idle.rows if idle else (), words),
         }
 
     def tables(self) -> dict[str, Table]:
@@ -92,24 +92,24 @@ class _Page:
         report, words = self.report, self.words
         of_run = report.run_id is not None
         rows: dict[str, tuple[Any, Any]] = {
-            "history": (tables.RUNS, report.runs),
-            "programs": (tables.PROGRAMS, report.programs),
-            "protections": (tables.PROTECTIONS, report.protections),
-            "protected": (tables.PROTECTED, report.protected),
-            "about_to_lapse": (tables.ABOUT_TO_LAPSE, report.about_to_lapse),
-            "notices": (tables.NOTICES, report.notices),
-            "held": (tables.HELD, report.held_programs),
-            "lost_days": (tables.LOST_DAYS, report.lost_days),
-            "pauses": (tables.PAUSES, report.pauses),
-            "exemptions": (tables.EXEMPTIONS, report.exemptions),
-            "plans": (tables.PLANS, [run for run in report.runs if run["accepted_plan"] is not None]),
-            "rejected": (tables.REJECTED, report.rejected_items),
-            "digests": (tables.DIGESTS, findings.digests(report)),
-            "steps": (tables.STEPS, report.steps),
-            "limits": (tables.LIMITS, [{"name": name, "value": value} for name, value in report.limits.items()]),
-            "rule": (tables.RULES, [{"code": code} for code in _codes("rule")]),
+            "history": (columns.RUNS, report.runs),
+            "programs": (columns.PROGRAMS, report.programs),
+            "protections": (columns.PROTECTIONS, report.protections),
+            "protected": (columns.PROTECTED, report.protected),
+            "about_to_lapse": (columns.ABOUT_TO_LAPSE, report.about_to_lapse),
+            "notices": (columns.NOTICES, report.notices),
+            "held": (columns.HELD, report.held_programs),
+            "lost_days": (columns.LOST_DAYS, report.lost_days),
+            "pauses": (columns.PAUSES, report.pauses),
+            "exemptions": (columns.EXEMPTIONS, report.exemptions),
+            "plans": (columns.PLANS, [run for run in report.runs if run["accepted_plan"] is not None]),
+            "rejected": (columns.REJECTED, report.rejected_items),
+            "digests": (columns.DIGESTS, findings.digests(report)),
+            "steps": (columns.STEPS, report.steps),
+            "limits": (columns.LIMITS, [{"name": name, "value": value} for name, value in report.limits.items()]),
+            "rule": (columns.RULES, [{"code": code} for code in _codes("rule")]),
         }
-        every = tables.REVOCATIONS if of_run else tables.REVOCATIONS_OF_RUNS
+        every = columns.REVOCATIONS if of_run else columns.REVOCATIONS_OF_RUNS
         return {name: Table(name, columns, found, words) for name, (columns, found) in rows.items()} | {
             "revocations": Table("revocations", every, report.revocations, words, has_heads=False)
         }
