@@ -105,8 +105,8 @@ def _attachment(database: "Database", evening: "Evening") -> "Iterator[Path | No
 
 
 def _written(database: "Database", run_id: int, language: str, folder: Path) -> Path | None:
-    from ..report.data import read
     from ..report.page import write
+    from ..report.reading import read
 
     path = folder / f"report-{database.environment.name}-run-{run_id}.html"
     try:

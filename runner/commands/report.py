@@ -74,7 +74,7 @@ def report(
     For a security officer or an auditor: what lapsed and why, what is protected, who decided what. The page needs no
     other file and no network. It has personal data, so only its owner may read the file.
     """
-    from ..report.data import read
+    from ..report.reading import read
 
     period = _period(run_id, since, until)
     if out:

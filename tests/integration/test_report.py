@@ -13,7 +13,7 @@ import pytest
 from runner.commands.report import Language
 from runner.database.session import Row
 from runner.engine.ledger import EVENING
-from runner.report.data import read
+from runner.report.reading import read
 from runner.report.words import LANGUAGES
 from tests.company import AS_OF, Company, days_before
 
@@ -233,7 +233,7 @@ def test_failure_leaves_no_half_page(office: Company, monkeypatch: pytest.Monkey
         yield from ()
         raise OSError(ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("runner.report.data._revocations", full_disk)
+    monkeypatch.setattr("runner.report.reading._revocations", full_disk)
     full = office.call("report", "--out", str(office.folder / "page.html"))
     assert full.code == 1
     assert "could not be written: No space left on device" in full.err
