@@ -110,6 +110,7 @@ def made_report(count: int = 300, **changed: Any) -> Report:
         },
         "judged_run_id": 40,
         "judged_as_of": AS_OF,
+        "is_listed": True,
         "last_run_id": 40,
         "current_as_of": AS_OF,
         "programs": iter(_programs()),

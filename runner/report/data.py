@@ -29,6 +29,7 @@ class Report:
         figures: the numbers of the report.
         judged_run_id: the run whose judgement the report shows, its last evening that was judged; None for none.
         judged_as_of: as of when that run judged.
+        is_listed: whether its list of candidates is still whole, not purged.
         last_run_id: the run of the steps and statements: the last evening of the report, else its last run.
         current_as_of: as of when what is current was looked at: as-of of the newest evening that was judged.
         programs: those with candidates, a hold or a policy, in that judgement.
@@ -62,6 +63,7 @@ class Report:
     figures: Row
     judged_run_id: int | None
     judged_as_of: datetime | None
+    is_listed: bool
     last_run_id: int
     current_as_of: datetime
     programs: Iterator[Row]

@@ -40,6 +40,7 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
     current = reader.one("report/14_newest_judged.sql")["as_of"] or judged.get("as_of") or made_at
     these = {"first_run": first, "last_run": last}
     judged_run = {"judged_run": judged.get("run_id")}
+    by_run = {run["run_id"]: run for run in runs}
     time = {"from_at": runs[0]["started_at"], "to_at": max(run["finished_at"] or made_at for run in runs)}
     settings = session.database.environment
     statements, digest = _statements(session, newest["jobs"].split())
@@ -55,18 +56,22 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
         limits={name: getattr(settings.guards, name) for name in _LIMITS},
         runs=runs,
         history=reader.all("report/22_history.sql", last_run=last),
-        figures=reader.one("report/30_figures.sql", **these, **judged_run) | reader.one("reports/count_put_back.sql"),
+        figures=_figures(reader, runs, judged, {**these, **judged_run}),
         judged_run_id=judged.get("run_id"),
         judged_as_of=judged.get("as_of"),
+        is_listed=_is_listed(judged),
         last_run_id=newest["run_id"],
         current_as_of=current,
-        programs=reader.each("report/40_programs.sql", **these, **judged_run),
+        programs=(_listed(row, judged) for row in reader.each("report/40_programs.sql", **these, **judged_run)),
         protections=reader.all("report/42_protections.sql", **judged_run),
         protected=reader.each("report/44_protected_programs.sql", **judged_run),
         idle_days=reader.all("reports/count_idle_days.sql", as_of=current),
         about_to_lapse=reader.each("report/50_about_to_lapse.sql", as_of=current),
         notices=reader.each("reports/list_notices.sql"),
-        held_programs=reader.all("report/60_held_programs.sql", **these),
+        held_programs=[
+            _listed(row, by_run[row["run_id"]])
+            for row in reader.all("report/60_held_programs.sql", **these, **judged_run)
+        ],
         lost_days=reader.all("report/70_lost_days.sql"),
         pauses=reader.all("report/72_pauses.sql", **time),
         exemptions=reader.each("report/74_exemptions.sql", **time),
@@ -136,6 +141,29 @@ def _last(runs: list[Row]) -> Row:
     """Return the last evening of some runs, else the last run; an empty row of none."""
     evenings = [run for run in runs if run["is_evening"]]
     return (evenings or runs or [{}])[-1]
+
+
+def _figures(reader: _Reader, runs: list[Row], judged: Row, binds: dict[str, int | None]) -> Row:
+    """Return the numbers of the report: candidates are those of the judged run, the rest is of all runs."""
+    return {
+        **reader.one("report/30_figures.sql", **binds),
+        **{name: judged.get(name) or 0 for name in ("candidates", "protected")},
+        "notices": sum(run["notices"] for run in runs),
+        "rejected_items": sum(run["rejected"] for run in runs),
+        **reader.one("reports/count_put_back.sql"),
+    }
+
+
+def _is_listed(judged: Row) -> bool:
+    """Whether the list of a judged run still has all its candidates; a purge keeps only those whose notice runs."""
+    return not judged or bool(judged["listed"] == (judged["candidates"] or 0))
+
+
+def _listed(row: Row, run: Row) -> Row:
+    """Return a program's row without the counts of a list that a purge has deleted."""
+    if _is_listed(run):
+        return row
+    return row | {name: None for name in ("candidates", "protected") if name in row}
 
 
 def _steps(reader: _Reader, run_id: int) -> list[Row]:

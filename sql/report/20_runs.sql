@@ -2,9 +2,9 @@
 -- purpose:     list the runs of a report, who ran them, and what each did
 -- transaction: caller
 -- binds:       first_run, last_run
--- index:       {{ prefix }}run_pk (run_id), {{ prefix }}run_count_pk (run_id, ...), {{ prefix }}run_step_pk (run_id, ...), {{ prefix }}rejected_item_pk (run_id, ...)
+-- index:       {{ prefix }}run_pk (run_id), {{ prefix }}run_count_pk (run_id, ...), {{ prefix }}candidate_pk (run_id, ...), {{ prefix }}run_step_pk (run_id, ...), {{ prefix }}rejected_item_pk (run_id, ...)
 -- undo:        none needed, read only
-select{{ hint("report_runs", "leading(r c w x) use_hash(c w x)") }}
+select{{ hint("report_runs", "leading(r c l w x) use_hash(c l w x)") }}
        r.run_id,
        r.jobs,
        case when {{ is_evening("r") }} then 1 else 0 end as is_evening,
@@ -17,6 +17,7 @@ select{{ hint("report_runs", "leading(r c w x) use_hash(c w x)") }}
        r.message,
        c.permissions,
        c.candidates,
+       nvl(l.listed, 0) as listed,
        nvl(c.revoked, 0) as revoked,
        c.protected,
        nvl(w.notices, 0) as notices,
@@ -30,6 +31,13 @@ select{{ hint("report_runs", "leading(r c w x) use_hash(c w x)") }}
   from {{ lapse_run }} r
   left join {{ counts_of_runs("k.run_id between :first_run and :last_run") }} c
     on c.run_id = r.run_id
+  left join (
+              select d.run_id, sum(d.permission_rows) as listed
+                from {{ lapse_candidate }} d
+               where d.run_id between :first_run and :last_run
+               group by d.run_id
+            ) l
+    on l.run_id = r.run_id
   left join (
               select t.run_id, sum(t.affected) as notices
                 from {{ lapse_run_step }} t

@@ -11,13 +11,12 @@ select{{ hint("report_history", "leading(h c) use_hash(c)") }}
        nvl(c.revoked, 0) as revoked,
        nvl(c.protected, 0) as protected
   from (
-         select e.run_id, e.as_of, e.status
+         select e.run_id, e.as_of, e.status, row_number() over (order by e.run_id desc) as newness
            from {{ lapse_run }} e
           where e.run_id <= :last_run
             and {{ is_evening("e") }}
-          order by e.run_id desc
-          fetch first 400 rows only
        ) h
   left join {{ counts_of_runs("k.run_id <= :last_run") }} c
     on c.run_id = h.run_id
+ where h.newness <= 400
  order by h.run_id

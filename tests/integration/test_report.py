@@ -155,6 +155,42 @@ def test_what_is_about_to_lapse_and_the_curve_are_as_of_the_newest_evening(offic
         assert rows == [("books", 0, 1)]
 
 
+def test_a_plan_and_a_run_that_was_not_judged_are_no_hold_and_no_judgement_of_a_period(office: Company) -> None:
+    hold = "update {run_program} r set r.held_reason = 'audit' where r.run_id = :run_id and r.program_id = 'books'"
+    office.execute(hold, run_id=1)
+    plan = office.plan(as_of=NEXT)["run_id"]
+    office.execute(hold, run_id=plan)
+    office.execute("update {run} r set r.judged_at = null where r.run_id = 2")
+    office.execute("update {run_program} r set r.held_reason = 'half' where r.run_id = 2 and r.program_id = 'keep'")
+    with office.session() as session:
+        whole = read(session, period=(datetime(2000, 1, 1), datetime(9999, 1, 1)))
+        assert [run["run_id"] for run in whole.runs] == [1, 2, plan]
+        assert whole.judged_run_id == 1
+        assert [(row["program_id"], row["run_id"], row["runs"]) for row in whole.held_programs] == [("books", 1, 1)]
+        assert (whole.figures["candidates"], whole.figures["revoked"]) == (9, 8)
+
+        found = read(session, plan).held_programs
+        assert [(row["program_id"], row["run_id"], row["last_free_at"]) for row in found] == [("books", plan, None)]
+
+
+def test_a_purged_list_is_said_and_not_counted_as_nothing(office: Company) -> None:
+    office.execute("update {run_program} r set r.held_reason = 'audit' where r.run_id = 1 and r.program_id = 'books'")
+    office.execute("delete from {candidate} c where c.run_id = 1 and c.program_id <> 'keep'")
+    with office.session() as session:
+        found = read(session, 1)
+        assert (found.is_listed, found.figures["candidates"], found.figures["protected"]) == (False, 9, 2)
+        programs = {row["program_id"]: row for row in found.programs}
+        assert set(programs) == {*HOSTILE, "keep", "books"}
+        assert [programs["keep"][name] for name in ("permissions", "candidates", "protected")] == [1, None, None]
+        assert [(row["program_id"], row["candidates"]) for row in found.held_programs] == [("books", None)]
+        assert read(session, 2).is_listed
+
+    page = Page(Path(made(office, "--run", "1")["path"]))
+    assert any(text.startswith("The list of run 1 has been purged") for text in page.texts)
+    assert any(text.startswith("2 permissions were protected. The list of this run") for text in page.texts)
+    assert page.texts.count("policy: report only") == 1, "in the list of all rules"
+
+
 def test_report_reads_one_moment_and_changes_nothing(office: Company) -> None:
     with office.session() as session:
         found = read(session, 1)

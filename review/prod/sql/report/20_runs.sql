@@ -2,9 +2,9 @@
 -- purpose:     list the runs of a report, who ran them, and what each did
 -- transaction: caller
 -- binds:       first_run, last_run
--- index:       lapse_run_pk (run_id), lapse_run_count_pk (run_id, ...), lapse_run_step_pk (run_id, ...), lapse_rejected_item_pk (run_id, ...)
+-- index:       lapse_run_pk (run_id), lapse_run_count_pk (run_id, ...), lapse_candidate_pk (run_id, ...), lapse_run_step_pk (run_id, ...), lapse_rejected_item_pk (run_id, ...)
 -- undo:        none needed, read only
-select /*+ leading(r c w x) use_hash(c w x) */
+select /*+ leading(r c l w x) use_hash(c l w x) */
        r.run_id,
        r.jobs,
        case when (r.jobs = 'sync judge revoke' or exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_run_step s where s.run_id = r.run_id and s.job = 'revoke')) then 1 else 0 end as is_evening,
@@ -17,6 +17,7 @@ select /*+ leading(r c w x) use_hash(c w x) */
        r.message,
        c.permissions,
        c.candidates,
+       nvl(l.listed, 0) as listed,
        nvl(c.revoked, 0) as revoked,
        c.protected,
        nvl(w.notices, 0) as notices,
@@ -44,6 +45,13 @@ select /*+ leading(r c w x) use_hash(c w x) */
                      ) n
             ) c
     on c.run_id = r.run_id
+  left join (
+              select d.run_id, sum(d.permission_rows) as listed
+                from lapse_owner.lapse_candidate d
+               where d.run_id between :first_run and :last_run
+               group by d.run_id
+            ) l
+    on l.run_id = r.run_id
   left join (
               select t.run_id, sum(t.affected) as notices
                 from lapse_owner.lapse_run_step t

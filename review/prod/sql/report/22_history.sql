@@ -11,12 +11,10 @@ select /*+ leading(h c) use_hash(c) */
        nvl(c.revoked, 0) as revoked,
        nvl(c.protected, 0) as protected
   from (
-         select e.run_id, e.as_of, e.status
+         select e.run_id, e.as_of, e.status, row_number() over (order by e.run_id desc) as newness
            from lapse_owner.lapse_run e
           where e.run_id <= :last_run
             and (e.jobs = 'sync judge revoke' or exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_run_step s where s.run_id = e.run_id and s.job = 'revoke'))
-          order by e.run_id desc
-          fetch first 400 rows only
        ) h
   left join (
               select n.run_id, n.permissions, n.lapsing + n.judged_protected as candidates, n.revoked,
@@ -34,4 +32,5 @@ select /*+ leading(h c) use_hash(c) */
                      ) n
             ) c
     on c.run_id = h.run_id
+ where h.newness <= 400
  order by h.run_id

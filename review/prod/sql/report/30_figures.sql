@@ -1,20 +1,16 @@
 -- name:        count figures of report
--- purpose:     count what the runs of a report did, and what the last judgement of them found
+-- purpose:     count what the runs of a report revoked, and the permissions that the last judgement of them found
 -- transaction: caller
 -- binds:       first_run, last_run, judged_run
--- index:       lapse_revocation_pk (run_id, ...), lapse_run_step_pk (run_id, ...), lapse_rejected_item_pk (run_id, ...), lapse_run_count_pk (run_id, ...), lapse_run_program_uk (run_id, program_id)
+-- index:       lapse_revocation_pk (run_id, ...), lapse_run_program_uk (run_id, program_id)
 -- undo:        none needed, read only
-select /*+ leading(v s x p c) use_nl(s x p c) */
+select /*+ leading(v p) use_nl(p) */
        v.revoked,
        v.programs,
        v.users,
        v.restored,
-       s.notices,
-       x.rejected_items,
        p.permissions,
        p.without_grant_date,
-       nvl(c.candidates, 0) as candidates,
-       nvl(c.protected, 0) as protected,
        p.held_programs
   from (
          select count(*) as revoked,
@@ -25,38 +21,9 @@ select /*+ leading(v s x p c) use_nl(s x p c) */
           where r.run_id between :first_run and :last_run
        ) v
  cross join (
-         select nvl(sum(t.affected), 0) as notices
-           from lapse_owner.lapse_run_step t
-          where t.run_id between :first_run and :last_run
-            and t.job = 'revoke'
-            and t.step = 'write notices'
-            and t.status = 'done'
-       ) s
- cross join (
-         select count(*) as rejected_items
-           from lapse_owner.lapse_rejected_item i
-          where i.run_id between :first_run and :last_run
-       ) x
- cross join (
          select nvl(sum(q.permission_rows), 0) as permissions,
                 nvl(sum(q.rows_without_grant_date), 0) as without_grant_date,
                 count(q.held_reason) as held_programs
            from lapse_owner.lapse_run_program q
           where q.run_id = :judged_run
        ) p
-  left join (
-              select n.run_id, n.permissions, n.lapsing + n.judged_protected as candidates, n.revoked,
-                     case when n.revoked is null then n.judged_protected else n.lapsing + n.judged_protected - n.revoked end as protected
-                from (
-                       select k.run_id,
-                              sum(case k.count_name when 'permissions' then k.count_value end) as permissions,
-                              nvl(sum(case k.count_name when 'lapsing' then k.count_value end), 0) as lapsing,
-                              nvl(sum(case when substr(k.count_name, 1, 10) = 'protected_' then k.count_value end), 0) as judged_protected,
-                              sum(case k.count_name when 'permissions_revoked' then k.count_value end) as revoked
-                         from lapse_owner.lapse_run_count k
-                        where k.run_id = :judged_run
-                          and k.job in ('judge', 'revoke')
-                        group by k.run_id
-                     ) n
-            ) c
-    on c.run_id = :judged_run

@@ -1,7 +1,7 @@
 -- name:        list held programs of report
--- purpose:     list the programs that runs of a report held, why the last of them did, and when none had
+-- purpose:     list the programs that the judged evenings of a report held, or its judged plan, why the last of them did, and when none had
 -- transaction: caller
--- binds:       first_run, last_run
+-- binds:       first_run, last_run, judged_run
 -- index:       lapse_run_program_uk (run_id, program_id), lapse_candidate_pk (run_id, ...); one pass over lapse_owner.lapse_run_program
 -- undo:        none needed, read only
 select /*+ leading(k h c f r) use_hash(h c f r) */
@@ -13,10 +13,14 @@ select /*+ leading(k h c f r) use_hash(h c f r) */
        h.held_reason,
        max(r.as_of) as last_free_at
   from (
-         select p.program_id, max(p.run_id) as run_id, count(*) as runs
-           from lapse_owner.lapse_run_program p
-          where p.run_id between :first_run and :last_run
+         select /*+ leading(e p) use_nl(p) */ p.program_id, max(p.run_id) as run_id, count(*) as runs
+           from lapse_owner.lapse_run e
+           join lapse_owner.lapse_run_program p
+             on p.run_id = e.run_id
+          where e.run_id between :first_run and :last_run
             and p.held_reason is not null
+            and e.judged_at is not null
+            and (e.run_id = :judged_run or (e.jobs = 'sync judge revoke' or exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_run_step s where s.run_id = e.run_id and s.job = 'revoke')))
           group by p.program_id
        ) k
   join lapse_owner.lapse_run_program h
@@ -36,5 +40,6 @@ select /*+ leading(k h c f r) use_hash(h c f r) */
    and f.held_reason is null
   left join lapse_owner.lapse_run r
     on r.run_id = f.run_id
+   and r.judged_at is not null
  group by k.run_id, k.program_id, k.runs, h.permission_rows, c.candidates, h.held_reason
  order by k.program_id
