@@ -33,6 +33,9 @@ class Exit(_Code):
     CLOSED_PIPE = 141, "the reader of the output closed the pipe"
 
 
+ENDED_WELL = ("done", "rejected")  # the states of a run that ends with DONE or REJECTED
+
+
 class State(_Code):
     """The states of an environment, which are the exit codes of `lapse status`: those of a Nagios plugin."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from ..engine.signals import listening_stop
-from ..errors import Exit, UsageError
+from ..errors import ENDED_WELL, Exit, UsageError
 from . import live, output, summary
 from .groups import EVENING, REPAIR, SET_UP, examples
 from .listing import Form, form_of, print_rows
@@ -216,7 +216,7 @@ def plan(
     lapse = database.environment.command
     with live.shown(is_quiet=quiet) as progress:
         made = make_plan(database, as_of, days, progress, listening_stop())
-    is_judged = made["status"] in summary.ENDED_WELL
+    is_judged = made["status"] in ENDED_WELL
     if exit_code and made["lapsing"] and not made["exit_code"]:
         made["exit_code"] = int(Exit.CANDIDATES)
     rows = candidates(database, made["run_id"]) if is_judged and form is not Form.TABLE else []

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from enum import Enum
 
+from ..errors import ENDED_WELL
 from . import output
 from .output import Row
 
@@ -13,7 +14,6 @@ _RESTORED = (
     ("permissions_restored", "restored"),
     ("permissions_already_restored", "already restored"),
 )
-ENDED_WELL = ("done", "rejected")  # of the states of a run
 _MOST_LINES = 20  # of held programs, and of programs in a plan
 
 

@@ -14,10 +14,10 @@ from markupsafe import Markup
 from pygal.style import Style
 
 from ..database.session import Row
+from ..errors import ENDED_WELL
 from .tables import share
 from .words import Words
 
-ENDED_WELL = ("done", "rejected")
 _LEAST_BARS = 12  # so that the bar of a first evening is no wall
 _BEFORE = (7, 14, 30, 60, 90, 180)
 _STYLE = Style(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from .charts import ENDED_WELL
+from ..errors import ENDED_WELL
 from .data import Report
 from .tables import share
 from .words import Words
