@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from runner.report import page as report_page
 from tests.reported import made_report
 
+PATIENCE_MS = 120_000  # for a machine that is busy with other tests; nothing waits for it where all is well
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
@@ -27,6 +29,7 @@ class Opened:
         self.page: Page = browser.new_page(**options)  # type: ignore[arg-type]
         self.said: list[str] = []
         self.asked: list[str] = []
+        self.page.set_default_timeout(PATIENCE_MS)
         self.page.on("console", lambda message: self.said.append(message.text))
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
         self.page.on("request", lambda request: self.asked.append(request.url))
@@ -43,7 +46,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip("there is no Chromium here (Debian: apt-get install chromium)")
     as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=as_root)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=as_root, timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
-from typer.main import get_command
 
-from runner.commands.main import app
+from runner.commands.main import commands as lapse
 from runner.environment.file import HOME
 from runner.errors import Exit
 
@@ -77,7 +76,7 @@ def test_every_scheduler_runs_the_evening_as_cron_does() -> None:
     environments = [words.pop(1) for words in commands.values()]
     assert environments == ["$(ENV)", "%i", "prod", "self.environment", "/opt/lapse/environments/prod.toml"]
     assert all(words == ["--env", "run"] for words in commands.values())
-    cli: Any = get_command(app)
+    cli: Any = lapse()
     assert "run" in cli.commands
     assert any("--env" in each.opts for each in cli.params)
 

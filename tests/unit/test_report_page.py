@@ -93,11 +93,20 @@ def test_texts_of_the_database_are_escaped_in_tables_and_in_charts(tmp_path: Pat
 
 
 def test_what_needs_attention_names_each_run_that_did_not_end_well_and_each_day_without_one(tmp_path: Path) -> None:
-    bad = run(40, status="stopped", message="the log is too old", revoked=0, exit_code=4)
+    states = ("failed", "abandoned", "running", "stopped")
+    bad = [run(37 + place, status=status, message="the log is too old") for place, status in enumerate(states)]
+    pause = made_report().pauses[0] | {"ends_at": AS_OF.replace(year=2027)}
     period = {"run_id": None, "from_at": AS_OF.replace(day=1, hour=0), "to_at": AS_OF.replace(month=10, day=1, hour=0)}
     history = [run(number) for number in range(1, 41) if number != 30]
-    text = written(tmp_path, runs=[run(39), bad], history=history, **period)
-    assert "was stopped by a guard or limit: the log is too old" in text
+    text = written(tmp_path, runs=[run(36), *bad], history=history, pauses=[pause], **period)
+    for said in (
+        *("Run 37 of 2026-09-27 18:00 failed: the log is too old", "Run 38 of 2026-09-28 18:00 died before its end."),
+        "Run 39 of 2026-09-29 18:00 had not ended when this report was made.",
+        "Run 40 of 2026-09-30 18:00 was stopped by a guard or limit: the log is too old",
+        "paused until 2027-09-30 18:00",
+    ):
+        assert said in text
+    assert "Run 36 of" not in text
     assert "1 day of the period without an evening run that ended well: 2026-09-20." in text
     assert "2026-09-01 to 2026-09-30" in text
 
