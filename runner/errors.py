@@ -132,6 +132,10 @@ class InterruptedRunError(LapseError):
     """A signal stopped the run."""
 
 
+class NotRestartedError(LapseError):
+    """A run lost its session and could not be started again; what it committed is kept."""
+
+
 class FencedError(LapseError):
     """Another run has taken over."""
 

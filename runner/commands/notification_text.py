@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ..errors import Exit
+from ..errors import DatabaseError, Exit, LapseError, NotRestartedError, SettingsError, SqlFileError, UsageError
 from ..jobs.evening import Evening
 from ..jobs.receivers import Message
 from . import output, summary
@@ -37,20 +37,38 @@ def message(evening: Evening, environment: str, lapse: str, *, is_shipped: bool)
         [f"More: {lapse} show {report['run_id']}" if report else f"More: {lapse} runs"],
     ]
     body = "\n\n".join("\n".join(lines) for lines in map(list, paragraphs) if lines)
-    held = f"; {output.counted(len(evening.newly_held), 'program')} newly held" if evening.newly_held else ""
-    return Message(f"lapse {environment}: {_sentence(evening)}{held}", f"{output.visible(body)}\n", _kind(evening))
+    held = f"{output.counted(len(evening.newly_held), 'program')} newly held; " if evening.newly_held else ""
+    return Message(f"lapse {environment}: {held}{_sentence(evening)}", f"{output.visible(body)}\n", _kind(evening))
 
 
 def _sentence(evening: Evening) -> str:
     """Return what matters most of an evening."""
     report = evening.report
     if report is None:
-        what = "cannot connect to the database" if evening.at_connect else evening.exit_code.meaning
-        code = f" ({evening.error_code})" if evening.error_code else ""
-        return f"the evening did not end well: {what}{code}"
+        return f"{'not started' if evening.is_not_begun else 'failed'}: {_cause(evening)}"
     if evening.ended_well and "permissions_revoked" not in evening.counts:  # the ledger could not be read any more
         return str(report["status"])
     return summary.outcome(report)[0]
+
+
+def _cause(evening: Evening) -> str:
+    """Return why there is no report, by the kind of the error: its own words may name users."""
+    match evening.error:
+        case DatabaseError(at_connect=True, code=code):
+            return f"no connection to the database ({code})"
+        case DatabaseError(code=code):
+            return f"refused by the database ({code})"
+        case SettingsError():
+            return "the settings cannot be used"
+        case SqlFileError():
+            return "a file of sql/ cannot be used"
+        case UsageError():
+            return "the command cannot be understood"
+        case NotRestartedError():
+            return "connection lost, and not restarted"
+        case LapseError() if evening.exit_code is Exit.ERROR:
+            return "see the log"
+    return evening.exit_code.meaning
 
 
 def _facts(evening: Evening, environment: str) -> Iterator[str]:
@@ -60,7 +78,10 @@ def _facts(evening: Evening, environment: str) -> Iterator[str]:
     report, counts = evening.report, evening.counts
     status = report["status"] if report else "failed"
     yield f"environment: {environment}"
-    yield f"run: {report['run_id']}, as of {report['as_of']}" if report else "run: none, or one that broke off"
+    if report:
+        yield f"run: {report['run_id']}, as of {report['as_of']}"
+    else:
+        yield "run: none; nothing was done" if evening.is_not_begun else "run: none, or one that broke off"
     yield f"status: {status}, exit code {int(evening.exit_code)} ({evening.exit_code.meaning})"
     if report is None:
         return

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,34 +85,34 @@ def _send(database: "Database", evening: "Evening") -> None:
     is_shipped = not database.catalog.templates.overlay.files
     text = message(evening, environment.name, environment.command, is_shipped=is_shipped)
     urls = notify_urls(environment)
-    with _attachment(database, evening) as file:
-        receivers = send(urls, replace(text, attachment=file))
+    with ExitStack() as folders:
+        receivers = send(urls, replace(text, attachment=_attachment(database, evening, folders)))
     if failed := [str(each) for each in receivers if each.answer is not Answer.ACCEPTED]:
         _log_failure(database, evening, ", ".join(failed))
 
 
-@contextmanager
-def _attachment(database: "Database", evening: "Evening") -> "Iterator[Path | None]":
-    """Make the page of `lapse report` on the run while the block works, where `[notify] attach_report` asks for it."""
-    from tempfile import TemporaryDirectory
+def _attachment(database: "Database", evening: "Evening", folders: ExitStack) -> Path | None:
+    """Return the page of `lapse report` on the run, where `[notify] attach_report` asks for it and it can be made.
 
-    language = database.environment.notify.attach_report
-    if language is None or evening.report is None:
-        yield None
-        return
-    with TemporaryDirectory() as folder:  # which nobody else can read
-        yield _written(database, evening.report["run_id"], language, Path(folder))
-
-
-def _written(database: "Database", run_id: int, language: str, folder: Path) -> Path | None:
-    from ..report.page import write
-    from ..report.reading import read
-
-    path = folder / f"report-{database.environment.name}-run-{run_id}.html"
+    Args:
+        database: of the evening.
+        evening: which has ended.
+        folders: whose end removes the page.
+    """
+    language, report = database.environment.notify.attach_report, evening.report
+    if language is None or report is None:
+        return None
     try:
+        from tempfile import TemporaryDirectory
+
+        from ..report.page import write
+        from ..report.reading import read
+
+        folder = folders.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))  # which nobody else can read
+        path = Path(folder) / f"report-{database.environment.name}-run-{report['run_id']}.html"
         with database.session() as session:
-            write(read(session, run_id), path, language)
-    except Exception as error:  # whatever it is, the notification itself matters more
+            write(read(session, report["run_id"]), path, language)
+    except Exception as error:  # whatever it is, a full disk too: the notification itself matters more
         logging.getLogger("lapse").warning(
             "the report is not attached to the notification, it could not be made: %s", error
         )

@@ -10,7 +10,7 @@ import tenacity
 
 from ..database.customer import check_columns
 from ..database.session import Database, Session
-from ..errors import DatabaseError, Fault, InterruptedRunError, LapseError, StoppedError, UsageError
+from ..errors import DatabaseError, Fault, InterruptedRunError, LapseError, NotRestartedError, StoppedError, UsageError
 from ..statements import binds
 from ..statements.catalog import Catalog
 from . import outcome
@@ -43,7 +43,8 @@ def execute(database: Database, request: Request, progress: Progress, stop: Stop
         The report of the run, as --json prints it; its exit_code says how it ended.
 
     Raises:
-        LapseError: the run could not begin, and nothing was done; or it lost its session and could not begin again.
+        NotRestartedError: the run lost its session and could not begin again.
+        LapseError: any other: the run could not begin, and nothing was done.
     """
     lost: list[int] = []
     try:
@@ -54,7 +55,7 @@ def execute(database: Database, request: Request, progress: Progress, stop: Stop
                 return _run_once(database, request, progress, stop, None if is_last else lost)
     except LapseError as error:
         if lost:
-            raise LapseError(outcome.not_restarted(lost[-1], error)) from error
+            raise NotRestartedError(outcome.not_restarted(lost[-1], error)) from error
         if isinstance(error, InterruptedRunError):
             raise InterruptedRunError("interrupted by a signal before the run began; nothing was done") from None
         raise

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..database.session import Database
-from ..errors import DatabaseError, Exit, LapseError
+from ..errors import Exit, LapseError, NotRestartedError
 
 
 @dataclass
@@ -14,15 +14,13 @@ class Evening:
     Attributes:
         report: of its run, as `engine.run.execute` returns it; None where none began, or a defect of lapse ended it.
         exit_code: of the evening, whether a run began or not.
-        error_code: the database's own code of the error that kept a run from beginning, if it was one.
-        at_connect: whether that error was that there is no connection.
+        error: what kept a run from beginning, or ended one of which there is no report.
         newly_held: the programs that it held and the judged evening before it did not.
     """
 
     report: dict[str, Any] | None = None
     exit_code: Exit = Exit.ERROR
-    error_code: str | None = None
-    at_connect: bool = False
+    error: BaseException | None = None
     newly_held: list[dict[str, Any]] = field(default_factory=list)
 
     def ended_with(self, report: dict[str, Any]) -> dict[str, Any]:
@@ -35,12 +33,16 @@ class Evening:
         """Note what kept a run from beginning; what is raised once there is a report changes nothing of the evening."""
         if self.report is not None:
             return
+        self.error = error
         if isinstance(error, LapseError):
             self.exit_code = error.exit_code
         elif isinstance(error, KeyboardInterrupt):
             self.exit_code = Exit.INTERRUPTED
-        if isinstance(error, DatabaseError):
-            self.error_code, self.at_connect = error.code, error.at_connect
+
+    @property
+    def is_not_begun(self) -> bool:
+        """Whether it is certain that no run began, so that nothing was done."""
+        return isinstance(self.error, LapseError) and not isinstance(self.error, NotRestartedError)
 
     @property
     def ended_well(self) -> bool:

@@ -68,7 +68,7 @@ def test_a_program_is_told_once_on_the_first_evening_that_holds_it(company: Comp
     for _ in range(2):
         assert office.call(*RUN).code == 0
     [post] = receivers.posts
-    assert post.subject == "lapse test: 0 of 3 permissions revoked, 3 left; 1 program newly held"
+    assert post.subject == "lapse test: 1 program newly held; 0 of 3 permissions revoked, 3 left"
     silent = "no access by anyone in its inactivity period: the program or its log may be dead"
     assert f"newly held: 3 permissions of wiki: {silent}" in post.text.splitlines()
     assert "protected: 3 held program" in post.text.splitlines()
@@ -93,7 +93,7 @@ def test_a_stop_and_a_failure_are_told_each_where_it_is_asked_for(company: Compa
 
     no_tables = failing.having(tables={"prefix": "nobody_"})
     assert no_tables.call(*RUN).code == 1
-    assert [each.subject for each in receivers.posts[1:]] == ["lapse test: the evening did not end well: error"]
+    assert [each.subject for each in receivers.posts[1:]] == ["lapse test: not started: see the log"]
     assert company.permissions() == {("books", "old-user")}
 
 
@@ -150,7 +150,9 @@ def test_the_report_is_attached_on_demand_and_a_report_that_fails_keeps_no_messa
     done = office.call(*RUN)
     assert done.code == 0
     assert "the report is not attached to the notification, it could not be made: division by zero" in done.err
-    assert [each.files for each in (receivers.posts[1], receivers.mails[1])] == [{}, {}]
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda **_: 1 / 0)  # as where nothing can be written
+    assert office.call(*RUN).code == 0
+    assert [each.files for each in (*receivers.posts[1:], *receivers.mails[1:])] == [{}] * 4
 
 
 def test_an_evening_without_an_occasion_never_loads_apprise_and_one_that_cannot_load_it_ends_as_it_would(

@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 
 from runner.commands.notification_text import message
-from runner.errors import DatabaseError, Exit, Fault, LapseError, LockedError, ReviewError, UsageError
+from runner.errors import (
+    DatabaseError,
+    Exit,
+    Fault,
+    LapseError,
+    LockedError,
+    NotRestartedError,
+    ReviewError,
+    SettingsError,
+    SqlFileError,
+    UsageError,
+)
 from runner.jobs.evening import Evening, occasions
 from tests.unit.test_show import report
 from tests.unit.test_summary import step
@@ -62,18 +73,32 @@ def test_what_is_raised_after_the_run_has_ended_changes_nothing_of_the_evening()
 def test_an_evening_that_did_not_begin_says_why_by_code_and_none_of_the_words_of_the_error() -> None:
     secret = "app_user=kim, held by scott"
     for error, said, todo in (
-        (unreachable(), "cannot connect to the database (ORA-12541)", "read the last line of the log"),
+        (unreachable(), "no connection to the database (ORA-12541)", "read the last line of the log"),
         (LockedError(secret), "another run, or a load, holds the lock", "run again once the other run or the load has"),
         (ReviewError(secret), "SQL differs from its review", "undo the change of the SQL, or have it reviewed"),
-        (UsageError(secret), "usage", "correct the command"),
-        (LapseError(secret), "error", "read the last line of the log"),
-        (KeyboardInterrupt(), "interrupted by a signal, outside a run", "read the last line of the log"),
+        (UsageError(secret), "the command cannot be understood", "correct the command"),
+        (SettingsError(secret), "the settings cannot be used", "read the last line of the log"),
+        (SqlFileError(secret), "a file of sql/ cannot be used", "read the last line of the log"),
+        (LapseError(secret), "see the log", "read the last line of the log"),
     ):
         told = message(failed(error), "prod", LAPSE, is_shipped=True)
-        assert (told.subject, told.kind) == (f"lapse prod: the evening did not end well: {said}", "failure")
+        assert (told.subject, told.kind) == (f"lapse prod: not started: {said}", "failure")
+        assert "run: none; nothing was done" in told.body
         assert f"To do: {todo}" in told.body
         assert told.body.endswith(f"More: {LAPSE} runs\n")
         assert not {"scott", "example.com", "kim"} & set(told.body.replace(",", " ").split())
+
+
+def test_an_evening_of_which_a_run_may_have_begun_does_not_say_that_nothing_was_done() -> None:
+    for error, said in (
+        (NotRestartedError("kim"), "connection lost, and not restarted"),
+        (KeyboardInterrupt(), "interrupted by a signal, outside a run"),
+        (OSError("kim"), "error"),
+    ):
+        told = message(failed(error), "prod", LAPSE, is_shipped=True)
+        assert told.subject == f"lapse prod: failed: {said}"
+        assert "run: none, or one that broke off" in told.body
+        assert not [word for word in ("nothing", "kim") if word in told.body]
 
 
 def test_a_stopped_evening_says_why_what_is_newly_held_and_how_its_list_is_accepted() -> None:
@@ -86,7 +111,7 @@ def test_a_stopped_evening_says_why_what_is_newly_held_and_how_its_list_is_accep
     stopped = evening(HELD, **stop)
     told = message(stopped, "prod", LAPSE, is_shipped=True)
     assert (told.subject, told.kind) == (
-        "lapse prod: stopped by guard limits: nothing was revoked; 1 program newly held",
+        "lapse prod: 1 program newly held; stopped by guard limits: nothing was revoked",
         "warning",
     )
     assert body(stopped) == [
