@@ -37,8 +37,12 @@ def message(evening: Evening, environment: str, lapse: str, *, is_shipped: bool)
         [f"More: {lapse} show {report['run_id']}" if report else f"More: {lapse} runs"],
     ]
     body = "\n\n".join("\n".join(lines) for lines in map(list, paragraphs) if lines)
-    held = f"{output.counted(len(evening.newly_held), 'program')} newly held; " if evening.newly_held else ""
-    return Message(f"lapse {environment}: {held}{_sentence(evening)}", f"{output.visible(body)}\n", _kind(evening))
+    subject = [_sentence(evening)]
+    if evening.newly_held:  # a telephone shows no more than the beginning: what somebody has to look at
+        subject.insert(
+            0 if evening.ended_well else 1, f"{output.counted(len(evening.newly_held), 'program')} newly held"
+        )
+    return Message(f"lapse {environment}: {'; '.join(subject)}", f"{output.visible(body)}\n", _kind(evening))
 
 
 def _sentence(evening: Evening) -> str:

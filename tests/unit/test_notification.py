@@ -111,7 +111,7 @@ def test_a_stopped_evening_says_why_what_is_newly_held_and_how_its_list_is_accep
     stopped = evening(HELD, **stop)
     told = message(stopped, "prod", LAPSE, is_shipped=True)
     assert (told.subject, told.kind) == (
-        "lapse prod: 1 program newly held; stopped by guard limits: nothing was revoked",
+        "lapse prod: stopped by guard limits: nothing was revoked; 1 program newly held",
         "warning",
     )
     assert body(stopped) == [
