@@ -91,6 +91,27 @@ def test_restore_brings_back_extra_columns_with_their_types(company: Company) ->
             wide.ddl(f"drop table {{{table}}}")
 
 
+def test_restore_stops_at_an_archive_with_more_than_the_run_revoked(revoked: Company) -> None:
+    forge = (
+        "insert into {revocation} (run_id, revocation_no, program_id, user_id, granted_at, inactivity_days, revoked_at)"
+        " values (1, 4, 'payroll', 'mallory', :granted_at, 90, sysdate)"
+    )
+    revoked.execute(forge, granted_at=OLD)
+    before = revoked.tables("permission", "revocation")
+
+    for chosen in [(), ("--program", "a", "--user", "u1")]:
+        report = restored(revoked, *chosen, code=4)
+        said = (
+            "the archive has 4 permissions of run 1, which revoked 3: somebody else inserted the rest; restore ran only"
+        )
+        assert said in report["message"]
+        assert revoked.tables("permission", "revocation") == before
+
+    revoked.execute("delete from {revocation} v where v.user_id in ('mallory', 'u2')")  # one of them its personal data
+    restored(revoked)
+    assert revoked.permissions() == KEPT | {("a", "u1"), ("b", "u1")}
+
+
 def test_restore_takes_only_the_program_and_user_asked_for(revoked: Company) -> None:
     restored(revoked, "--program", "a", "--user", "u2")
     assert revoked.permissions() == KEPT | {("a", "u2")}
