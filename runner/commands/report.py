@@ -139,7 +139,7 @@ def _write(found: "Report", path: Path, language: Language) -> int:
 
 def _warn_of_no_judgement(found: "Report") -> None:
     if found.judged_run_id is None:
-        which = f"run {found.run_id} was not" if found.run_id is not None else "no run of the period was"
+        which = f"run {found.run_id} was not" if found.run_id is not None else "no evening of the period was"
         logging.getLogger("lapse").warning("%s judged, so the report has no candidates", which)
 
 

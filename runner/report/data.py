@@ -27,7 +27,7 @@ class Report:
         runs: the runs of the report, oldest first.
         history: the evenings up to the last run of the report, oldest first, at most 400.
         figures: the numbers of the report.
-        judged_run_id: the run whose judgement the report shows, its last evening that was judged; None for none.
+        judged_run_id: the run whose judgement the report shows: its last judged evening, or plan if it has no evening.
         judged_as_of: as of when that run judged.
         is_listed: whether its list of candidates is still whole, not purged.
         last_run_id: the run of the steps and statements: the last evening of the report, else its last run.

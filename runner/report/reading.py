@@ -35,8 +35,8 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
     made_at = reader.one("ledger/read_clock.sql")["now"]
     first, last = _runs_of(reader, period) if period else (_run(reader, run_id),) * 2
     runs = reader.all("report/20_runs.sql", first_run=first, last_run=last)
-    judged = _last([run for run in runs if run["judged_at"]])
     newest = _last(runs)
+    judged = _last([run for run in runs if run["judged_at"] and run["is_evening"] == newest["is_evening"]])
     current = reader.one("report/14_newest_judged.sql")["as_of"] or judged.get("as_of") or made_at
     these = {"first_run": first, "last_run": last}
     judged_run = {"judged_run": judged.get("run_id")}

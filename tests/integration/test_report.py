@@ -172,6 +172,11 @@ def test_a_plan_and_a_run_that_was_not_judged_are_no_hold_and_no_judgement_of_a_
         found = read(session, plan).held_programs
         assert [(row["program_id"], row["run_id"], row["last_free_at"]) for row in found] == [("books", plan, None)]
 
+    office.execute("update {run} r set r.judged_at = null where r.run_id = 1")
+    with office.session() as session:
+        evenings = read(session, period=(datetime(2000, 1, 1), datetime(9999, 1, 1)))
+        assert (evenings.judged_run_id, evenings.figures["candidates"], evenings.held_programs) == (None, 0, [])
+
 
 def test_a_purged_list_is_said_and_not_counted_as_nothing(office: Company) -> None:
     office.execute("update {run_program} r set r.held_reason = 'audit' where r.run_id = 1 and r.program_id = 'books'")
