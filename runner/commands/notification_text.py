@@ -1,6 +1,7 @@
 """The text of a notification: plain, without user ids, and without what people or the database have written."""
 
 from collections.abc import Iterator
+from platform import node
 
 from ..errors import DatabaseError, Exit, LapseError, NotRestartedError, SettingsError, SqlFileError, UsageError
 from ..jobs.evening import Evening
@@ -12,7 +13,7 @@ _MOST_LINES = 20  # of newly held programs
 _RUN_AGAIN = "read the last line of the log, which says what failed and what is unchanged; it is safe to run again"
 _TODO = {
     Exit.DONE: "nothing",
-    Exit.STOPPED: "see the runbook, Exit codes",
+    Exit.STOPPED: "see the runbook, Guards",
     Exit.REVIEW: "undo the change of the SQL, or have it reviewed; the log has the lines that differ",
     Exit.LOCKED: "run again once the other run or the load has ended",
     Exit.USAGE: "correct the command, see the last line of the log",
@@ -37,12 +38,18 @@ def message(evening: Evening, environment: str, lapse: str, *, is_shipped: bool)
         [f"More: {lapse} show {report['run_id']}" if report else f"More: {lapse} runs"],
     ]
     body = "\n\n".join("\n".join(lines) for lines in map(list, paragraphs) if lines)
-    subject = [_sentence(evening)]
-    if evening.newly_held:  # a telephone shows no more than the beginning: what somebody has to look at
-        subject.insert(
-            0 if evening.ended_well else 1, f"{output.counted(len(evening.newly_held), 'program')} newly held"
-        )
+    look = list(_to_look_at(evening))
+    # A telephone shows no more than the beginning.
+    subject = [*look, _sentence(evening)] if evening.ended_well else [_sentence(evening), *look]
     return Message(f"lapse {environment}: {'; '.join(subject)}", f"{output.visible(body)}\n", _kind(evening))
+
+
+def _to_look_at(evening: Evening) -> Iterator[str]:
+    """Yield what somebody has to look at, however the evening ended."""
+    if evening.newly_held:
+        yield f"{output.counted(len(evening.newly_held), 'program')} newly held"
+    if evening.report and evening.exit_code is Exit.REJECTED:
+        yield output.counted(summary.rejected_items(evening.report["steps"]), "rejected item")
 
 
 def _sentence(evening: Evening) -> str:
@@ -81,7 +88,7 @@ def _facts(evening: Evening, environment: str) -> Iterator[str]:
 
     report, counts = evening.report, evening.counts
     status = report["status"] if report else "failed"
-    yield f"environment: {environment}"
+    yield f"environment: {environment}, on {node()}"
     if report:
         yield f"run: {report['run_id']}, as of {report['as_of']}"
     else:

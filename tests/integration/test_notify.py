@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from platform import node
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_an_evening_is_told_by_mail_and_to_the_web_when_it_revokes_and_not_when_
     assert post.subject == mail.subject == "lapse test: 1 of 2 permissions revoked, 1 left"
     assert post.text.strip() == mail.text.strip()
     assert post.text.splitlines()[:6] == [
-        *("environment: test", f"run: 1, as of {AS_OF}", "status: done, exit code 0 (done)"),
+        *(f"environment: test, on {node()}", f"run: 1, as of {AS_OF}", "status: done, exit code 0 (done)"),
         *("revoked: 1 of 2 permissions", "protected: none", "held programs: 0"),
     ]
     assert post.text.splitlines()[-1] == f"More: {office.database.environment.command} show 1"

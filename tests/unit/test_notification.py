@@ -1,5 +1,6 @@
 """Which occasions an evening answers to, and what its notification says: no user, and no words of the database."""
 
+from platform import node
 from typing import Any
 
 import pytest
@@ -115,7 +116,7 @@ def test_a_stopped_evening_says_why_what_is_newly_held_and_how_its_list_is_accep
         "warning",
     )
     assert body(stopped) == [
-        *("environment: prod", "run: 7, as of 2026-11-29 18:00:00"),
+        *(f"environment: prod, on {node()}", "run: 7, as of 2026-11-29 18:00:00"),
         "status: stopped, exit code 4 (stopped by a guard or limit)",
         *("revoked: 0 of 900 permissions", "protected: 40 held program"),
         *("held programs: 1", "rejected items: 2", ""),
@@ -128,6 +129,16 @@ def test_a_stopped_evening_says_why_what_is_newly_held_and_how_its_list_is_accep
     own = body(stopped, is_shipped=False)
     assert "newly held: 40 permissions of 급여" in own
     assert not [line for line in own if "800 of 900" in line or "dead" in line]
+
+
+def test_the_subject_begins_with_what_somebody_has_to_look_at_where_the_evening_ended_well() -> None:
+    steps = [step("sync", "merge", "chunk", rejected=2), step("revoke", "delete permissions", "tasklet")]
+    counts = {"permissions": 9, "permissions_revoked": 1}
+    rejected: dict[str, Any] = {"status": "rejected", "exit_code": 3, "counts": counts, "steps": steps}
+    for held, said in (((HELD,), "1 program newly held; 2 rejected items; "), ((), "2 rejected items; ")):
+        told = message(evening(*held, **rejected), "prod", LAPSE, is_shipped=True)
+        assert told.subject == f"lapse prod: {said}1 of 9 permissions revoked, 8 left"
+        assert f"To do: see {LAPSE} rejected 7" in told.body
 
 
 def test_a_failed_evening_that_may_have_committed_says_no_number_of_revocations() -> None:
