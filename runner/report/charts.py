@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
+from math import ceil
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -16,8 +17,10 @@ from pygal.style import Style
 from ..database.session import Row
 from ..errors import ENDED_WELL
 from .tables import share
-from .words import Words
+from .words import Words, minute
 
+_MOST_DAYS = 7  # that have room below a chart
+_MOST_STEPS = 6  # of an axis of numbers
 _LEAST_BARS = 12  # so that the bar of a first evening is no wall
 _BEFORE = (7, 14, 30, 60, 90, 180)
 _STYLE = Style(
@@ -63,9 +66,10 @@ def history(evenings: Sequence[Row], words: Words) -> Chart:
     if any(bad):
         text += " " + words("section.history.chart_bad", bad=sum(bad))
     room = [""] * (_LEAST_BARS - len(evenings))
-    chart = _bars(pygal.StackedBar, [f"{row['as_of']:%Y-%m-%d}" for row in evenings] + room)
+    labels = _days(evenings) + room
+    chart = _bars(pygal.StackedBar, labels, most)
     chart.show_minor_x_labels = False
-    chart.x_labels_major_every = max(1, len(evenings) // 7)
+    chart.x_labels_major_every = ceil(len(labels) / _MOST_DAYS)
     chart.add(words("column.revoked"), [row["revoked"] or None for row in evenings] + [None] * len(room))
     if any(bad):
         stub = {is_bad: (most or 1) * 0.06 if is_bad else None for is_bad in (True, False)}
@@ -88,7 +92,7 @@ def protections(rules: Sequence[Row], words: Words) -> Chart:
     rules = sorted(rules, key=lambda row: row["permissions"])
     names = [words.code("rule", row["protected_by"]) for row in rules]
     text = words("section.protections.chart_text", rule=names[-1], n=rules[-1]["permissions"])
-    chart = _bars(pygal.HorizontalBar, names, height=90 + 34 * len(rules))
+    chart = _bars(pygal.HorizontalBar, names, rules[-1]["permissions"], height=90 + 34 * len(rules))
     chart.show_legend = False
     chart.margin_left = 40 if words.language == "ko" else 20
     chart.add(words("column.protected"), [row["permissions"] for row in rules])
@@ -116,7 +120,7 @@ def idle(days: Sequence[Row], threshold: int, words: Words) -> Chart:
     text = words("section.idle.chart_text" if beyond else "section.idle.chart_none", **told, **twice)
     if beyond:
         text += " " + words("section.idle.note", days=threshold)
-    chart = _bars(pygal.StackedBar, names)
+    chart = _bars(pygal.StackedBar, names, max(counts))
     chart.add(words("section.idle.within", days=threshold), [*counts[:first], *[None] * (len(edges) - first)])
     chart.add(words("section.idle.beyond", days=threshold), [*[None] * first, *counts[first:]])
     rows = [
@@ -132,7 +136,14 @@ def idle(days: Sequence[Row], threshold: int, words: Words) -> Chart:
     return Chart("idle", _drawn(chart, "idle", text, words, mark), text, rows)
 
 
-def _bars(kind: type[Any], labels: list[str], height: int = 320) -> Any:
+def _days(evenings: Sequence[Row]) -> list[str]:
+    """Return labels: the day, and its time too from the second evening of a day on, as equal labels would overlap."""
+    days = [f"{row['as_of']:%Y-%m-%d}" for row in evenings]
+    before = ["", *days[:-1]]
+    return [minute(row["as_of"]) if day == last else day for row, day, last in zip(evenings, days, before, strict=True)]
+
+
+def _bars(kind: type[Any], labels: list[str], most: int, height: int = 320) -> Any:
     chart = kind(
         js=[],
         css=[],
@@ -145,12 +156,14 @@ def _bars(kind: type[Any], labels: list[str], height: int = 320) -> Any:
         legend_at_bottom_columns=2,
         legend_box_size=14,
         spacing=12,
-        max_scale=6,
+        max_scale=_MOST_STEPS,
         truncate_label=-1,
         truncate_legend=-1,
         value_formatter=lambda value: f"{value:,.0f}",
     )
     chart.x_labels = labels
+    if most < _MOST_STEPS:
+        chart.y_labels = range(max(most, 1) + 1)  # whole numbers: there is no half permission
     return chart
 
 

@@ -144,3 +144,10 @@ def test_a_page_that_cannot_be_completed_leaves_the_former_one(tmp_path: Path) -
         written(tmp_path, revocations=iter([{"program_id": "PRG1"}]))
     assert [file.name for file in tmp_path.iterdir()] == ["report.html"]
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == before
+
+
+def test_the_axis_of_a_chart_of_few_permissions_has_whole_numbers_and_each_once() -> None:
+    drawn = charts.protections([{"protected_by": "exempted", "permissions": 2}], Words("en"))
+    root = ElementTree.fromstring(str(drawn.svg))
+    texts = [each.text for each in root.iter() if each.tag.endswith("text") and (each.text or "").isdigit()]
+    assert texts == ["0", "1", "2"]
