@@ -73,6 +73,15 @@ def report(run: Run) -> dict[str, Any]:
     }
 
 
+def sentence(run: Run) -> str:
+    """Return how a run ended, for the log, whose last line cron mails."""
+    if run.status == "rejected":
+        lapse = run.session.database.environment.command
+        look = f"{run.exit_code.meaning}: see {lapse} rejected {run.run_id}"
+        return "; ".join(filter(None, [look, run.message]))
+    return run.message or run.status
+
+
 def not_restarted(run_id: int, error: LapseError) -> str:
     """Say that a run that had lost its session could not be started again, and why."""
     if isinstance(error, DatabaseError):

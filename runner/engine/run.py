@@ -84,7 +84,7 @@ def _run_once(
             outcome.write_end(run)
             report = outcome.report(run)
     facts = {name: report[name] for name in ("run_id", "status", "exit_code", "counts")}
-    log.log(_LEVEL[run.status], "run %s: %s", run.run_id, run.message or run.status, extra=facts)
+    log.log(_LEVEL[run.status], "run %s: %s", run.run_id, outcome.sentence(run), extra=facts)
     return report
 
 

@@ -60,6 +60,14 @@ def outstanding(company: Company) -> int:
     return count
 
 
+def test_the_last_line_of_the_log_says_where_the_rejected_items_are(office: Company) -> None:
+    with office.refusing("user_id <> 'bad'"):
+        done = office.call("run", "--as-of", str(TOMORROW))
+    assert done.code == 3
+    look = f"done with rejected items: see {office.database.environment.command} rejected 2"
+    assert f"run 2: {look}" in done.err.splitlines()[-1]
+
+
 def test_rejected_items_are_listed_with_and_without_the_word_list(office: Company) -> None:
     assert said(office, "1") == said(office, "list", "1")
     assert "dismissed_by" not in said(office, "1")
