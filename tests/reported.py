@@ -76,6 +76,13 @@ def made_report(count: int = 300, **changed: Any) -> Report:
         "environment": "인사 <prod>",
         "version": "1.0.0",
         "made_at": AS_OF + timedelta(days=2),
+        "made_by": f"ann@{HOSTILE}",
+        "utc_offset": "+09:00",
+        "permission_table": "app.permission",
+        "logs": [{"access_log": HOSTILE, "first_day": "2026-01-01", "last_day": "2026-09-29"}],
+        "first_as_of": AS_OF - timedelta(days=39),
+        "review_required": True,
+        "exemption_days": 14,
         "run_id": 40,
         "from_at": None,
         "to_at": None,
@@ -103,6 +110,8 @@ def made_report(count: int = 300, **changed: Any) -> Report:
             "held_programs": 2,
             "notices": 12,
             "rejected_items": 2,
+            "open_items": 1,
+            "without_notice": count // 2,
             "restored": len(range(3, count, 61)),
             "revocations_90_days": 1200,
             "put_back_within_30_days": 30,
@@ -163,23 +172,11 @@ def made_report(count: int = 300, **changed: Any) -> Report:
             {"reason": "결산", "paused_by": "김민준", "starts_at": AS_OF - timedelta(days=5)}
             | {"ends_at": AS_OF - timedelta(days=3), "resumed_by": None}
         ],
-        "exemptions": iter(
-            [
-                {
-                    "exemption_id": 1,
-                    "program_id": None,
-                    "user_id": "김민준",
-                    "reason": "출산휴가",
-                    "approved_by": HOSTILE,
-                }
-                | {
-                    "added_by": "이서연",
-                    "ended_by": None,
-                    "starts_at": AS_OF - timedelta(days=30),
-                    "ends_at": AS_OF + timedelta(days=90),
-                }
-            ]
-        ),
+        "exemptions": [
+            {"exemption_id": 1, "program_id": None, "user_id": "김민준", "reason": "출산휴가", "approved_by": HOSTILE}
+            | {"added_by": "이서연", "ended_by": None}
+            | {"starts_at": AS_OF - timedelta(days=30), "ends_at": AS_OF + timedelta(days=90)}
+        ],
         "rejected_items": iter(
             [
                 {"run_id": 40, "job": "sync", "program_id": "PRG0001", "user_id": HOSTILE, "accessed_at": AS_OF}
@@ -216,11 +213,14 @@ def _programs() -> Iterator[Row]:
             "permissions": 120 + place * 977,
             "candidates": 10 + place,
             "revoked": place,
+            "never_used": place // 2,
             "protected": 10,
             "inactivity_days": 90 if place else 180,
             "revocation_mode": "report" if place == 0 else "enforce",
             "when_silent": "hold",
+            "notice": "off" if place == 0 else "on",
             "held_reason": "no access by anyone since 2026-09-20 18:00:00" if place == 2 else None,
             "policy_reason": HOSTILE if place == 0 else None,
             "policy_set_by": "박지훈" if place == 0 else None,
+            "policy_set_at": AS_OF if place == 0 else None,
         }

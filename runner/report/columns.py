@@ -26,19 +26,16 @@ def _policy(row: Row, words: Words) -> str:
     if row["policy_reason"] is None:
         return ""
     settings = ", ".join(words.code(name, row[name]) for name in ("revocation_mode", "when_silent"))
-    by = f" ({words('note.set_by', by=row['policy_set_by'])})" if row["policy_set_by"] else ""
+    if row["notice"] == "off":
+        settings += f", {words('note.no_notice')}"
+    set_by = {"by": row["policy_set_by"], "at": row["policy_set_at"]}
+    by = f" ({words('note.set_by', **set_by)})" if row["policy_set_by"] else ""
     return f"{settings}: {row['policy_reason']}{by}"
 
 
 def _result(row: Row, words: Words) -> str:
     status = words.code("status", row["status"])
     return f"{status} ({row['exit_code']})" if row["exit_code"] else status
-
-
-def _run_seconds(row: Row, words: Words) -> str:
-    if row["finished_at"] is None:
-        return ""
-    return f"{(row['finished_at'] - row['started_at']).total_seconds():,.0f}"
 
 
 def _accepted_as(row: Row, words: Words) -> str:
@@ -72,16 +69,21 @@ def _notes(row: Row, words: Words) -> str:
     return "; ".join(notes)
 
 
+def _would_lapse(row: Row, words: Words) -> str:
+    return "" if row["candidates"] is None else f"{row['candidates'] - row['protected']:,}"
+
+
 RUNS = (
     *(identifier("run_id"), coded("jobs"), time("as_of"), Column("result", _result)),
     *(number("candidates"), number("protected"), number("revoked"), number("notices"), number("rejected")),
-    *(time("started_at"), Column("seconds", _run_seconds, NUMBER), Column("run_by", _run_by), text("message")),
+    time("started_at"),
 )
+MESSAGES = (identifier("run_id"), Column("result", _result), text("message"))
 HISTORY = (identifier("run_id"), time("as_of"), coded("status"), number("revoked"), number("protected"))
-PROGRAMS = (
-    *(text("program_id"), number("permissions"), number("candidates"), number("protected"), number("revoked")),
-    *(number("inactivity_days"), Column("policy", _policy), text("held_reason")),
-)
+_PROGRAM = (text("program_id"), number("permissions"), number("candidates"), number("protected"))
+_DECIDED = (number("inactivity_days"), Column("policy", _policy), text("held_reason"))
+PROGRAMS = (*_PROGRAM, number("revoked"), number("never_used"), *_DECIDED)
+PROGRAMS_OF_PLAN = (*_PROGRAM, Column("would_lapse", _would_lapse, NUMBER), *_DECIDED)
 PROTECTIONS = (
     *(coded("protected_by", "rule"), number("permissions"), number("programs"), number("users")),
     Column("meaning", lambda row, words: words.code("rule_meaning", row["protected_by"])),
@@ -135,7 +137,10 @@ REJECTED = (
     *(identifier("run_id"), coded("job", "jobs"), text("program_id"), text("user_id"), time("accessed_at")),
     *(Column("error", _error), Column("dismissed", _dismissed)),
 )
-DIGESTS = (text("sql_digest"), text("version"), coded("jobs"), identifier("first_run"), identifier("last_run"))
+DIGESTS = (
+    *(text("sql_digest"), Column("version", lambda row, words: row["lapse_version"]), coded("jobs")),
+    *(Column("run_by", _run_by), identifier("first_run"), identifier("last_run")),
+)
 STEPS = (
     *(
         identifier("step_no"),

@@ -18,6 +18,13 @@ class Report:
         environment: its name.
         version: of lapse, which wrote the report.
         made_at: the clock of the database.
+        made_by: the account of the operating system and the host.
+        utc_offset: how far the clock of the database is ahead of UTC, as in `+09:00`.
+        permission_table: whose rows are judged.
+        logs: the access logs, each with the first and the last day that has rows.
+        first_as_of: as of when the first evening judged; None for none.
+        review_required: whether only reviewed SQL is run.
+        exemption_days: an exemption that ends within so many days is one that ends soon.
         run_id: the run of the report, None for a period.
         from_at: the start of the period, None for one run.
         to_at: the end of the period (exclusive), None for one run.
@@ -52,6 +59,13 @@ class Report:
     environment: str
     version: str
     made_at: datetime
+    made_by: str
+    utc_offset: str
+    permission_table: str
+    logs: list[Row]
+    first_as_of: datetime | None
+    review_required: bool
+    exemption_days: int
     run_id: int | None
     from_at: datetime | None
     to_at: datetime | None
@@ -75,7 +89,7 @@ class Report:
     held_programs: list[Row]
     lost_days: list[Row]
     pauses: list[Row]
-    exemptions: Iterator[Row]
+    exemptions: list[Row]
     rejected_items: Iterator[Row]
     steps: list[Row]
     statements: list[Row]

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import charts, columns, findings, tables
+from . import charts, columns, findings, scope, tables
 from .data import Report
 from .tables import Table
 from .words import Words, read
@@ -67,6 +67,7 @@ class _Page:
             "verdict": findings.verdict(report, words),
             "tiles": list(findings.tiles(report, words)),
             "points": findings.attention(report, words),
+            "scope": list(scope.sentences(report, words)),
             "last": findings.last_run(report),
             "recorded": findings.recorded(report),
             "share": tables.share,
@@ -93,7 +94,11 @@ class _Page:
         of_run = report.run_id is not None
         rows: dict[str, tuple[Any, Any]] = {
             "history": (columns.RUNS, report.runs),
-            "programs": (columns.PROGRAMS, report.programs),
+            "messages": (columns.MESSAGES, [run for run in report.runs if run["message"]]),
+            "programs": (
+                columns.PROGRAMS if findings.would_lapse(report) is None else columns.PROGRAMS_OF_PLAN,
+                report.programs,
+            ),
             "protections": (columns.PROTECTIONS, report.protections),
             "protected": (columns.PROTECTED, report.protected),
             "about_to_lapse": (columns.ABOUT_TO_LAPSE, report.about_to_lapse),

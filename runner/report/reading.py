@@ -1,14 +1,16 @@
 """Reads what the page of `lapse report` shows, as the ledger has it."""
 
 import json
+import socket
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from .. import __version__
 from ..database.session import Row, Session
 from ..engine.history import read_run
+from ..engine.ledger import os_user
 from ..errors import UsageError
 from ..statements.catalog import Catalog
 from .data import Report
@@ -37,7 +39,8 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
     runs = reader.all("report/20_runs.sql", first_run=first, last_run=last)
     newest = _last(runs)
     judged = _last([run for run in runs if run["judged_at"] and run["is_evening"] == newest["is_evening"]])
-    current = reader.one("report/14_newest_judged.sql")["as_of"] or judged.get("as_of") or made_at
+    evenings = reader.one("report/14_newest_judged.sql")
+    current = evenings["as_of"] or judged.get("as_of") or made_at
     these = {"first_run": first, "last_run": last}
     judged_run = {"judged_run": judged.get("run_id")}
     by_run = {run["run_id"]: run for run in runs}
@@ -48,6 +51,13 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
         environment=settings.name,
         version=__version__,
         made_at=made_at,
+        made_by=f"{os_user()}@{socket.gethostname()}",
+        utc_offset=_utc_offset(made_at),
+        permission_table=settings.tables.permission,
+        logs=reader.all("report/16_logs.sql"),
+        first_as_of=evenings["first_as_of"],
+        review_required=settings.review.required,
+        exemption_days=settings.status.exemption_days,
         run_id=None if period else first,
         from_at=period[0] if period else None,
         to_at=period[1] if period else None,
@@ -74,7 +84,7 @@ def read(session: Session, run_id: int | None = None, period: tuple[datetime, da
         ],
         lost_days=reader.all("report/70_lost_days.sql"),
         pauses=reader.all("report/72_pauses.sql", **time),
-        exemptions=reader.each("report/74_exemptions.sql", **time),
+        exemptions=reader.all("report/74_exemptions.sql", **time),
         rejected_items=_rejected(reader, runs),
         steps=_steps(reader, newest["run_id"]),
         statements=statements,
@@ -135,6 +145,13 @@ def _runs_of(reader: _Reader, period: tuple[datetime, datetime]) -> tuple[int, i
             f"no run started from {period[0]} until {period[1]}; nothing was written (see: {reader.lapse} runs)"
         )
     return found["first_run"], found["last_run"]
+
+
+def _utc_offset(clock: datetime) -> str:
+    """Return how far a clock without a zone is ahead of UTC, to the quarter of an hour, by the clock of this host."""
+    ahead = clock - datetime.now(UTC).replace(tzinfo=None)
+    quarters = round(ahead / timedelta(minutes=15))
+    return f"{'-' if quarters < 0 else '+'}{abs(quarters) // 4:02}:{abs(quarters) % 4 * 15:02}"
 
 
 def _last(runs: list[Row]) -> Row:

@@ -2,13 +2,15 @@
 -- purpose:     count what the runs of a report revoked, and the permissions that the last judgement of them found
 -- transaction: caller
 -- binds:       first_run, last_run, judged_run
--- index:       {{ prefix }}revocation_pk (run_id, ...), {{ prefix }}run_program_uk (run_id, program_id)
+-- index:       {{ prefix }}revocation_pk (run_id, ...), {{ prefix }}rejected_item_pk (run_id, ...), {{ prefix }}run_program_uk (run_id, program_id)
 -- undo:        none needed, read only
-select{{ hint("report_figures", "leading(v p) use_nl(p)") }}
+select{{ hint("report_figures", "leading(v x o p) use_nl(x o p)") }}
        v.revoked,
        v.programs,
        v.users,
        v.restored,
+       v.without_notice,
+       x.of_other_jobs + o.outstanding as open_items,
        p.permissions,
        p.without_grant_date,
        p.held_programs
@@ -16,10 +18,22 @@ select{{ hint("report_figures", "leading(v p) use_nl(p)") }}
          select count(*) as revoked,
                 count(distinct r.program_id) as programs,
                 count(distinct r.user_id) as users,
-                count(r.restored_at) as restored
+                count(r.restored_at) as restored,
+                count(*) - count(r.noticed_at) as without_notice
            from {{ lapse_revocation }} r
           where r.run_id between :first_run and :last_run
        ) v
+ cross join (
+         select count(*) as of_other_jobs
+           from {{ lapse_rejected_item }} i
+          where i.run_id between :first_run and :last_run
+            and i.job <> 'sync'
+       ) x
+ cross join (
+         select{{ hint("report_figures_outstanding", "leading(x a) use_nl(a)") }} count(*) as outstanding
+           from {{ outstanding_items() | indent(9) }}
+            and x.run_id between :first_run and :last_run
+       ) o
  cross join (
          select nvl(sum(q.permission_rows), 0) as permissions,
                 nvl(sum(q.rows_without_grant_date), 0) as without_grant_date,

@@ -13,6 +13,7 @@ import pytest
 from runner.commands.report import Language
 from runner.database.session import Row
 from runner.engine.ledger import EVENING
+from runner.report import findings
 from runner.report.reading import read
 from runner.report.words import LANGUAGES
 from tests.company import AS_OF, Company, days_before
@@ -79,7 +80,8 @@ def test_figures_of_an_evening_and_of_a_period_are_those_of_the_ledger(office: C
 
         first = read(session, 1)
         assert first.figures == last.figures | {"revoked": 7, "programs": 7, "users": 7, "permissions": 11} | {
-            "candidates": 9
+            "candidates": 9,
+            "without_notice": 7,
         }
         assert [row["protected_by"] for row in first.protections] == ["exempted", "report_only"]
         programs = {row["program_id"]: row for row in first.programs}
@@ -90,7 +92,11 @@ def test_figures_of_an_evening_and_of_a_period_are_those_of_the_ledger(office: C
             0,
             1,
         ]
+        assert {programs[name]["never_used"] for name in HOSTILE} == {1}
         assert (programs["keep"]["revocation_mode"], programs["keep"]["policy_set_by"]) == ("report", "cfo")
+        assert (first.permission_table, first.review_required) == (office.names["permission"], False)
+        assert [row["access_log"] for row in first.logs] == [office.names["access_log"]]
+        assert (first.first_as_of, first.current_as_of) == (AS_OF, NEXT)
         assert [(row["reason"], row["approved_by"]) for row in first.exemptions] == [("audit", "cfo")]
         assert sorted(keys(first.revocations)) == sorted((name, name) for name in HOSTILE)
         assert first.sql_digest == first.runs[0]["sql_digest"] == office.database.catalog.digest(EVENING)
@@ -141,8 +147,15 @@ def test_what_people_must_know_is_that_of_the_ledger(office: Company) -> None:
         assert [(row["starts_at"], row["paused_by"]) for row in found.pauses] == [(datetime(2001, 1, 1), "cfo")]
         assert keys(found.notices) == [("books", "boss")]
         assert [(row["run_id"], row["dismissed_by"]) for row in found.rejected_items] == [(2, "cfo")]
-        counts = ("restored", "rejected_items", "held_programs", "put_back_within_30_days", "revocations_90_days")
-        assert [found.figures[name] for name in counts] == [1, 1, 1, 1, 8]
+        counts = (
+            "restored",
+            "rejected_items",
+            "open_items",
+            "held_programs",
+            "put_back_within_30_days",
+            "revocations_90_days",
+        )
+        assert [found.figures[name] for name in counts] == [1, 1, 0, 1, 1, 8]
         assert [row["restored_by"] for row in found.revocations] == ["ann"]
 
 
@@ -212,6 +225,7 @@ def test_stopped_run_has_its_list_and_revoked_nothing(office: Company) -> None:
         found = read(session)
         assert (found.run_id, found.runs[0]["status"], list(found.revocations)) == (3, "stopped", [])
         assert (found.figures["revoked"], found.figures["candidates"], found.figures["protected"]) == (0, 3, 2)
+        assert findings.would_lapse(found) == 1
         assert [step["reasons"] != [] for step in found.steps if step["status"] == "stopped"] == [True]
     assert ("late", "lee") in office.permissions()
 

@@ -2,6 +2,7 @@
 
 import re
 import string
+from datetime import timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -111,16 +112,65 @@ def test_what_needs_attention_names_each_run_that_did_not_end_well_and_each_day_
     assert "2026-09-01 to 2026-09-30" in text
 
 
+def test_a_plan_says_what_would_lapse_and_what_would_stop_it(tmp_path: Path) -> None:
+    figures = made_report().figures | {"revoked": 0, "candidates": 61, "protected": 41}
+    step = {"step_no": 1, "job": "judge", "step": "guard lost days", "transaction_kind": "guard", "status": "done"}
+    step |= {"affected": 1, "rejected": 0, "seconds": 0.1, "reasons": ["the log has lost a day"]}
+    planned = run(40, jobs=" ".join(PLAN), is_evening=0, revoked=0)
+    text = written(tmp_path, runs=[planned], figures=figures, steps=[step], revocations=iter(()))
+    assert "A plan, which revokes nothing: 20 of 60,000 permissions would have been revoked." in text
+    assert "An evening run would have been stopped: the log has lost a day" in text
+    assert "users who lost permissions" not in text
+
+    stopped = run(40, status="stopped", exit_code=4, revoked=0)
+    text = written(tmp_path, runs=[stopped], figures=figures, steps=[step], revocations=iter(()))
+    assert "The run did not end well and revoked nothing; 20 of 60,000 permissions would have been revoked." in text
+    assert "An evening run would have been stopped" not in text
+
+
+def test_what_was_not_judged_or_is_purged_is_not_said_to_be_none(tmp_path: Path) -> None:
+    stopped = run(40, status="stopped", revoked=0, candidates=None, protected=None)
+    figures = made_report().figures | dict.fromkeys(("permissions", "candidates", "protected", "held_programs"), 0)
+    unjudged: dict[str, object] = {"judged_run_id": None, "judged_as_of": None, "protections": []}
+    text = written(tmp_path, runs=[stopped], figures=figures, revocations=iter(()), **unjudged)
+    said = read("en")
+    assert text.count(said["section.programs.unjudged"]) == 2
+    for name in ("section.programs.empty", "section.protections.empty", "tile.permissions"):
+        assert said[name] not in text, name
+    purged = "The list of run 40 has been purged, so it can no longer be told how many"
+    assert purged not in text
+    assert purged in written(tmp_path, is_listed=False)
+
+
+def test_only_what_is_still_open_needs_attention(tmp_path: Path) -> None:
+    text = written(tmp_path)
+    assert "1 item could not be written, and is still neither" in text  # the other was dismissed
+    assert "1 lost day of an access log within the inactivity period" in text
+    assert "exemption ends" not in text
+    assert "lasts for more than a year" not in text
+    now = made_report().made_at
+    old = [day | {"log_day": "2026-01-05"} for day in made_report().lost_days]
+    [one] = made_report().exemptions
+    exempted = [one | {"ends_at": now + timedelta(days=days)} for days in (-1, 13, 400)]
+    figures = made_report().figures | {"open_items": 0}
+    text = written(tmp_path, lost_days=old, exemptions=exempted, figures=figures)
+    assert "1 exemption ends within 14 days." in text
+    assert "1 exemption lasts for more than a year from now" in text
+    assert "is still neither" not in text
+    assert "within the inactivity period, accepted by nobody" not in text
+
+
 def test_a_list_that_lacks_revocations_says_so(tmp_path: Path) -> None:
     assert "This list is complete: it has 20 lines" in written(tmp_path)
     assert "This list has 20 lines, but the runs recorded 21." in written(tmp_path, runs=[run(40, revoked=21)])
 
 
 def test_what_is_empty_says_in_a_sentence_that_there_is_nothing(tmp_path: Path) -> None:
-    lists = dict.fromkeys(("programs", "protected", "about_to_lapse", "notices", "exemptions"), iter(()))
+    lists = dict.fromkeys(("programs", "protected", "about_to_lapse", "notices"), iter(()))
     lists |= dict.fromkeys(("rejected_items", "revocations"), iter(()))
     empty: dict[str, list[Row]] = {
-        name: [] for name in ("history", "protections", "idle_days", "held_programs", "lost_days", "pauses")
+        name: []
+        for name in ("history", "protections", "idle_days", "held_programs", "lost_days", "pauses", "exemptions")
     }
     figures = dict.fromkeys(made_report().figures, 0)
     text = written(tmp_path, **lists, **empty, figures=figures, runs=[run(40, revoked=0)])
