@@ -4,13 +4,13 @@
 -- binds:       first_run, last_run, judged_run
 -- index:       {{ prefix }}revocation_pk (run_id, ...), {{ prefix }}rejected_item_pk (run_id, ...), {{ prefix }}run_program_uk (run_id, program_id)
 -- undo:        none needed, read only
-select{{ hint("report_figures", "leading(v x o p) use_nl(x o p)") }}
+select{{ hint("report_figures", "leading(v j o p) use_nl(j o p)") }}
        v.revoked,
        v.programs,
        v.users,
        v.restored,
        v.without_notice,
-       x.of_other_jobs + o.outstanding as open_items,
+       j.of_other_jobs + o.outstanding as open_items,
        p.permissions,
        p.without_grant_date,
        p.held_programs
@@ -28,7 +28,7 @@ select{{ hint("report_figures", "leading(v x o p) use_nl(x o p)") }}
            from {{ lapse_rejected_item }} i
           where i.run_id between :first_run and :last_run
             and i.job <> 'sync'
-       ) x
+       ) j
  cross join (
          select{{ hint("report_figures_outstanding", "leading(x a) use_nl(a)") }} count(*) as outstanding
            from {{ outstanding_items() | indent(9) }}

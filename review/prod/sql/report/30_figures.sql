@@ -4,13 +4,13 @@
 -- binds:       first_run, last_run, judged_run
 -- index:       lapse_revocation_pk (run_id, ...), lapse_rejected_item_pk (run_id, ...), lapse_run_program_uk (run_id, program_id)
 -- undo:        none needed, read only
-select /*+ leading(v x o p) use_nl(x o p) */
+select /*+ leading(v j o p) use_nl(j o p) */
        v.revoked,
        v.programs,
        v.users,
        v.restored,
        v.without_notice,
-       x.of_other_jobs + o.outstanding as open_items,
+       j.of_other_jobs + o.outstanding as open_items,
        p.permissions,
        p.without_grant_date,
        p.held_programs
@@ -28,7 +28,7 @@ select /*+ leading(v x o p) use_nl(x o p) */
            from lapse_owner.lapse_rejected_item i
           where i.run_id between :first_run and :last_run
             and i.job <> 'sync'
-       ) x
+       ) j
  cross join (
          select /*+ leading(x a) use_nl(a) */ count(*) as outstanding
            from lapse_owner.lapse_rejected_item x
