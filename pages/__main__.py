@@ -8,7 +8,7 @@ PAGES = {"cli-reference.md": cli.page, "environment-reference.md": environment.p
 
 
 def main() -> None:
-    """Write each page anew."""
+    """Write each generated page."""
     for name, page in PAGES.items():
         (HOME / "docs" / name).write_text(page(), encoding="utf-8")
 
