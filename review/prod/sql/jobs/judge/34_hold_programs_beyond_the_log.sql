@@ -7,16 +7,14 @@
 update lapse_owner.lapse_run_program r
    set r.held_reason = 'an access log covers less than its ' || r.inactivity_days || ' days'
  where r.run_id = :run_id and r.held_reason is null
-   and r.program_id in (
-         select /*+ hash_sj leading(p w) use_nl(w) */ p.program_id from lapse_owner.lapse_run_program p
-           join lapse_owner.lapse_watermark w on w.run_id = p.run_id
-          where p.run_id = :run_id and p.inactivity_days > 90
-            and not exists (
-                  select /*+ no_unnest */ 1 from lapse_owner.lapse_log_day d
-                   where d.access_log = w.access_log and d.log_rows > 0 and d.log_day > :as_of - 2 * p.inactivity_days and d.log_day <= :as_of - p.inactivity_days - 1
-                )
-            and not exists (
-                  select /*+ no_unnest */ 1 from lapse_owner.lapse_watermark m
-                   where m.access_log = w.access_log and m.synced_to <= :as_of - p.inactivity_days and m.read_to >= m.synced_to - 48 / 24
-                )
+   and r.inactivity_days > 90
+   and (
+         not exists (
+               select /*+ no_unnest */ 1 from lapse_owner.lapse_log_day d
+                where d.access_log = 'app.access_log' and d.log_rows > 0 and d.log_day > :as_of - 2 * r.inactivity_days and d.log_day <= :as_of - r.inactivity_days - 1
+             )
+         and not exists (
+               select /*+ no_unnest */ 1 from lapse_owner.lapse_watermark m
+                where m.access_log = 'app.access_log' and m.synced_to <= :as_of - r.inactivity_days and m.read_to >= m.synced_to - 48 / 24
+             )
        )
