@@ -1,1 +1,1 @@
-"""What the README claims, measured."""
+"""What lapse claims about its speed, measured against peers: `make bench`, `make bench-full`."""

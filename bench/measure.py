@@ -1,103 +1,103 @@
-"""Measure the claims of the README on the embedded database: medians, and ratios taken in one run."""
+"""A trial, measured: its contestants take turns in each round, and what each leaves is compared."""
 
-import csv
-import json
-import os
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 
-from runner.database.session import Database
-from runner.environment.file import read
-
-LAPSE = Path(sys.executable).with_name("lapse")
-AS_OF = "2026-08-20 18:00:00"
-PERMISSIONS = 60_000
-ITEMS = 10_000
-REPEATS = 9
+from .claims import Figure, Round
+from .companies import SQL, copy_of
+from .peers import Peer
+from .process import FailedError, MissingError
+from .server import Server
+from .trials import Contestant, Scale, Trial
 
 
-def main() -> None:
-    """Measure each claim and print the result."""
-    with tempfile.TemporaryDirectory(prefix="lapse-bench-", ignore_cleanup_errors=True) as folder:
-        file = _environment(Path(folder))
-        database = Database(read(str(file)))
-        database.dialect.create()
-        with database.session():  # keeps the server running between the commands
-            _lapse(file, "migrate")
-            _fill(file, Path(folder))
-            help_s = _median(lambda: _command("--help"))
-            print(f"lapse --help: {help_s:.2f} s (claimed: within 0.3 s)")
-            _measure_chunks(file)
-            quiet_s = _median(lambda: _lapse(file, "run", "--as-of", AS_OF))
-            print(f"a quiet run over {PERMISSIONS:,} permissions: {quiet_s:.2f} s (claimed: within 1 s)")
+@dataclass
+class Measured:
+    """What came of a trial.
+
+    Attributes:
+        rounds: the figures of each round, by contestant.
+        missing: why a contestant was passed over, by contestant.
+        fault: what failed, or differed; then no claim that rests on the trial holds.
+    """
+
+    rounds: list[Round] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
 
 
-def _measure_chunks(file: Path) -> None:
-    """Sync the same items with the default chunk and one by one, each into empty tables."""
-    rates: dict[str, float] = {}
-    for name, rows in (("the default chunk", {}), ("chunk_rows = 1", {"LAPSE_SYNC__CHUNK_ROWS": "1"})):
-        _lapse(file, "migrate", LAPSE_TABLES__PREFIX=f"b{len(rates)}_")
-        report = _lapse(file, "sync", "--as-of", AS_OF, "--json", LAPSE_TABLES__PREFIX=f"b{len(rates)}_", **rows)
-        step = next(step for step in report["steps"] if step["transaction"] == "chunk")
-        rates[name] = step["affected"] / step["seconds"]
-        print(f"sync with {name}: {rates[name]:,.0f} items a second ({step['affected']:,} items)")
-    ratio = rates["the default chunk"] / rates["chunk_rows = 1"]
-    print(f"ratio: {ratio:.1f} (claimed: at least 20)")
+def measure(trial: Trial, scale: Scale) -> Measured:
+    """Run all rounds of a trial.
+
+    Args:
+        trial: the trial.
+        scale: its sizes, and how many rounds.
+
+    Returns:
+        The figures. A peer that cannot be built is passed over; what fails ends the trial.
+    """
+    result = Measured()
+    try:
+        contestants = _ready(trial, scale, result.missing)
+        with _server(trial, contestants, scale) as shared:
+            if shared:
+                _round(trial, contestants, scale, shared)
+            for _ in range(trial.rounds[scale]):
+                result.rounds.append(_round(trial, contestants, scale, shared))
+    except FailedError as error:
+        result.fault = str(error)
+    return result
 
 
-def _environment(folder: Path) -> Path:
-    file = folder / "bench.toml"
-    file.write_text(f'[database]\nurl = "embedded:{folder}/database"\n', encoding="utf-8")
-    return file
+def _ready(trial: Trial, scale: Scale, missing: dict[str, str]) -> Mapping[str, Contestant]:
+    """Prepare the contestants, and return those that can be built here."""
+    ready = {}
+    for name, contestant in trial.contestants.items():
+        try:
+            if contestant.peer.builds:
+                contestant.peer.builds()
+            if contestant.peer.once:
+                with copy_of(contestant.company.at(scale)) as server:
+                    contestant.peer.once(server)
+            ready[name] = contestant
+        except MissingError as error:
+            missing[name] = str(error)
+    return ready
 
 
-def _fill(file: Path, folder: Path) -> None:
-    """Load a log whose items are older than the look-back but one, and one older than 90 days; nothing lapses."""
-    _load(file, folder, "access-log", "accessed_at", ITEMS)
-    _load(file, folder, "permission", "granted_at", PERMISSIONS)
-    _lapse(file, "run", "--as-of", AS_OF)
+@contextmanager
+def _server(trial: Trial, contestants: Mapping[str, Contestant], scale: Scale) -> Iterator[Server | None]:
+    """Give the server that all rounds share, if they share one."""
+    if trial.is_fresh:
+        yield None
+    else:
+        with copy_of(next(iter(contestants.values())).company.at(scale)) as server:
+            yield server
 
 
-def _load(file: Path, folder: Path, name: str, time_column: str, rows: int) -> None:
-    as_of = datetime.fromisoformat(AS_OF)
-    path = folder / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as target:
-        writer = csv.writer(target)
-        writer.writerow(["program_id", "user_id", time_column])
-        for number in range(rows):
-            at = as_of - timedelta(days={0: 0.1, 1: 100}.get(number, 10))
-            writer.writerow([f"program-{number % 200:03}", f"u{number // 12:06}-{number % 12}", at])
-    _lapse(file, "load", name, str(path))
+def _round(trial: Trial, contestants: Mapping[str, Contestant], scale: Scale, shared: Server | None) -> Round:
+    """Let each contestant run once.
+
+    Raises:
+        FailedError: one failed, or left something else than the others.
+    """
+    row, left = {}, {}
+    for name, contestant in contestants.items():
+        company = contestant.company.at(scale)
+        with nullcontext(shared) if shared else copy_of(company) as server:
+            row[name] = Figure(_figure(contestant.peer, server, is_warm=bool(shared)), company)
+            if trial.left:
+                left[name] = server.psql(SQL / trial.left, peer=contestant.peer.schema)
+        print(f"  {name}: {row[name].value:.3g} {trial.unit}", flush=True)
+    if different := [name for name in left if left[name] != next(iter(left.values()))]:
+        raise FailedError(f"{' and '.join(different)} left something else than {next(iter(left))}")
+    return row
 
 
-def _median(command: Any) -> float:
-    taken = []
-    for _ in range(REPEATS):
-        started = time.perf_counter()
-        command()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken)
-
-
-def _lapse(file: Path, *arguments: str, **variables: str) -> Any:
-    done = _command("--env", str(file), *arguments, **variables)
-    return json.loads(done) if "--json" in arguments else done
-
-
-def _command(*arguments: str, **variables: str) -> str:
-    done = subprocess.run(
-        [LAPSE, *arguments], capture_output=True, text=True, check=False, env={**os.environ, **variables}
-    )
-    if done.returncode:
-        sys.exit(f"lapse {' '.join(arguments)} ended with {done.returncode}:\n{done.stderr}")
-    return done.stdout
-
-
-if __name__ == "__main__":
-    main()
+def _figure(peer: Peer, server: Server, *, is_warm: bool) -> float:
+    if not is_warm:
+        if peer.before:
+            peer.before(server)
+        server.psql(SQL / "warm.sql", peer=peer.schema)
+    return peer.figure(server, peer.act(server))
