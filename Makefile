@@ -105,9 +105,14 @@ docs: .venv-docs/all.stamp ## build the pages of docs/ as a site that needs no n
 check-deploy: ## hold each scheduler of deploy/ against its own checker: a line each, and what is missing is said
 	@PYTHON="$(PYTHON)" deploy/check
 
+# All that they build and write, but for RESULTS.md, lies in LAPSE_BENCH_DIR, else in lapse-bench among temporary files.
 .PHONY: bench
-bench: $(VENV)/all.stamp ## measure what the README claims
-	@$(BIN)/python -m bench.measure && $(BIN)/python -m bench.at_once
+bench: $(VENV)/all.stamp ## measure what is claimed of speed and memory, at small sizes
+	@$(BIN)/python -m bench
+
+.PHONY: bench-full
+bench-full: $(VENV)/all.stamp ## the same at the sizes of the claims, for hours, and write bench/RESULTS.md
+	@$(BIN)/python -m bench --full
 
 .PHONY: wheel
 wheel: $(VENV)/all.stamp ## build the wheel and the sdist into dist/
