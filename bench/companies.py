@@ -14,7 +14,7 @@ from .server import FIRST, LAPSE, Server
 
 HERE = Path(__file__).parent
 SQL = HERE / "sql"
-_BUILD = SQL / "build"
+_BUILD = SQL / "company"
 _SCHEMAS = [HERE / "peers" / name / "schema.sql" for name in ("bare", "spring-batch")]
 
 

@@ -1,0 +1,2 @@
+drop table bench_permission;
+checkpoint;

@@ -1,0 +1,1 @@
+drop index bench_to_build;

@@ -1,0 +1,2 @@
+-- As a server that runs all day has done by itself.
+vacuum (analyze);
