@@ -18,7 +18,7 @@ from runner.environment import file as environment
 from runner.environment import toml
 from runner.errors import LockedError
 from runner.jobs.load import load
-from runner.jobs.plan import plan
+from runner.jobs.plan import candidates, plan
 from runner.statements import templates
 from runner.statements.catalog import Statement
 from runner.statements.header import Header, Transaction, used_binds
@@ -288,6 +288,11 @@ class Company:
     def accept(self, run_id: int, as_of: datetime = AS_OF) -> dict[str, Any]:
         """Run an evening that accepts the list of a run, and return the report."""
         return self.run(as_of=as_of, accepted_plan=run_id, accept_reason="audit")
+
+    def candidates(self, run_id: int) -> list[Row]:
+        """Return the candidates of a run with all their columns."""
+        with self.session() as session:
+            return list(candidates(session, run_id))
 
     def protected(self, run_id: int | None = None) -> dict[Key, str | None]:
         """Return the candidates of a run, the newest without one, each with the rule that protects it."""

@@ -41,14 +41,14 @@ def print_rows(form: Form, rows: Iterable[output.Row], columns: Sequence[str], e
 
     Args:
         form: as chosen.
-        rows: with all columns, which JSON has; CSV is printed as they come.
+        rows: any number, with all columns, which JSON has; CSV is printed as they come, the others once all are read.
         columns: those of the CSV, in order; its header is printed without rows too.
         empty: the sentence instead of a table without rows.
     """
     if form is Form.JSON:
-        output.as_json(list(rows))
+        output.as_json_rows(rows)
     elif form is Form.TABLE:
-        output.as_table([_in_words(row) for row in rows], empty)
+        output.as_table(map(_in_words, rows), empty)
     else:
         output.as_csv(rows, columns, with_mark=form is Form.EXCEL)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from tempfile import SpooledTemporaryFile
 from typing import Any, TextIO
 
 from ..errors import ClosedPipeError, Exit, OutputError
@@ -77,6 +78,26 @@ def as_json(document: Any) -> None:
     script(json_text(document, indent=2))
 
 
+def as_json_rows(rows: Iterable[Row], document: Row | None = None) -> None:
+    """Print rows as one JSON list, a line each, once all of them are read: where reading fails, nothing is printed.
+
+    Args:
+        rows: any number of them; they are not held in memory.
+        document: what to print as `as_json` does, with the rows as its last value; None for the list alone.
+    """
+    head, tail = json_text([] if document is None else document | {"rows": []}, indent=2).rsplit("[]", 1)
+    count = 0
+    with SpooledTemporaryFile(table.IN_MEMORY, "w+", encoding="utf-8") as kept:
+        for row in rows:
+            kept.write(json_text(row) + "\n")
+            count += 1
+        kept.seek(0)
+        script(f"{head}[")
+        for number, line in enumerate(kept, start=1):
+            script(line.rstrip("\n") + ("," if number < count else ""))
+        script(f"]{tail}")
+
+
 def json_text(document: Any, indent: int | None = None) -> str:
     """Return a JSON document in which control characters and invalid UTF-8 are escaped."""
     text = json.dumps(document, default=_number_or_text, ensure_ascii=False, indent=indent)
@@ -112,13 +133,13 @@ def as_csv(rows: Iterable[Row], names: Sequence[str], *, with_mark: bool = False
     writer.writerows([_without_formula(row[name]) for name in names] for row in rows)
 
 
-def as_table(rows: Sequence[Row], empty: str) -> None:
+def as_table(rows: Iterable[Row], empty: str) -> None:
     """Print rows in columns, on a terminal within its width; or a sentence if there are none."""
-    if not rows:
-        say(empty)
-        return
+    line = None
     for line in table.lines(rows, _width()):
         say(line)
+    if line is None:
+        say(empty)
 
 
 def _width() -> int | None:

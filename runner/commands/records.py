@@ -116,8 +116,8 @@ def candidates(
     from ..jobs.plan import candidates as listed
 
     form = form_of(csv=csv, excel=excel, json=json)
-    rows = listed(database_of(context, env), run_id)
-    print_rows(form, rows, CANDIDATE, f"run {run_id} has no candidates")
+    with ledger(context, env) as session:
+        print_rows(form, listed(session, run_id), CANDIDATE, f"run {run_id} has no candidates")
 
 
 @app.command(rich_help_panel=EVENING, epilog=examples("--env prod notices --csv > notices.csv"))
@@ -127,8 +127,7 @@ def notices(
     """List users whose permissions lapse soon, for your mailer."""
     form = form_of(csv=csv, excel=excel, json=json)
     with ledger(context, env) as session:
-        rows = session.query("reports/list_notices.sql")
-    print_rows(form, rows, NOTICE, "no notice is running")
+        print_rows(form, session.stream("reports/list_notices.sql"), NOTICE, "no notice is running")
 
 
 @app.command(

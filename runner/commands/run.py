@@ -1,7 +1,7 @@
 """The commands that run jobs."""
 
 from datetime import datetime
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -15,6 +15,9 @@ from .notify import notification_at_end
 from .options import AsOf, Csv, Env, Excel, Json, Quiet, Verbose, database_of, detail, ledger, not_blank, to_time
 from .records import CANDIDATE
 from .summary import Detail
+
+if TYPE_CHECKING:
+    from ..database.session import Database
 
 app = typer.Typer()
 
@@ -208,7 +211,6 @@ def plan(
 
     Changes none of your tables.
     """
-    from ..jobs.plan import candidates
     from ..jobs.plan import plan as make_plan
 
     form, how, days = form_of(csv=csv, excel=excel, json=json), detail(verbose, quiet), _days(what_if)
@@ -219,18 +221,29 @@ def plan(
     is_judged = made["status"] in ENDED_WELL
     if exit_code and made["lapsing"] and not made["exit_code"]:
         made["exit_code"] = int(Exit.CANDIDATES)
-    rows = candidates(database, made["run_id"]) if is_judged and form is not Form.TABLE else []
-    if form is Form.JSON:
-        output.as_json(made | {"rows": rows})
+    if is_judged and form is not Form.TABLE:
+        _print_candidates(made, database, form)
+    elif form is Form.JSON:
+        output.as_json(made | {"rows": []})
     elif not is_judged:
         summary.run_report(made, lapse, how)
-    elif form is not Form.TABLE:
-        print_rows(form, rows, CANDIDATE, "")
     else:
         again = f" --as-of '{made['as_of']}'" if as_of else ""
         accept = f"{lapse} run{again} --accept-plan {made['run_id']} --reason WHY"
         summary.plan_report(made, lapse, accept, how)
     raise typer.Exit(made["exit_code"])
+
+
+def _print_candidates(plan: output.Row, database: "Database", form: Form) -> None:
+    """Print what a plan lists, as CSV or as the last value of its JSON."""
+    from ..jobs.plan import candidates
+
+    with database.session() as session:
+        rows = candidates(session, plan["run_id"])
+        if form is Form.JSON:
+            output.as_json_rows(rows, plan)
+        else:
+            print_rows(form, rows, CANDIDATE, "")
 
 
 def _days(text: str | None) -> list[int]:

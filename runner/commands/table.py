@@ -1,12 +1,17 @@
 """Rows as plain text, aligned by the width that a terminal gives each character: a table, or records where wide."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import zip_longest
+from itertools import chain, zip_longest
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 Row = dict[str, Any]
+
+IN_MEMORY = 1_000_000  # bytes of rows that wait until the last one is known; more of them wait in a file without a name
 
 _GAP = "  "
 _MOST_LINES = 3  # of one cell, or nearly; where it would need more, a record is easier to read
@@ -15,39 +20,91 @@ _WORDS = re.compile("(?<= )")
 _WORDS_OF_NAME = re.compile("(?<=_)")
 
 
-def lines(rows: Sequence[Row], width: int | None = None) -> Iterator[str]:
+@dataclass
+class _Column:
+    """What is known of a column from the cells seen so far.
+
+    Attributes:
+        name: its name, which is a cell too.
+        size: the width of its widest cell.
+        word: the width of its widest word, which is never cut.
+        is_right: whether it has only numbers.
+    """
+
+    name: str
+    size: int = 0
+    word: int = 0
+    is_right: bool = True
+
+    def __post_init__(self) -> None:
+        self._fit(self.name, _WORDS_OF_NAME)
+
+    @property
+    def least(self) -> int:
+        """The width that it needs where it is folded."""
+        return max(self.word, -(-self.size // _MOST_LINES))
+
+    def cell(self, value: Any) -> str:
+        """Return the cell of a value."""
+        self.is_right = self.is_right and isinstance(value, int | float | Decimal | None)
+        text = _cell(value)
+        self._fit(text, _WORDS)
+        return text
+
+    def _fit(self, text: str, boundary: re.Pattern[str]) -> None:
+        from rich.cells import cell_len
+
+        size = cell_len(text)
+        self.size = max(self.size, size)
+        if size > self.word:
+            self.word = max(self.word, *(cell_len(word.rstrip(" ")) for word in boundary.split(text)))
+
+
+def lines(rows: Iterable[Row], width: int | None = None) -> Iterator[str]:
     """Lay out rows: numbers to the right, `-` for NULL, control characters escaped.
 
     They are a table below their names. Where it is wider than the width, it is folded at words; where a cell would be
     folded too often, each row is a record of lines `name  value`. A word is never cut.
 
     Args:
-        rows: at least one; all have the columns of the first.
+        rows: all have the columns of the first.
         width: of the terminal in characters. None for one line a row.
 
     Returns:
-        The lines, without their ends.
+        The lines, without their ends, once all rows are read; none without rows.
     """
-    from rich.cells import cell_len
+    columns: list[_Column] = []
+    count = 0
+    with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as kept:
+        for row in rows:
+            columns = columns or [_Column(name) for name in row]
+            kept.write(json.dumps([column.cell(row[column.name]) for column in columns]) + "\n")
+            count += 1
+        kept.seek(0)
+        yield from _laid_out(columns, map(json.loads, kept), count, width)
 
-    names = list(rows[0])
-    is_right = [all(isinstance(row[name], int | float | Decimal | None) for row in rows) for name in names]
-    body = [[_cell(row[name]) for name in names] for row in rows]
-    # Of each cell of the table its words: what may stand on a line of its own.
-    cells = [[_WORDS_OF_NAME.split(name) for name in names], *([_WORDS.split(cell) for cell in line] for line in body)]
-    columns = list(zip(*cells, strict=True))
-    widths = [max(cell_len("".join(words)) for words in column) for column in columns]
-    room = None if width is None else width - len(_GAP) * (len(names) - 1)
-    if width is not None and room is not None and room < sum(widths):
-        longest = [max(cell_len(word.rstrip(" ")) for words in column for word in words) for column in columns]
-        least = [max(word, -(-size // _MOST_LINES)) for word, size in zip(longest, widths, strict=True)]
-        if room < sum(least):
-            yield from _records(names, body, width)
-            return
-        widths = _shared(least, widths, room)
-    for line in cells:
-        parts = (_folded(words, size) for words, size in zip(line, widths, strict=True))
-        for each in zip_longest(*parts, fillvalue=""):
+
+def _laid_out(columns: list[_Column], rows: Iterable[list[str]], count: int, width: int | None) -> Iterator[str]:
+    """Yield the lines of so many rows of cells."""
+    if not columns:
+        return
+    names = [column.name for column in columns]
+    is_right = [column.is_right for column in columns]
+    widths = [column.size for column in columns]
+    room = None if width is None else width - len(_GAP) * (len(columns) - 1)
+    if width is None or room is None or room >= sum(widths):
+        for row in chain([names], rows):
+            yield _GAP.join(map(_padded, row, widths, is_right)).rstrip()
+        return
+    least = [column.least for column in columns]
+    if room < sum(least):
+        yield from _records(names, rows, count, width)
+        return
+    widths = _shared(least, widths, room)
+    # Of each cell its words: what may stand on a line of its own.
+    head = map(_WORDS_OF_NAME.split, names)
+    for line in chain([head], (map(_WORDS.split, row) for row in rows)):
+        for each in zip_longest(*map(_folded, line, widths), fillvalue=""):
             yield _GAP.join(map(_padded, each, widths, is_right)).rstrip()
 
 
@@ -63,12 +120,12 @@ def folded(text: str, width: int, indent: str = "") -> str:
     return f"\n{indent}".join(parts)
 
 
-def _records(names: list[str], rows: list[list[str]], width: int) -> Iterator[str]:
+def _records(names: list[str], rows: Iterable[list[str]], count: int, width: int) -> Iterator[str]:
     """Yield each row as a heading and a line for each of its columns."""
     longest = max(map(len, names))
     indent = " " * (longest + len(_GAP))
     for number, row in enumerate(rows, start=1):
-        yield f"-- {number:,} of {len(rows):,} ".ljust(min(width, _HEADING), "-")
+        yield f"-- {number:,} of {count:,} ".ljust(min(width, _HEADING), "-")
         for name, cell in zip(names, row, strict=True):
             yield from f"{name.ljust(longest)}{_GAP}{folded(cell, width, indent)}".split("\n")
 
@@ -110,4 +167,5 @@ def _cell(value: Any) -> str:
         return "-"
     if isinstance(value, int) and not isinstance(value, bool):
         return f"{value:,}"
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in str(value))
+    text = str(value)
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

@@ -1,11 +1,11 @@
 """Sync and judge as a run of their own, what it lists, and whether a list can be accepted; see docs/architecture.md."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from ..database.revision import check_revision
-from ..database.session import Database, Row
+from ..database.session import Database, Row, Session
 from ..engine.history import protected, read_run
 from ..engine.ledger import EVENING, PLAN, Request
 from ..engine.progress import Progress
@@ -50,17 +50,15 @@ def plan(
     }
 
 
-def candidates(database: Database, run_id: int) -> list[Row]:
-    """Return the candidates of a run, each with the rule that protects it, or None where it lapses.
+def candidates(session: Session, run_id: int) -> Iterator[Row]:
+    """Return the candidates of a run, each with the rule that protects it, or None where it lapses; to be read once.
 
     Raises:
         UsageError: there is no such run, or it has no finished judgement.
     """
-    with database.session() as session:
-        check_revision(session)
-        if read_run(session, run_id)["judged_at"] is None:
-            raise UsageError(f"run {run_id} has no finished judgement, so it has no candidates")
-        return session.query("reports/list_candidates.sql", run_id=run_id)
+    if read_run(session, run_id)["judged_at"] is None:
+        raise UsageError(f"run {run_id} has no finished judgement, so it has no candidates")
+    return session.stream("reports/list_candidates.sql", run_id=run_id)
 
 
 def check_accepted(database: Database, run_id: int) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from runner.errors import LockedError
-from runner.jobs.plan import candidates
 from runner.statements import templates
 from tests.company import AS_OF, Company, Key, days_before
 from tests.sql_rules import problems
@@ -131,7 +130,7 @@ def test_plan_lists_what_the_evening_takes_and_says_of_the_rest_why_it_stays(off
     office.exempt("books", "bot", OLD, datetime(2999, 1, 1))
     office.grant(("stock", "away", OLD), ("books", "bot", OLD))
     made = office.plan()
-    listed = {(row["program_id"], row["user_id"]): row for row in candidates(office.database, made["run_id"])}
+    listed = {(row["program_id"], row["user_id"]): row for row in office.candidates(made["run_id"])}
     assert {key for key, row in listed.items() if row["protected_by"] is None} == GONE
     assert {key: (row["protected_by"], row["detail"]) for key, row in listed.items() if key not in GONE} == {
         ("stock", "away"): ("report_only", None),

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from runner.jobs.plan import candidates
 from tests.company import AS_OF, Company, days_before
 
 KEY = ("books", "old")
@@ -226,7 +225,7 @@ def office(company: Company) -> Company:
 
 def said(office: Company, run_id: int) -> str:
     """Return what a run says of the rule that protects the permission."""
-    [row] = [row for row in candidates(office.database, run_id) if (row["program_id"], row["user_id"]) == KEY]
+    [row] = [row for row in office.candidates(run_id) if (row["program_id"], row["user_id"]) == KEY]
     return row["detail"] or ""
 
 

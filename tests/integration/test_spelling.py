@@ -4,7 +4,6 @@ from datetime import datetime
 
 import pytest
 
-from runner.jobs.plan import candidates
 from tests.company import AS_OF, Company, Key, days_before
 
 OLD = days_before(400)
@@ -26,7 +25,7 @@ def office(company: Company) -> Company:
 def details(office: Company) -> dict[Key, str | None]:
     """Return the detail of each candidate that another spelling protects in the newest run."""
     [run] = office.query("select max(r.run_id) as run_id from {run} r")
-    rows = candidates(office.database, run["run_id"])
+    rows = office.candidates(run["run_id"])
     return {(r["program_id"], r["user_id"]): r["detail"] for r in rows if r["protected_by"] == "other_spelling"}
 
 

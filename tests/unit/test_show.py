@@ -1,11 +1,13 @@
 """What is printed does no harm: not to a terminal, not to a spreadsheet, not to the program that reads it."""
 
+import contextlib
 import csv
 import io
 import json
 import logging
 import os
 import subprocess
+from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +17,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runner.commands import listing, log, output, summary
+from runner.commands.listing import Form
 from runner.commands.summary import Detail
+from runner.errors import LapseError
 from tests.command import LAPSE, call
 
 ESCAPES = "a\x1b[31m\x07\x9b\x7f\u202e\x00b"
@@ -111,6 +115,26 @@ def test_json_is_the_same_document_without_control_characters(document: dict[str
         text = output.json_text(document, indent)
         assert json.loads(text.encode()) == document
         assert all(line.isprintable() for line in text.split("\n"))
+
+
+@given(st.lists(st.dictionaries(st.text(), st.text() | st.none()), max_size=3))
+@example([{"user_id": ESCAPES + "\udcff\ud800\u2028\n"}, {"user_id": "[]"}])
+def test_json_of_rows_is_a_list_or_the_last_value_of_a_document(rows: list[dict[str, str | None]]) -> None:
+    for document in (None, {"held": [], "message": "[]"}):
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            output.as_json_rows(iter(rows), document)
+        assert json.loads(out.getvalue().encode()) == (rows if document is None else document | {"rows": rows})
+
+
+def test_nothing_of_a_json_list_is_printed_where_a_row_cannot_be_read(capsys: pytest.CaptureFixture[str]) -> None:
+    def rows() -> Iterator[dict[str, Any]]:
+        yield {"user_id": "ann"}
+        raise LapseError("lost")
+
+    with pytest.raises(LapseError, match="lost"):
+        listing.print_rows(Form.JSON, rows(), ["user_id"], "")
+    assert capsys.readouterr().out == ""
 
 
 def test_an_argument_that_is_no_text_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -95,3 +95,13 @@ def test_the_width_of_stdout_counts_where_it_is_a_terminal() -> None:
     piped = subprocess.run([sys.executable, "-c", PRINT], env=environment, check=True, capture_output=True, text=True)
     assert shown[1:] == [f"program_id  {'p' * 50}", f"user_id     {'u' * 50}"]
     assert piped.stdout.splitlines()[1:] == ["p" * 50 + "  " + "u" * 50]
+
+
+def test_rows_are_read_once_and_none_is_lost_where_they_do_not_fit_into_memory() -> None:
+    count = table.IN_MEMORY // 100
+    told = list(table.lines({"user_id": f"user {number}", "note": "n" * 100} for number in range(count)))
+    assert [line.split("  ")[0] for line in told[1:]] == [f"user {number}" for number in range(count)]
+
+
+def test_no_rows_are_no_lines() -> None:
+    assert list(table.lines(iter([]))) == []
