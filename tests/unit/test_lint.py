@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from runner.dba import lint
+from runner.dba.tree import dictionary
+from runner.engine.ledger import EVENING
+from runner.environment.file import HOME
 from runner.environment.file import read as read_environment
 from runner.errors import SettingsError
 from runner.statements import templates
@@ -73,6 +76,24 @@ def test_wrong_hints_of_the_environment_are_found_on_their_line(tmp_path: Path, 
         "hint full(lapse_last_access): lapse_last_access is a table, and a hint names its alias: write a",
         "hint full(z): no such alias; there is a, s",
     }
+
+
+def test_parallel_query_that_prod_offers_stands_behind_the_verb_of_both_staging_steps_and_nowhere_by_default(
+    read_toml: ReadToml,
+) -> None:
+    lines = (HOME / "environments" / "prod.toml").read_text(encoding="utf-8").splitlines()
+    offered = [line.removeprefix("# ") for line in lines if line.startswith("# ") and "parallel(" in line]
+    settings = read_toml("\n".join(["[hints]", *offered]))
+    for path, verb in (
+        ("jobs/sync/30_stage_items.sql", "select /*+ parallel(l 4) */ l.program_id"),
+        ("jobs/judge/20_list_candidates.sql", "select /*+ leading(r p a) use_hash(p a) parallel(p 4) parallel(a 4) */"),
+    ):
+        step = Catalog(settings).statement(path)
+        assert verb in step.text
+        assert list(lint.judge(step, dictionary(settings))) == []
+    for name in ("prod", "dev", "demo"):
+        catalog = Catalog(read_environment(name))
+        assert [step.path for job in EVENING for step in catalog.job(job) if "parallel" in step.text] == []
 
 
 def test_hints_that_the_guide_offers_are_good(read_toml: ReadToml) -> None:

@@ -3,11 +3,11 @@
 -- transaction: chunk
 -- items:       {{ lapse_sync_item }} (item_no)
 -- binds:       run_id, item_from, item_to
--- index:       {{ prefix }}last_access_pk (program_id, user_id); nested loops from a small chunk
+-- index:       {{ prefix }}sync_item_pk (item_no), {{ prefix }}last_access_pk (program_id, user_id); nested loops from a small chunk
 -- undo:        none needed, the newest access only moves forward
 merge{{ hint("merge_last_access", "leading(s) use_nl(a) index(a " ~ prefix ~ "last_access_pk)") }} into {{ lapse_last_access }} a
 using (
-        select /*+ no_merge */
+        select{{ hint("merge_last_access_items", "no_merge index(i " ~ prefix ~ "sync_item_pk)") }}
                i.program_id,
                i.user_id,
                i.accessed_at

@@ -3,11 +3,11 @@
 -- transaction: chunk
 -- items:       lapse_owner.lapse_sync_item (item_no)
 -- binds:       run_id, item_from, item_to
--- index:       lapse_last_access_pk (program_id, user_id); nested loops from a small chunk
+-- index:       lapse_sync_item_pk (item_no), lapse_last_access_pk (program_id, user_id); nested loops from a small chunk
 -- undo:        none needed, the newest access only moves forward
 merge /*+ leading(s) use_nl(a) index(a lapse_last_access_pk) */ into lapse_owner.lapse_last_access a
 using (
-        select /*+ no_merge */
+        select /*+ no_merge index(i lapse_sync_item_pk) */
                i.program_id,
                i.user_id,
                i.accessed_at
