@@ -30,7 +30,7 @@ select{{ hint("report_figures", "leading(v j o p) use_nl(j o p)") }}
             and i.job <> 'sync'
        ) j
  cross join (
-         select{{ hint("report_figures_outstanding", "leading(x a) use_nl(a)") }} count(*) as outstanding
+         select count(*) as outstanding
            from {{ outstanding_items() | indent(9) }}
             and x.run_id between :first_run and :last_run
        ) o

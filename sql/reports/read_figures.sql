@@ -37,7 +37,7 @@ select{{ hint("read_figures", "leading(k j n l w) use_nl(j n l w)") }}
        (
          select count(*)
            from (
-                  select{{ hint("read_figures_rejected", "leading(x a) use_nl(a)") }} x.program_id, x.user_id
+                  select x.program_id, x.user_id
                     from {{ outstanding_items() | indent(18) }}
                    group by x.program_id, x.user_id
                 ) o

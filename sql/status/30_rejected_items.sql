@@ -13,7 +13,7 @@ select 'warning' as state,
          select count(*) as items,
                 max(i.run_id) as run_id
            from (
-                  select{{ hint("status_rejected_items", "leading(x a) use_nl(a)") }} x.program_id, x.user_id, max(x.run_id) as run_id
+                  select x.program_id, x.user_id, max(x.run_id) as run_id
                     from {{ outstanding_items() | indent(18) }}
                    group by x.program_id, x.user_id
                 ) i

@@ -30,12 +30,13 @@ select /*+ leading(v j o p) use_nl(j o p) */
             and i.job <> 'sync'
        ) j
  cross join (
-         select /*+ leading(x a) use_nl(a) */ count(*) as outstanding
+         select count(*) as outstanding
            from lapse_owner.lapse_rejected_item x
-           left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
-          where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+          where x.job = 'sync'
             and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
                              where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
+            and 0 = (select /*+ no_unnest */ count(*) from lapse_owner.lapse_last_access a
+                      where a.program_id = x.program_id and a.user_id = x.user_id and a.last_access_at >= x.accessed_at)
             and x.run_id between :first_run and :last_run
        ) o
  cross join (

@@ -37,12 +37,13 @@ select /*+ leading(k j n l w) use_nl(j n l w) */
        (
          select count(*)
            from (
-                  select /*+ leading(x a) use_nl(a) */ x.program_id, x.user_id
+                  select x.program_id, x.user_id
                     from lapse_owner.lapse_rejected_item x
-                    left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
-                   where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                   where x.job = 'sync'
                      and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
                                       where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
+                     and 0 = (select /*+ no_unnest */ count(*) from lapse_owner.lapse_last_access a
+                               where a.program_id = x.program_id and a.user_id = x.user_id and a.last_access_at >= x.accessed_at)
                    group by x.program_id, x.user_id
                 ) o
        ) as rejected_items,

@@ -13,12 +13,13 @@ select 'warning' as state,
          select count(*) as items,
                 max(i.run_id) as run_id
            from (
-                  select /*+ leading(x a) use_nl(a) */ x.program_id, x.user_id, max(x.run_id) as run_id
+                  select x.program_id, x.user_id, max(x.run_id) as run_id
                     from lapse_owner.lapse_rejected_item x
-                    left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
-                   where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                   where x.job = 'sync'
                      and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
                                       where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
+                     and 0 = (select /*+ no_unnest */ count(*) from lapse_owner.lapse_last_access a
+                               where a.program_id = x.program_id and a.user_id = x.user_id and a.last_access_at >= x.accessed_at)
                    group by x.program_id, x.user_id
                 ) i
        ) o

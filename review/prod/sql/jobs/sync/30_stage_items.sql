@@ -1,17 +1,18 @@
 -- name:        stage items
--- purpose:     stage and number the newest access of each (program, user) in the windows, and items rejected earlier
+-- purpose:     stage and number each access of a (program, user) in the windows that is newer than the one recorded, and items rejected earlier
 -- transaction: statement
 -- binds:       run_id, as_of
--- index:       each access log's index on its time of access, or the partitions of the window
+-- index:       each access log's index on its time of access, or the partitions of the window; one pass over lapse_owner.lapse_last_access
 -- undo:        none needed, the next sync empties the staging table
 insert into lapse_owner.lapse_sync_item
        (item_no, program_id, user_id, accessed_at)
-select row_number() over (order by s.program_id, s.user_id) as item_no,
+select /*+ leading(s a) use_hash(a) */ row_number() over (order by s.program_id, s.user_id) as item_no,
        s.program_id,
        s.user_id,
        s.accessed_at
   from (
-         select n.program_id,
+         select /*+ no_merge */
+                n.program_id,
                 n.user_id,
                 max(n.accessed_at) as accessed_at
            from (
@@ -22,12 +23,14 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                      and l.program_id is not null
                      and l.user_id is not null
                    union all
-                  select /*+ leading(x a) use_nl(a) index(a lapse_last_access_pk) */ x.program_id, x.user_id, x.accessed_at
+                  select x.program_id, x.user_id, x.accessed_at
                     from lapse_owner.lapse_rejected_item x
-                    left join lapse_owner.lapse_last_access a on a.program_id = x.program_id and a.user_id = x.user_id
-                   where x.job = 'sync' and (a.last_access_at is null or a.last_access_at < x.accessed_at)
+                   where x.job = 'sync'
                      and not exists (select /*+ no_unnest */ 1 from lapse_owner.lapse_dismissal d
                                       where d.program_id = x.program_id and d.user_id = x.user_id and d.accessed_at >= x.accessed_at and d.ended_at is null)
                 ) n
           group by n.program_id, n.user_id
        ) s
+  left join lapse_owner.lapse_last_access a
+    on a.program_id = s.program_id and a.user_id = s.user_id
+ where a.last_access_at is null or a.last_access_at < s.accessed_at
