@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
 
 from ..environment.file import HOME, Environment
 from ..errors import SqlFileError
@@ -22,7 +25,8 @@ OWN_TABLES = (
 # The accounts of a database, in the order of their grants, and what stands for one that the environment does not name.
 UNNAMED_ACCOUNTS = {"owner": "lapse_owner", "runtime": "lapse_app", "operator": "lapse_operator"}
 _HINT_CALL = re.compile(r"""hint\(["'](\w+)["']""")
-_WITHOUT_MACROS = ("ledger/", "chunk/", "locks/")  # a run that only asks for the lock need not compile the macros
+_DEFINED = re.compile(r"\{%-? (?:macro|set) (\w+)")
+_MACRO = "_macro"  # the name under which a template finds what the files of macros define
 
 
 class CustomerTable:
@@ -35,6 +39,15 @@ class CustomerTable:
 
     def __str__(self) -> str:
         return self.name
+
+
+class _Names(Context):
+    """The names that a template may use; those of macros come last, so that only files in use are compiled."""
+
+    def resolve_or_missing(self, key: str) -> Any:
+        """Return what a name stands for."""
+        found = super().resolve_or_missing(key)
+        return self.parent[_MACRO](key) if found is missing else found
 
 
 class Templates:
@@ -56,6 +69,7 @@ class Templates:
         self._folder = SQL
         self._jinja = _compiled(SQL, self.overlay.folder)
         self._hints: list[tuple[str, str]] = []
+        self._modules: dict[str, TemplateModule] = {}
 
     def paths(self, folder: str = "") -> list[str]:
         """Return the files with a statement below a folder of sql/, relative to sql/, in the order of their names."""
@@ -68,10 +82,12 @@ class Templates:
 
     def hints_asked(self) -> set[str]:
         """Return the names of the hints that the files ask for."""
+        return {name for path in self._files("") for name in _HINT_CALL.findall(self._text(path))}
+
+    def _text(self, path: str) -> str:
         own = self.overlay
-        files = (((own.folder if path in own.files else None) or self._folder) / path for path in self._files(""))
-        texts = (file.read_text(encoding="utf-8", errors="replace") for file in files)
-        return {name for text in texts for name in _HINT_CALL.findall(text)}
+        file = ((own.folder if path in own.files else None) or self._folder) / path
+        return file.read_text(encoding="utf-8", errors="replace")
 
     def _files(self, folder: str) -> list[str]:
         """Return the files below a folder of sql/, macros included, in the order of their names."""
@@ -92,12 +108,9 @@ class Templates:
         Raises:
             SqlFileError: there is no such file, it is not UTF-8 or no template, or it names something unknown.
         """
-        context = self._context
         self._hints = []
         try:
-            if not path.startswith(_WITHOUT_MACROS):
-                context = self._context_and_macros
-            text = self._jinja.get_template(path).render(context | more)
+            text = self._jinja.get_template(path).render(self._context | more)
         except jinja2.TemplateSyntaxError as error:
             raise SqlFileError(str(error.message), f"sql/{error.name or path}", error.lineno) from None
         except UnicodeDecodeError as error:
@@ -105,7 +118,8 @@ class Templates:
         except jinja2.TemplateNotFound:
             raise SqlFileError(f"there is no file sql/{path}") from None
         except jinja2.UndefinedError as error:
-            raise SqlFileError(f"{error.message}; templates may name: {', '.join(context)}", f"sql/{path}") from None
+            known = ", ".join(name for name in [*self._context, *self._macro_files] if name != _MACRO)
+            raise SqlFileError(f"{error.message}; templates may name: {known}", f"sql/{path}") from None
         except jinja2.exceptions.SecurityError as error:
             raise SqlFileError(f"{str(error).rstrip('.')}; a template may only make text", f"sql/{path}") from None
         return text, tuple(self._hints)
@@ -166,15 +180,26 @@ class Templates:
             "status": dict(settings.status),
             "hint": self._hint,
             "hints": settings.hints,
+            _MACRO: self._macro,
         }
 
     @cached_property
-    def _context_and_macros(self) -> dict[str, Any]:
-        context = dict(self._context)
+    def _macro_files(self) -> dict[str, list[str]]:
+        """The files of macros that define each name, for all files or for themselves alone."""
+        files: dict[str, list[str]] = {}
         for path in self._files("macros"):
-            module = self._jinja.get_template(path).make_module(context)
-            context |= {name: macro for name, macro in vars(module).items() if not name.startswith("_")}
-        return context
+            for name in _DEFINED.findall(self._text(path)):
+                files.setdefault(name, []).append(path)
+        return files
+
+    def _macro(self, name: str) -> Any:
+        """Return what the last of the files of macros defines by a name, `missing` if none of them does."""
+        for path in reversed(self._macro_files.get(name, [])):
+            if path not in self._modules:
+                self._modules[path] = self._jinja.get_template(path).make_module(self._context)
+            if hasattr(self._modules[path], name):
+                return getattr(self._modules[path], name)
+        return missing
 
     def _hint(self, name: str, default: str = "", log: CustomerTable | None = None) -> str:
         """The hint of the environment, or of one of its logs, else the file's own."""
@@ -214,10 +239,12 @@ def _compiled(shipped: Path, own: Path | None) -> jinja2.Environment:
 
     In a sandbox: a template is rendered before it is reviewed, and a review shows only the text that it makes.
     """
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder) for folder in (own, shipped) if folder]),
         undefined=jinja2.StrictUndefined,
         finalize=_set,
         keep_trailing_newline=True,
         autoescape=False,
     )
+    environment.context_class = _Names
+    return environment

@@ -72,7 +72,7 @@ def test_a_broken_template_names_its_file(sql: Path, dev: Environment, code: str
 
 def test_a_broken_macro_names_its_own_file(sql: Path, dev: Environment) -> None:
     (sql / "macros/zz.sql").write_text("{% macro broken() %}\n")
-    (sql / "jobs/tidy/10_a.sql").write_text(_step())
+    (sql / "jobs/tidy/10_a.sql").write_text(_step(code="select {{ broken() }} from dual"))
     with pytest.raises(SqlFileError, match=r"^sql/macros/zz\.sql:1: "):
         Catalog(dev).statement("jobs/tidy/10_a.sql")
 
