@@ -13,9 +13,8 @@ from .signals import Stop
 
 log = logging.getLogger("lapse")
 
-_POLL_S = 1.0
-_LOOKS = 3
-_LOOK_S = 0.2
+_POLL_S = 0.2
+_LOOKS = 3  # before it is said that a run waits: what holds the lock may be an evening that has no row yet
 
 
 @contextmanager
@@ -36,14 +35,14 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
     """
     with database.session() as session:
         check_revision(session)
-        deadline, is_waiting = time.monotonic() + patience_s, False
+        deadline, looks = time.monotonic() + patience_s, 0
         while not _lock(session):
             stop.check()
-            if time.monotonic() >= deadline or not _is_brief(session, stop):
+            if time.monotonic() >= deadline or not _is_brief(session):
                 raise LockedError(_refusal(session))
-            if not is_waiting:
+            looks += 1
+            if looks == _LOOKS:
                 log.info("a plan or a load holds the lock; waiting up to %s s", round(patience_s))
-            is_waiting = True
             stop.sleep(_POLL_S)
         yield session
 
@@ -73,12 +72,8 @@ def _refusal(session: Session) -> str:
     )
 
 
-def _is_brief(session: Session, stop: Stop) -> bool:
-    """Whether a plan or a load holds the lock. A load has no row in the ledger; a new run may not have one yet."""
-    for _ in range(_LOOKS):
-        running = session.query("ledger/list_running.sql")
-        session.rollback()
-        if running:
-            return bool(running[0]["jobs"] == " ".join(PLAN))
-        stop.sleep(_LOOK_S)
-    return True
+def _is_brief(session: Session) -> bool:
+    """Whether a plan or a load may hold the lock. A load has no row in the ledger; a new run may not have one yet."""
+    running = session.query("ledger/list_running.sql")
+    session.rollback()
+    return not running or bool(running[0]["jobs"] == " ".join(PLAN))

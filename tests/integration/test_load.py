@@ -497,14 +497,17 @@ def loading(company: Company, pipe: Path) -> Iterator[tuple[Future[dict[str, Any
 
 
 class Waiting(Stop):
-    """Waits for the lock in short steps, and tells that it waits."""
+    """Waits for the lock in short steps, and tells that it has waited for some of them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.has_begun = threading.Event()
+        self.steps = 0
 
     def sleep(self, seconds: float) -> None:
-        self.has_begun.set()
+        self.steps += 1
+        if self.steps == 5:
+            self.has_begun.set()
         super().sleep(min(seconds, 0.02))
 
 
