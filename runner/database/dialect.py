@@ -1,7 +1,7 @@
 """What differs between databases: a base class with defaults, of which each dialect overrides its differences."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -86,8 +86,8 @@ class Dialect(ABC):
         """Roll back only what the block did, if it fails."""
 
     @abstractmethod
-    def insert_rows(self, connection: Any, rendered: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows by an `insert ... values` statement.
+    def insert_rows(self, connection: Any, rendered: str, rows: Iterable[Sequence[Any]]) -> int:
+        """Insert rows by an `insert ... values` statement; return how many.
 
         Args:
             connection: the session's.

@@ -5,7 +5,7 @@ looked up in config_dir, with a wallet for mutual TLS; or a DSN in its query, `?
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -136,14 +136,16 @@ class Oracle(Dialect):
         connection.action = step.action
         connection.client_identifier = f"lapse {job}"[:64]
 
-    def insert_rows(self, connection: Any, rendered: str, rows: Sequence[Sequence[Any]]) -> None:
+    def insert_rows(self, connection: Any, rendered: str, rows: Iterable[Sequence[Any]]) -> int:
         """Carry rows into a table by one array execution.
 
         The driver binds a datetime as DATE and drops its fraction of a second, unless told that a bind is a TIMESTAMP.
         """
-        with connection.cursor() as cursor:
-            cursor.setinputsizes(*_sizes(rows))
-            cursor.executemany(rendered, rows)
+        if batch := list(rows):
+            with connection.cursor() as cursor:
+                cursor.setinputsizes(*_sizes(batch))
+                cursor.executemany(rendered, batch)
+        return len(batch)
 
     def describe(self, error: BaseException) -> tuple[str, str]:
         """Return the code of a driver's error and the database's words."""

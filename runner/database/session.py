@@ -1,6 +1,6 @@
 """Sessions on the environment's database: rendered statements in, affected counts and rows out."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
@@ -118,8 +118,8 @@ class Session(AbstractContextManager["Session"]):
             cursor.execute(text, self._dialect.binds(binds))
             return [row[0] for row in cursor] if cursor.description else None
 
-    def insert_rows(self, statement: Statement, rows: Sequence[Sequence[Any]]) -> None:
-        """Insert many rows by one `insert ... values` statement, all or none of them.
+    def insert_rows(self, statement: Statement, rows: Iterable[Sequence[Any]]) -> int:
+        """Insert many rows by one `insert ... values` statement, all or none of them; return how many.
 
         Args:
             statement: the rendered statement.
@@ -129,7 +129,7 @@ class Session(AbstractContextManager["Session"]):
             DatabaseError: the database refused them; the rows before them in this transaction stand.
         """
         with self._errors(statement.where), self._dialect.savepoint(self.connection):
-            self._dialect.insert_rows(self.connection, statement.text, rows)
+            return self._dialect.insert_rows(self.connection, statement.text, rows)
 
     def filled(self, table: str) -> None:
         """Tell the database that a table was filled, for the statistics of its planner."""

@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from typing import Any, TextIO
 
 from ..environment.identifiers import is_utf8
@@ -16,7 +18,7 @@ RECORD_SIZE = 16 * 1024 * 1024
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d{1,3})?", re.ASCII)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """A record of the file with the number of the line it begins on."""
 
@@ -77,7 +79,8 @@ class Records:
 
     def __next__(self) -> list[str]:
         self.number = self._reader.line_num + 1
-        self.raw, self._size = [], 0
+        self.raw.clear()
+        self._size = 0
         try:
             return next(self._reader)
         except csv.Error:
@@ -89,8 +92,8 @@ class Records:
             raise
 
     def _lines(self) -> Iterator[str]:
-        mark = "\ufeff"
-        while line := self._file.readline(RECORD_SIZE):
+        lines = iter(partial(self._file.readline, RECORD_SIZE), "")
+        for line in chain([next(lines, "").removeprefix("\ufeff")], lines):
             self.raw.append(line)
             self._size += len(line)
             if self._size >= RECORD_SIZE:
@@ -98,8 +101,7 @@ class Records:
                     f"{self.place}: the record that begins here is longer than {RECORD_SIZE:,} characters; "
                     "is there a quote that is never closed? nothing was loaded"
                 )
-            yield line.removeprefix(mark)
-            mark = ""
+            yield line
         self._is_at_end = True
 
 
@@ -161,7 +163,7 @@ def to_value(column: Column, cell: str, times: Times) -> Any:
         return None
     if "\0" in cell:
         raise ValueError(f"{name} contains a NUL byte")
-    if not is_utf8(cell):
+    if not (cell.isascii() or is_utf8(cell)):
         raise ValueError(f"{name} is not Unicode text")
     if len(cell) > column.size:
         raise ValueError(f"{name} is longer than {column.size} characters")
@@ -169,5 +171,5 @@ def to_value(column: Column, cell: str, times: Times) -> Any:
         raise ValueError(f"{name} is not a number: {cell[:40]!r}")
     if column.is_time:
         time = times.read(name, cell)
-        return time.replace(microsecond=0) if column.whole_seconds else time
+        return time.replace(microsecond=0) if column.whole_seconds and time.microsecond else time
     return Decimal(cell) if column.is_number else cell

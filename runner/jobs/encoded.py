@@ -4,11 +4,10 @@ import codecs
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any, TextIO, cast
+from typing import Any, TextIO, cast
 
 from ..errors import LapseError, UsageError
 
@@ -45,7 +44,7 @@ def check_encoding(name: str) -> None:
 
 @contextmanager
 def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
-    """Open a text file for reading, without translation of line ends; `seek(0)` goes back to its beginning.
+    """Open a text file for reading, without translation of line ends.
 
     Args:
         path: the file, which may be a pipe; STDIN for standard input, which stays open.
@@ -53,10 +52,10 @@ def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
 
     Raises:
         LapseError: on reading, if it is an Excel workbook or compressed, or the bytes are not valid in the encoding.
-        OSError: the file cannot be read, or a temporary copy of a pipe not be written.
+        OSError: the file cannot be read.
     """
-    with _opened(path) as file, nullcontext() if file.seekable() else TemporaryFile() as copy:
-        checked = io.BufferedReader(_CheckedFile(file, name_of(path), encoding, copy))
+    with _opened(path) as file:
+        checked = io.BufferedReader(_CheckedFile(file, name_of(path), encoding))
         with io.TextIOWrapper(checked, encoding=encoding, newline="") as text:
             yield text
 
@@ -105,36 +104,17 @@ class _CheckedFile(io.RawIOBase):
         file: the file.
         name: its name in messages.
         encoding: its encoding.
-        copy: takes what is read of a file that cannot go back, to be read the second time; None if it can.
     """
 
-    def __init__(self, file: io.BufferedReader, name: str, encoding: str, copy: IO[bytes] | None) -> None:
+    def __init__(self, file: io.BufferedReader, name: str, encoding: str) -> None:
         self._file = file
         self._name = name
         self._encoding = encoding
-        self._copy = copy
-        self._start = 0 if copy else file.tell()
-        self._reset()
-
-    def _reset(self) -> None:
-        self._decoder = codecs.getincrementaldecoder(self._encoding)()
+        self._decoder = codecs.getincrementaldecoder(encoding)()
         self._line = 1
         self._last = ""
         self._offset = 0
         self._line_block: _Block | None = None
-
-    def seekable(self) -> bool:
-        """Return True: the file can be read again."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Go back to the beginning, where `whence` does not just ask where the file stands; return the offset."""
-        if (offset, whence) != (0, io.SEEK_CUR):
-            if self._copy:
-                self._file, self._copy = cast(io.BufferedReader, self._copy), None
-            self._file.seek(self._start)
-            self._reset()
-        return self._offset
 
     def readable(self) -> bool:
         """Return True: the file can be read."""
@@ -152,8 +132,6 @@ class _CheckedFile(io.RawIOBase):
         data = self._file.read1(len(buffer))
         if not self._offset:
             self._refuse_binary(data)
-        if self._copy:
-            self._copy.write(data)
         self._check(_Block(data, self._offset, self._decoder.getstate(), self._line, self._last))
         buffer[: len(data)] = data
         return len(data)

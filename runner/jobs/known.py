@@ -1,6 +1,7 @@
 """The lines of a file that its table has already, so that a file loaded twice does not double its rows."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from ..database.session import Session
@@ -8,38 +9,36 @@ from ..environment.sections import AccessLog
 from .csv_lines import Line
 
 
-class Numbers:
-    """A set of line numbers, one bit a line."""
+def newest_access(session: Session, log: AccessLog) -> datetime | None:
+    """Return the time of the newest row of an access log, which has no line of a later time; None where it is empty.
 
-    def __init__(self) -> None:
-        self._bits = bytearray()
+    Args:
+        session: one that has changed nothing yet; it is rolled back.
+        log: the settings of the log.
 
-    def add(self, number: int) -> None:
-        """Add a number from 0 on."""
-        self._bits.extend(bytes(max(0, (number >> 3) + 1 - len(self._bits))))
-        self._bits[number >> 3] |= 1 << (number & 7)
+    Raises:
+        DatabaseError: the database refused to look.
+    """
+    rows = session.query(session.catalog.statement("load/read_newest_access.sql", log.table))
+    session.rollback()
+    newest: datetime | None = rows[0]["newest_at"]
+    return newest
 
-    def __contains__(self, number: int) -> bool:
-        return number >> 3 < len(self._bits) and bool(self._bits[number >> 3] >> (number & 7) & 1)
 
-
-def known_accesses(session: Session, log: AccessLog, lines: Sequence[Line]) -> list[int]:
-    """Return the numbers of the lines that an access log has, by program, user and time.
+def known_accesses(session: Session, log: AccessLog, lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of the lines that an access log has, by program, user and time; errors as of newest_access.
 
     Args:
         session: one that has changed nothing yet; it is rolled back.
         log: the settings of the log.
         lines: of the file, as many as are looked up at once.
-
-    Raises:
-        DatabaseError: the database refused to look.
     """
     statement = session.catalog.statement("load/list_known_lines.sql", log.table)
     session.insert_rows(
-        session.catalog.statement("load/stage_line.sql"), [(-line.number, *line.values) for line in lines]
+        session.catalog.statement("load/stage_line.sql"), ((-line.number, *line.values) for line in lines)
     )
     session.tag("load", statement)
-    found = [int(row["line_no"]) for row in session.query(statement)]
+    found = {int(row["line_no"]) for row in session.query(statement)}
     session.rollback()
     return found
 

@@ -1,10 +1,10 @@
 """CSV files into the customer's tables, in constant memory; bad lines are kept with their number and reason."""
 
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,10 @@ from ..engine.signals import Stop
 from ..environment.sections import AccessLog
 from ..errors import DatabaseError, Fault, LapseError
 from .csv_header import CSV, Column, Format, columns_named, log_columns, permission_columns
-from .csv_lines import Line, Records, Reject, read_lines
+from .csv_lines import Line, Records, read_lines
 from .csv_times import Times
 from .encoded import check_encoding, name_of, open_text
-from .known import Numbers, known_accesses, permission_rows
+from .known import known_accesses, newest_access, permission_rows
 from .rejects import Rejects
 
 BATCH_ROWS = 5000
@@ -54,24 +54,21 @@ def load(database: Database, name: str, path: Path, log: str | None = None, writ
     columns = columns_named(log_columns(chosen) if chosen else permission_columns(settings), written.named)
     database.catalog.hand_out_before_load()
     rejects, times = Rejects(path), Times(settings.database.time_zone)
-    try:
-        with open_text(path, written.encoding) as file:
-            create_missing(database, chosen)
-            with _no_run_meanwhile(database, chosen) as lock, database.session() as session:
-                loading = _Loading(session, chosen, rejects)
-                with rejects:
-                    if chosen:
-                        loading.look_up(chosen, Records(file, name_of(path), written.delimiter), columns, times)
-                        file.seek(0)
-                    loading.load(Records(file, name_of(path), written.delimiter), columns, times)
-                    again = loading.read_again()
-                    if lock:
-                        lock.query("ledger/read_clock.sql")  # a lock that died with its session kept no run away
-                session.commit()
-                session.filled(table)
-                session.commit()
-    except OSError as error:
-        raise LapseError(f"{error.filename or name_of(path)}: {error.strerror}; nothing was loaded") from None
+    with _file_errors(path), open_text(path, written.encoding) as file:
+        create_missing(database, chosen)
+        with _no_run_meanwhile(database, chosen) as lock, database.session() as session, database.session() as before:
+            loading = _Loading(session, before, chosen, rejects)
+            with rejects:
+                records = Records(file, name_of(path), written.delimiter)
+                rejects.header = records.header()
+                lines = read_lines(records, loading.as_stored(columns), rejects.header, rejects.add, times)
+                loading.load(_read(path, lines))
+                again = loading.read_again()
+                if lock:
+                    lock.query("ledger/read_clock.sql")  # a lock that died with its session kept no run away
+            session.commit()
+            session.filled(table)
+            session.commit()
     return {
         "table": table,
         "loaded": loading.loaded,
@@ -91,11 +88,26 @@ def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[Ses
         yield lock
 
 
+@contextmanager
+def _file_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LapseError(f"{error.filename or name_of(path)}: {error.strerror}; nothing was loaded") from None
+
+
+def _read(path: Path, lines: Iterator[Line]) -> Iterator[Line]:
+    """Read the lines; a file that fails then is no failure of the database, to which they are carried meanwhile."""
+    with _file_errors(path):
+        yield from lines
+
+
 class _Loading:
     """A load at work, in one transaction of its session.
 
     Args:
         session: of the load alone.
+        before: another, which does not see what the load inserts: a row may stand twice in a file.
         log: the settings of the access log; None for permissions.
         rejects: keeps the lines that are not loaded.
 
@@ -104,44 +116,48 @@ class _Loading:
         already_there: how many the table had before.
     """
 
-    def __init__(self, session: Session, log: AccessLog | None, rejects: Rejects) -> None:
+    def __init__(self, session: Session, before: Session, log: AccessLog | None, rejects: Rejects) -> None:
         self._session = session
+        self._before = before
         self._log = log
         self._rejects = rejects
         path = "load/access_log.sql" if log else "load/permission.sql"
         self._statement = session.catalog.statement(path, log.table if log else None)
-        self._there = Numbers()
+        self._newest = newest_access(before, log) if log else None
         self._oldest: datetime | None = None
         self.loaded = 0
         self.already_there = 0
 
-    def look_up(self, log: AccessLog, records: Records, columns: Sequence[Column], times: Times) -> None:
-        """Find the lines that the access log has, before anything is inserted: a row may stand twice in a file.
+    def load(self, lines: Iterator[Line]) -> None:
+        """Insert the lines that the table does not have.
 
         Raises:
             LapseError: the file cannot be used, or the database failed.
         """
-        for batch in self._batches(records, columns, times, lambda *_: None):
-            for number in known_accesses(self._session, log, batch):
-                self._there.add(number)
+        for first in lines:
+            self._load_batch(chain([first], islice(lines, BATCH_ROWS - 1)))
 
-    def load(self, records: Records, columns: Sequence[Column], times: Times) -> None:
-        """Insert the other lines; errors as of `look_up`."""
-        for batch in self._batches(records, columns, times, self._rejects.add):
-            new = [line for line in batch if line.number not in self._there]
-            self.already_there += len(batch) - len(new)
-            times_of = [line.values[2] for line in batch if line.values[2]]
-            self._oldest = min([*times_of, *filter(None, [self._oldest])], default=None)
-            if self._refusal(new):
-                self._halve(self._absent(new))
+    def _load_batch(self, lines: Iterable[Line]) -> None:
+        """Insert lines while they are read, except those that the access log may have: these are looked up first."""
+        later: list[Line] = []
+        others: list[Line] = []
+        if self._refusal(self._later(lines, later, others)):
+            self._halve(self._absent(later))
+        if self._log and others:
+            known = known_accesses(self._before, self._log, others)
+            self.already_there += len(known)
+            self._halve([line for line in others if line.number not in known])
+        times_of = [line.values[2] for line in chain(later, others) if line.values[2]]
+        self._oldest = min([*times_of, *filter(None, [self._oldest])], default=None)
 
-    def _batches(
-        self, records: Records, columns: Sequence[Column], times: Times, reject: Reject
-    ) -> Iterator[list[Line]]:
-        header = self._rejects.header = records.header()
-        lines = read_lines(records, self._as_stored(columns), header, reject, times)
-        while batch := list(itertools.islice(lines, BATCH_ROWS)):
-            yield batch
+    def _later(self, lines: Iterable[Line], later: list[Line], others: list[Line]) -> Iterator[Line]:
+        """Yield the lines that the access log cannot have, being later than its newest row; keep all."""
+        for line in lines:
+            if self._newest is None or line.values[2] > self._newest:
+                later.append(line)
+                yield line
+            else:
+                others.append(line)
 
     def read_again(self) -> int:
         """Reopen the windows of the access log that are later than lines of the file; return how many.
@@ -153,23 +169,21 @@ class _Loading:
         statement = self._session.catalog.statement("load/read_log_again.sql", self._log.table)
         return self._session.execute(statement, oldest=self._oldest)
 
-    def _as_stored(self, columns: Sequence[Column]) -> list[Column]:
+    def as_stored(self, columns: Sequence[Column]) -> list[Column]:
         """Return the columns, that of the time in whole seconds where the access log has no others."""
         found = (self._session.columns(self._log.table) or {}) if self._log else {}
         dates = {name for name, column in found.items() if column.type == "DATE"}
         is_date = self._log is not None and self._log.columns.accessed_at in dates
         return [replace(each, whole_seconds=is_date) if each.is_time else each for each in columns]
 
-    def _refusal(self, lines: Sequence[Line]) -> DatabaseError | None:
+    def _refusal(self, lines: Iterable[Line]) -> DatabaseError | None:
         """Insert lines, all or none; return the error where the database refuses some of them."""
-        if lines:
-            try:
-                self._session.insert_rows(self._statement, [line.values for line in lines])
-            except DatabaseError as error:
-                if error.fault is not Fault.ITEM:
-                    raise
-                return error
-        self.loaded += len(lines)
+        try:
+            self.loaded += self._session.insert_rows(self._statement, (line.values for line in lines))
+        except DatabaseError as error:
+            if error.fault is not Fault.ITEM:
+                raise
+            return error
         return None
 
     def _halve(self, lines: Sequence[Line]) -> None:

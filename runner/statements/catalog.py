@@ -18,7 +18,7 @@ _PER_LOG = {
     *("customer/10_access_log.sql", "customer/20_access_log_ix.sql", "optional/indexes/10_access_log_ix.sql"),
     *("optional/partitioned/10_access_log.sql", "optional/partitioned/20_access_log_ix.sql"),
     *(f"grants/{account}/20_access_log.sql" for account in UNNAMED_ACCOUNTS),
-    *("load/access_log.sql", "load/list_known_lines.sql", "load/read_log_again.sql"),
+    *("load/access_log.sql", "load/list_known_lines.sql", "load/read_log_again.sql", "load/read_newest_access.sql"),
 }
 PER_ITEMS = ("chunk/count_items.sql", "chunk/reject_item.sql")
 # What a run needs besides its jobs, and what commands read once it has ended.

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -160,6 +161,48 @@ def test_row_that_a_file_has_in_two_batches_is_loaded_twice(
     report = company.load("permission", file)
     assert (report["loaded"], report["already_there"], report["rejected"]) == (1, 4, 0)
     assert log_rows(company) == [("books", "ann", NOON)] * 5
+
+
+def test_lines_on_both_sides_of_the_newest_row_are_loaded_once_and_refused_alike(
+    company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("runner.jobs.load.BATCH_ROWS", 4)
+    company.log(("books", "ann", NOON), ("books", "ann", days_before(400)))
+    older, later = days_before(400), datetime(2024, 1, 31, 12, 0, 1)
+    users = [
+        ("ann", NOON),
+        ("ann", later),
+        ("bob", later),
+        ("bob", older),
+        ("ann", older),
+        ("cem", NOON),
+        ("cem", NOON),
+    ]
+    lines = [f"{at},{user},note {number},books" for number, (user, at) in enumerate([*users, ("cem", later)], start=2)]
+    file.write_text("\n".join(["accessed_at,user_id,note,program_id", *lines]), encoding="utf-8")
+
+    with company.refusing("user_id <> 'bob'", table="access_log"):
+        report = company.load("access_log", file)
+
+    assert (report["loaded"], report["already_there"], report["rejected"]) == (4, 2, 2)
+    assert sorted([line[0], *line[2:]] for line in rejects(file)) == [
+        [str(number), *lines[number - 2].split(",")] for number in (4, 5)
+    ]
+    loaded: Table = [("books", "ann", later), ("books", "cem", NOON), ("books", "cem", NOON), ("books", "cem", later)]
+    assert log_rows(company) == sorted([*loaded, ("books", "ann", NOON), ("books", "ann", older)], key=repr)
+
+
+def test_file_that_fails_while_its_lines_are_inserted_is_not_taken_for_the_database(
+    company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_full(*_: object) -> None:
+        raise OSError(ENOSPC, "No space left on device", "input.csv.rejected.csv")
+
+    monkeypatch.setattr("runner.jobs.rejects.Rejects.add", is_full)
+    file.write_bytes(LOG_HEADER + GOOD + b"books,bob,never\n")
+    with pytest.raises(LapseError, match=r"^input\.csv\.rejected\.csv: No space left on device; nothing was loaded$"):
+        company.load("access_log", file)
+    assert log_rows(company) == []
 
 
 def test_rows_there_already_that_a_sync_has_missed_are_read_by_the_next(company: Company, file: Path) -> None:

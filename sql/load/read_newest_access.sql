@@ -1,0 +1,8 @@
+-- name:        read newest access
+-- purpose:     read the time of the newest row of the access log, which has no line of a file with a later time
+-- transaction: caller
+-- binds:       none
+-- index:       the access log's index on its time of access, its last entry
+-- undo:        none needed, it only reads
+select max(l.{{ access_log.accessed_at }}) as newest_at
+  from {{ access_log }} l
