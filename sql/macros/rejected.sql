@@ -1,16 +1,11 @@
 {% from "macros/spelling.sql" import keys with context %}
-{#- The rejected items that nobody has dismissed. -#}
-{%- macro undismissed_items() -%}
+{#- The rejected items still outstanding: the last accesses have nothing as new, and nobody has dismissed them. The count,
+    which is 0 or 1, looks each of them up by the key. -#}
+{%- macro outstanding_items() -%}
 {{ lapse_rejected_item }} x
  where x.job = 'sync'
    and not exists (select /*+ no_unnest */ 1 from {{ lapse_dismissal }} d
                     where {{ dismisses("d", "x") }})
-{%- endmacro %}
-
-{#- The rejected items still outstanding: the last accesses have nothing as new either. The count, which is 0 or 1, looks
-    each of them up by the key. -#}
-{%- macro outstanding_items() -%}
-{{ undismissed_items() }}
    and 0 = (select /*+ no_unnest */ count(*) from {{ lapse_last_access }} a
              where a.program_id = x.program_id and a.user_id = x.user_id and a.last_access_at >= x.accessed_at)
 {%- endmacro %}

@@ -86,7 +86,7 @@ def test_parallel_query_that_prod_offers_stands_behind_the_verb_of_both_staging_
     settings = read_toml("\n".join(["[hints]", *offered]))
     for path, verb in (
         ("jobs/sync/30_stage_items.sql", "select /*+ parallel(l 4) */ l.program_id"),
-        ("jobs/sync/30_stage_items.sql", "select /*+ leading(s a) use_hash(a) parallel(a 4) */ row_number()"),
+        ("jobs/sync/30_stage_items.sql", "select /*+ hash_aj parallel(a 4) */ 1"),
         ("jobs/judge/20_list_candidates.sql", "select /*+ leading(r p a) use_hash(p a) parallel(p 4) parallel(a 4) */"),
     ):
         step = Catalog(settings).statement(path)
