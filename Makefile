@@ -111,7 +111,7 @@ bench: $(VENV)/all.stamp ## measure what is claimed of speed and memory, at smal
 	@$(BIN)/python -m bench
 
 .PHONY: bench-full
-bench-full: $(VENV)/all.stamp ## the same at the sizes of the claims, for hours, and write bench/RESULTS.md
+bench-full: $(VENV)/all.stamp ## the same at the sizes of the claims, for an hour or two, and write bench/RESULTS.md
 	@$(BIN)/python -m bench --full
 
 .PHONY: wheel

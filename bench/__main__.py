@@ -15,7 +15,7 @@ def main() -> None:
     """Run the trials that were asked for, all by default, and write the page; end with 1 if a trial failed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what lapse claims.")
     parser.add_argument("trials", nargs="*", metavar="TRIAL", help=f"of {', '.join(TRIALS)}; all by default")
-    parser.add_argument("--full", action="store_true", help="the sizes of the claims, which take hours")
+    parser.add_argument("--full", action="store_true", help="the sizes of the claims, which take an hour or two")
     asked = parser.parse_args()
     if unknown := [name for name in asked.trials if name not in TRIALS]:
         parser.error(f"no trial {unknown[0]!r}: {', '.join(TRIALS)}")

@@ -132,7 +132,7 @@ TRIALS = {
             lapse_1=syncing(lapse(*EVENING, chunk_rows=1)),
             Spring_Batch_1=syncing(spring(1)),
         ),
-        {"small": 2, "full": 5},
+        {"small": 2, "full": 3},
         left="left_by_evening.sql",
     ),
     "quiet evening": Trial(
@@ -154,7 +154,7 @@ TRIALS = {
             long=Sized(_log(300, 500, 5_000), _log(1_000, 10_000, 100_000)),
             longest=Sized(_log(1_000, 500, 5_000), _log(5_000, 10_000, 100_000)),
         ),
-        {"small": 2, "full": 9},
+        {"small": 2, "full": 5},
     ),
     "permissions": Trial(
         "more and more permissions, and the same rows a day",
@@ -164,12 +164,12 @@ TRIALS = {
             many=Sized(_permissions(20_000, 100_000, 2_000), _permissions(1_000_000, 10_000_000, 50_000)),
             most=Sized(_permissions(80_000, 100_000, 2_000), _permissions(5_000_000, 10_000_000, 50_000)),
         ),
-        {"small": 2, "full": 5},
+        {"small": 2, "full": 3},
     ),
     "programs": Trial(
         "more and more programs, and the same permissions",
         _each(lapse(*EVENING), few=_programs(100, 100), many=_programs(300, 1_000), most=_programs(1_000, 10_000)),
-        {"small": 2, "full": 7},
+        {"small": 2, "full": 5},
     ),
     "first evening": Trial(
         "more and more candidates on a first evening",
@@ -179,7 +179,7 @@ TRIALS = {
             many=_candidates(1_000, 10_000),
             most=_candidates(10_000, 200_000),
         ),
-        {"small": 2, "full": 5},
+        {"small": 2, "full": 3},
     ),
     "bad items": Trial(
         "an evening in which one item in 1,000 is refused",
@@ -188,7 +188,7 @@ TRIALS = {
             clean=lapse(*EVENING),
             with_bad_items=with_bad_items(lapse(*EVENING, codes=(REJECTED,))),
         ),
-        {"small": 2, "full": 7},
+        {"small": 2, "full": 5},
     ),
     "memory": Trial(
         "a first evening with many candidates, and what is printed of it",
@@ -199,7 +199,7 @@ TRIALS = {
             candidates=peak(after(lapse("candidates", "1", "--csv"), "plan", "--as-of", FIRST)),
             report=peak(after(reported(), "plan", "--as-of", FIRST)),
         ),
-        {"small": 1, "full": 2},
+        {"small": 1, "full": 1},
         unit="MB",
     ),
     "load": Trial(
@@ -208,13 +208,13 @@ TRIALS = {
             "lapse load": Contestant(loaded(), _QUIET),
             "psql copy": Contestant(copied(), _QUIET),
         },
-        {"small": 2, "full": 7},
+        {"small": 2, "full": 5},
         left="left_by_load.sql",
     ),
     "eight at once": Trial(
         "eight evenings started at once: one works, each other one ends with 75",
         {"the slowest refused": Contestant(eight_at_once(), Sized(_SMALL, _SMALL))},
-        {"small": 2, "full": 20},
+        {"small": 2, "full": 10},
         is_fresh=False,
     ),
 }
