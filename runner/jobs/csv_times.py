@@ -1,6 +1,8 @@
 """The times in a CSV file, as people and programs write them; those with a zone offset become local times."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -14,8 +16,20 @@ _TIME = re.compile(
     re.ASCII | re.VERBOSE,
 )
 
-# The form that most times have. datetime.fromisoformat reads it fast, but reads more forms than are to be read.
-_USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]{6})?")
+# The forms that most times have. datetime.fromisoformat reads them fast, but others as well that are not to be read.
+_PLAIN = re.compile(
+    r"""[0-9]{4}-[0-9]{2}-[0-9]{2}
+        (?: [T ] (?!24) [0-9]{2}:[0-9]{2} (?: :[0-9]{2} (?: [.](?: [0-9]{3} | [0-9]{6} ) )? )? )?""",
+    re.VERBOSE,
+)
+
+
+def plain_times(cells: Sequence[str]) -> list[datetime] | None:
+    """Return the times that cells say in the forms that most have, without a zone offset; None where one does not."""
+    if all(map(_PLAIN.fullmatch, cells)):
+        with suppress(ValueError):
+            return list(map(datetime.fromisoformat, cells))
+    return None
 
 
 class Times:
@@ -43,18 +57,15 @@ class Times:
             ValueError: it is not a time; the text of the error is the reason.
             LapseError: it has a zone offset, and the zone of the database is not known.
         """
-        usual = _USUAL.fullmatch(cell)
-        found = usual or _TIME.fullmatch(cell)
+        found = _TIME.fullmatch(cell)
         if not found:
             raise ValueError(
                 f"{column} is not a time: {cell[:40]!r}; write YYYY-MM-DD HH:MM:SS or YYYY/MM/DD HH:MM:SS, "
                 "with a zone offset such as +09:00 if it is not local"
             )
+        year, _, month, day, hour, minute, second, fraction, offset = found.groups()
+        clock = (int(hour or 0), int(minute or 0), int(second or 0), int(f"{fraction or '':0<6.6}"))
         try:
-            if usual:
-                return datetime.fromisoformat(cell)
-            year, _, month, day, hour, minute, second, fraction, offset = found.groups()
-            clock = (int(hour or 0), int(minute or 0), int(second or 0), int(f"{fraction or '':0<6.6}"))
             time = datetime(int(year), int(month), int(day), *clock)
             return self._local(column, time, offset) if offset else time
         except (ValueError, OverflowError) as error:

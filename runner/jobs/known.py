@@ -43,7 +43,7 @@ def known_accesses(session: Session, log: AccessLog, lines: Sequence[Line]) -> s
     return found
 
 
-def permission_rows(session: Session, line: Line) -> list[list[Any]]:
+def permission_rows(session: Session, line: Line) -> list[tuple[Any, ...]]:
     """Return the permissions of the program and user of a line, each as the values of a line.
 
     Args:
@@ -55,4 +55,4 @@ def permission_rows(session: Session, line: Line) -> list[list[Any]]:
     """
     program, user = line.values[:2]
     rows = session.query("load/read_permission.sql", program_id=program, user_id=user)
-    return [[program, user, *row.values()] for row in rows]
+    return [(program, user, *row.values()) for row in rows]

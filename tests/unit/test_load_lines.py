@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from runner.errors import LapseError
 from runner.jobs.csv_header import Column
-from runner.jobs.csv_lines import Line, Records, read_lines, to_value
+from runner.jobs.csv_lines import Line, Records, plain_values, read_lines, to_value
 from runner.jobs.csv_times import Times
 from runner.jobs.encoded import open_text
 
 TEXT = Column("user_id", ("user_id", "usr"))
 TIME = Column("accessed_at", ("accessed_at", "zeit"), is_time=True)
 OPTIONAL = Column("granted_at", ("granted_at",), is_time=True, required=False)
+WHOLE = replace(TIME, whole_seconds=True)
+SPLIT = datetime(2024, 8, 20, 18, 0, 15, 750_000)
 TIMES = Times()
 
 
@@ -44,10 +46,24 @@ def test_a_text_is_taken_unchanged_or_refused(cell: str) -> None:
             to_value(TEXT, cell, TIMES)
 
 
+_times = st.datetimes().map(str) | st.from_regex(r"[0-9]{4}-[0-9]{2}-?[0-9]{2}[T ]?[0-9:.,Z+-]{0,16}", fullmatch=True)
+
+
+@given(st.lists(st.text(max_size=300) | _times, min_size=1, max_size=3), st.sampled_from([TEXT, TIME, OPTIONAL, WHOLE]))
+@example(["2024-08-20", "2024-08-20 18:00", "2024-08-20T18:00:15", "2024-08-20 18:00:15.123", str(SPLIT)], WHOLE)
+@example(["2024-08-20 24:00"], TIME)
+@example(["20240820T180015"], TIME)
+@example(["2024-08-20 18:00:15Z"], TIME)
+def test_cells_read_at_once_have_the_values_that_each_has_alone(cells: list[str], column: Column) -> None:
+    values = plain_values(column, cells)
+    assert values is None or list(values) == [to_value(column, cell, TIMES) for cell in cells]
+
+
 def test_a_time_loses_its_fraction_where_the_table_keeps_none() -> None:
-    for whole, fraction in ((True, 0), (False, 750_000)):
-        column = replace(TIME, whole_seconds=whole)
-        assert to_value(column, "2024-08-20 18:00:15.75", TIMES) == datetime(2024, 8, 20, 18, 0, 15, fraction)
+    for column, fraction in ((WHOLE, 0), (TIME, 750_000)):
+        time = datetime(2024, 8, 20, 18, 0, 15, fraction)
+        assert to_value(column, "2024-08-20 18:00:15.75", TIMES) == time
+        assert plain_values(column, [str(SPLIT)]) == [time]
 
 
 def test_an_empty_cell_is_null_where_the_column_may_be() -> None:
@@ -73,10 +89,10 @@ def test_bad_lines_are_rejected_with_number_reason_and_cells_and_good_ones_go_on
     )
     lines, rejected = _read(path)
     assert [(line.number, line.values) for line in lines] == [
-        (2, ["ann", datetime(2024, 8, 20)]),
-        (4, ["two\nlines", datetime(2024, 8, 21)]),
-        (9, ['d"e"x', datetime(2024, 8, 20)]),
-        (12, ["eve", datetime(2024, 8, 23)]),
+        (2, ("ann", datetime(2024, 8, 20))),
+        (4, ("two\nlines", datetime(2024, 8, 21))),
+        (9, ('d"e"x', datetime(2024, 8, 20))),
+        (12, ("eve", datetime(2024, 8, 23))),
     ]
     assert rejected == [
         (6, "1 cells, but the header has 2", ["bob"]),
