@@ -69,6 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
     """
     if "_LAPSE_COMPLETE" in os.environ:  # a shell asks how to complete a line: typer answers, and ends the process
         commands().main(prog_name="lapse")
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "1"  # no other package has a say in the settings, so look for none
     output.set_up()
     gc.set_threshold(100_000)  # what is loaded stays loaded; collecting it takes a third of a short command
     atexit.register(gc.freeze)

@@ -52,12 +52,10 @@ class _Column:
         return text
 
     def _fit(self, text: str, boundary: re.Pattern[str]) -> None:
-        from rich.cells import cell_len
-
-        size = cell_len(text)
+        size = _size(text)
         self.size = max(self.size, size)
         if size > self.word:
-            self.word = max(self.word, *(cell_len(word.rstrip(" ")) for word in boundary.split(text)))
+            self.word = max(self.word, *(_size(word.rstrip(" ")) for word in boundary.split(text)))
 
 
 def lines(rows: Iterable[Row], width: int | None = None) -> Iterator[str]:
@@ -143,20 +141,26 @@ def _shared(least: list[int], most: list[int], room: int) -> list[int]:
 
 
 def _padded(text: str, size: int, is_right: bool) -> str:
-    from rich.cells import cell_len, set_cell_size
+    gap = " " * (size - _size(text))
+    return gap + text if is_right else text + gap
 
-    return " " * (size - cell_len(text)) + text if is_right else set_cell_size(text, size)
+
+def _size(text: str) -> int:
+    """Return the width that a terminal gives to a printable text."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def _folded(words: Sequence[str], size: int) -> list[str]:
     """Put words on lines of at most `size` characters; a longer word has a line of its own."""
-    from rich.cells import cell_len
-
-    if cell_len(whole := "".join(words)) <= size:
+    if _size(whole := "".join(words)) <= size:
         return [whole]
     parts = [""]
     for word in words:
-        if parts[-1] and cell_len((parts[-1] + word).rstrip(" ")) > size:
+        if parts[-1] and _size((parts[-1] + word).rstrip(" ")) > size:
             parts.append("")
         parts[-1] += word
     return [part.rstrip(" ") for part in parts]
