@@ -208,9 +208,12 @@ def _null_if_any_is(node: exp.Greatest | exp.Least) -> exp.Expr:
 
 
 def _trimmed(node: exp.Trim) -> exp.Expr:
-    """Trim what has blanks to trim: PostgreSQL takes each text apart for it, which costs more than to look."""
-    begins, ends = (exp.Like(this=node.this.copy(), expression=exp.Literal.string(like)) for like in (" %%", "%% "))
-    return exp.Case(ifs=[exp.If(this=exp.or_(ends, begins), true=node.copy())], default=node.this.copy())
+    """Trim what has a blank: PostgreSQL takes each text apart for it, which costs more than to look.
+
+    One look, though two would be exact: from a dearer key the planner concludes that the larger side should be hashed.
+    """
+    has_blank = exp.Like(this=node.this.copy(), expression=exp.Literal.string("%% %%"))
+    return exp.Case(ifs=[exp.If(this=has_blank, true=node.copy())], default=node.this.copy())
 
 
 def _seconds(node: exp.Expr) -> exp.Expr:
