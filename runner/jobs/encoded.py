@@ -55,7 +55,7 @@ def open_text(path: Path, encoding: str) -> Iterator[TextIO]:
         OSError: the file cannot be read.
     """
     with _opened(path) as file:
-        checked = io.BufferedReader(_CheckedFile(file, name_of(path), encoding))
+        checked = io.BufferedReader(_CheckedFile(file, name_of(path), encoding), 65536)
         with io.TextIOWrapper(checked, encoding=encoding, newline="") as text:
             yield text
 
