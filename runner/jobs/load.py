@@ -15,13 +15,13 @@ from ..engine.signals import Stop
 from ..environment.sections import AccessLog
 from ..errors import DatabaseError, Fault, LapseError
 from .csv_header import CSV, Column, Format, columns_named, log_columns, permission_columns
-from .csv_lines import Line, Records, read_lines
+from .csv_lines import Block, Line, Records, read_blocks
 from .csv_times import Times
 from .encoded import check_encoding, name_of, open_text
 from .known import known_accesses, newest_access, permission_rows
 from .rejects import Rejects
 
-BATCH_ROWS = 5000
+BATCH_BLOCKS = 10
 
 
 def load(database: Database, name: str, path: Path, log: str | None = None, written: Format = CSV) -> dict[str, Any]:
@@ -61,8 +61,8 @@ def load(database: Database, name: str, path: Path, log: str | None = None, writ
             with rejects:
                 records = Records(file, name_of(path), written.delimiter)
                 rejects.header = records.header()
-                lines = read_lines(records, loading.as_stored(columns), rejects.header, rejects.add, times)
-                loading.load(_read(path, lines))
+                blocks = read_blocks(records, loading.as_stored(columns), rejects.header, rejects.add, times)
+                loading.load(_read(path, blocks))
                 again = loading.read_again()
                 if lock:
                     lock.query("ledger/read_clock.sql")  # a lock that died with its session kept no run away
@@ -96,10 +96,14 @@ def _file_errors(path: Path) -> Iterator[None]:
         raise LapseError(f"{error.filename or name_of(path)}: {error.strerror}; nothing was loaded") from None
 
 
-def _read(path: Path, lines: Iterator[Line]) -> Iterator[Line]:
-    """Read the lines; a file that fails then is no failure of the database, to which they are carried meanwhile."""
+def _read(path: Path, blocks: Iterator[Block]) -> Iterator[Block]:
+    """Read the blocks; a file that fails then is no failure of the database, to which they are carried meanwhile."""
     with _file_errors(path):
-        yield from lines
+        yield from blocks
+
+
+def _lines(blocks: Iterable[Block]) -> list[Line]:
+    return [line for block in blocks for line in block.lines()]
 
 
 class _Loading:
@@ -128,36 +132,38 @@ class _Loading:
         self.loaded = 0
         self.already_there = 0
 
-    def load(self, lines: Iterator[Line]) -> None:
+    def load(self, blocks: Iterator[Block]) -> None:
         """Insert the lines that the table does not have.
 
         Raises:
             LapseError: the file cannot be used, or the database failed.
         """
-        for first in lines:
-            self._load_batch(chain([first], islice(lines, BATCH_ROWS - 1)))
+        for first in blocks:
+            self._load_batch(chain([first], islice(blocks, BATCH_BLOCKS - 1)))
 
-    def _load_batch(self, lines: Iterable[Line]) -> None:
+    def _load_batch(self, blocks: Iterable[Block]) -> None:
         """Insert lines while they are read, except those that the access log may have: these are looked up first."""
-        later: list[Line] = []
-        others: list[Line] = []
-        if self._refusal(self._later(lines, later, others)):
-            self._halve(self._absent(later))
+        later: list[Block] = []
+        others: list[Block] = []
+        if self._refusal(self._later(blocks, later, others)):
+            self._halve(self._absent(_lines(later)))
         if self._log and others:
-            known = known_accesses(self._before, self._log, others)
+            lines = _lines(others)
+            known = known_accesses(self._before, self._log, lines)
             self.already_there += len(known)
-            self._halve([line for line in others if line.number not in known])
-        times_of = [line.values[2] for line in chain(later, others) if line.values[2]]
-        self._oldest = min([*times_of, *filter(None, [self._oldest])], default=None)
+            self._halve([line for line in lines if line.number not in known])
 
-    def _later(self, lines: Iterable[Line], later: list[Line], others: list[Line]) -> Iterator[Line]:
-        """Yield the lines that the access log cannot have, being later than its newest row; keep all."""
-        for line in lines:
-            if self._newest is None or line.values[2] > self._newest:
-                later.append(line)
-                yield line
+    def _later(self, blocks: Iterable[Block], later: list[Block], others: list[Block]) -> Iterator[Sequence[Any]]:
+        """Yield the rows of the blocks that the access log cannot have, being later than its newest row; keep all."""
+        for block in blocks:
+            times = [values[2] for values in block.values] if self._log else []
+            oldest = min(times, default=None)
+            self._oldest = min(filter(None, (oldest, self._oldest)), default=None)
+            if oldest is None or self._newest is None or oldest > self._newest:
+                later.append(block)
+                yield from block.values
             else:
-                others.append(line)
+                others.append(block)
 
     def read_again(self) -> int:
         """Reopen the windows of the access log that are later than lines of the file; return how many.
@@ -176,10 +182,10 @@ class _Loading:
         is_date = self._log is not None and self._log.columns.accessed_at in dates
         return [replace(each, whole_seconds=is_date) if each.is_time else each for each in columns]
 
-    def _refusal(self, lines: Iterable[Line]) -> DatabaseError | None:
-        """Insert lines, all or none; return the error where the database refuses some of them."""
+    def _refusal(self, rows: Iterable[Sequence[Any]]) -> DatabaseError | None:
+        """Insert rows, all or none; return the error where the database refuses some of them."""
         try:
-            self.loaded += self._session.insert_rows(self._statement, (line.values for line in lines))
+            self.loaded += self._session.insert_rows(self._statement, rows)
         except DatabaseError as error:
             if error.fault is not Fault.ITEM:
                 raise
@@ -188,7 +194,7 @@ class _Loading:
 
     def _halve(self, lines: Sequence[Line]) -> None:
         """Insert lines; where the database refuses some, halve until each of them stands alone."""
-        error = self._refusal(lines)
+        error = self._refusal(line.values for line in lines)
         if error and len(lines) == 1:
             self._reject(lines[0], error)
         elif error:

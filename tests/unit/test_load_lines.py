@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from runner.errors import LapseError
 from runner.jobs.csv_header import Column
-from runner.jobs.csv_lines import Line, Records, plain_values, read_lines, to_value
+from runner.jobs.csv_lines import Line, Records, plain_values, read_blocks, to_value
 from runner.jobs.csv_times import Times
 from runner.jobs.encoded import open_text
 
@@ -27,8 +27,8 @@ def _read(path: Path) -> tuple[list[Line], list[tuple[int, str, list[str]]]]:
     rejected: list[tuple[int, str, list[str]]] = []
     with open_text(path, "utf-8") as file:
         records = Records(file, path.name)
-        lines = read_lines(records, [TEXT, TIME], records.header(), lambda *what: rejected.append(what), TIMES)
-        return list(lines), rejected
+        blocks = read_blocks(records, [TEXT, TIME], records.header(), lambda *what: rejected.append(what), TIMES)
+        return [line for block in blocks for line in block.lines()], rejected
 
 
 @given(st.text(max_size=300))
