@@ -90,6 +90,7 @@ def _no_run_meanwhile(database: Database, log: AccessLog | None) -> Iterator[Ses
 
 @contextmanager
 def _file_errors(path: Path) -> Iterator[None]:
+    """Raise what the system says of a file as the error of a load of this one."""
     try:
         yield
     except OSError as error:

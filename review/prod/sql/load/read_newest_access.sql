@@ -4,5 +4,5 @@
 -- binds:       none
 -- index:       the access log's index on its time of access, its last entry
 -- undo:        none needed, it only reads
-select max(l.accessed_at) as newest_at
+select cast(max(l.accessed_at) as timestamp) as newest_at
   from app.access_log l
