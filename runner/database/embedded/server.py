@@ -33,16 +33,17 @@ pgserver.socket_name_length_ok = _can_hold_socket
 
 LOCK_WAIT_S = 60
 
-# DATE - n is n days on Oracle; the same words must mean the same here.
+# DATE - n is n days on Oracle; the same words must mean the same here. Hours are far cheaper to subtract than days, and
+# without a time zone each day has 24 of them.
 _OPERATORS = """
 do $$
 begin
   if to_regoperator('-(timestamp,double precision)') is null then
     create function minus_days(timestamp, double precision) returns timestamp
-      language sql immutable strict as 'select $1 - $2 * interval ''1 day''';
+      language sql immutable strict as 'select $1 - $2 * interval ''24 hours''';
     create operator - (leftarg = timestamp, rightarg = double precision, function = minus_days);
     create function plus_days(timestamp, double precision) returns timestamp
-      language sql immutable strict as 'select $1 + $2 * interval ''1 day''';
+      language sql immutable strict as 'select $1 + $2 * interval ''24 hours''';
     create operator + (leftarg = timestamp, rightarg = double precision, function = plus_days);
   end if;
 end $$
