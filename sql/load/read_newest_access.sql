@@ -1,5 +1,5 @@
 -- name:        read newest access
--- purpose:     read the time of the newest row of the access log, which has no line of a file with a later time
+-- purpose:     read the time of the newest row of the access log; later lines of a file cannot be in it
 -- transaction: caller
 -- binds:       none
 -- index:       the access log's index on its time of access, its last entry

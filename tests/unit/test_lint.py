@@ -83,10 +83,13 @@ def test_parallel_query_that_prod_offers_stands_behind_the_verb_of_both_staging_
 ) -> None:
     lines = (HOME / "environments" / "prod.toml").read_text(encoding="utf-8").splitlines()
     offered = [line.removeprefix("# ") for line in lines if line.startswith("# ") and "parallel(" in line]
+    replaced = next(line for line in lines if line.startswith("stage_items = "))
+    assert offered[0].startswith("stage_items = "), "it stands in place of the one above"
+    assert lines.index(replaced) < lines.index(f"# {offered[0]}")
     settings = read_toml("\n".join(["[hints]", *offered]))
     for path, verb in (
         ("jobs/sync/30_stage_items.sql", "select /*+ parallel(l 4) */ l.program_id"),
-        ("jobs/sync/30_stage_items.sql", "select /*+ hash_aj parallel(a 4) */ 1"),
+        ("jobs/sync/30_stage_items.sql", "select /*+ no_merge parallel(b 4) */ b.program_id"),
         ("jobs/judge/20_list_candidates.sql", "select /*+ leading(r p a) use_hash(p a) parallel(p 4) parallel(a 4) */"),
     ):
         step = Catalog(settings).statement(path)

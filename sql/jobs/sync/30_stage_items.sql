@@ -1,12 +1,12 @@
 -- name:        stage items
--- purpose:     stage and number each access of a (program, user) in the windows that is newer than the one recorded, and items rejected earlier
+-- purpose:     stage and number the newest access of each (program, user) in the windows where it is newer than the one recorded, and items rejected earlier
 -- transaction: statement
 -- binds:       run_id, as_of
 -- index:       each access log's index on its time of access, or the partitions of the window; one pass over {{ lapse_last_access }}, for what lies in the windows
 -- undo:        none needed, the next sync empties the staging table
 insert into {{ lapse_sync_item }}
        (item_no, program_id, user_id, accessed_at)
-select row_number() over (order by s.program_id, s.user_id) as item_no,
+select{{ hint("stage_newer_items", "leading(s a) use_hash(a)") }} row_number() over (order by s.program_id, s.user_id) as item_no,
        s.program_id,
        s.user_id,
        s.accessed_at
@@ -30,8 +30,10 @@ select row_number() over (order by s.program_id, s.user_id) as item_no,
                 ) n
           group by n.program_id, n.user_id
        ) s
- where not exists (
-         select{{ hint("stage_newer_items", "hash_aj") }} 1 from {{ lapse_last_access }} a
-          where a.program_id = s.program_id and a.user_id = s.user_id and a.last_access_at >= s.accessed_at
-            and a.last_access_at >= (select min(w.read_from) from {{ lapse_watermark }} w where w.run_id = :run_id)
-       )
+  left join (
+         select{{ hint("stage_recorded_accesses", "no_merge") }} b.program_id, b.user_id, b.last_access_at
+           from {{ lapse_last_access }} b
+          where b.last_access_at >= (select min(w.read_from) from {{ lapse_watermark }} w where w.run_id = :run_id)
+       ) a
+    on a.program_id = s.program_id and a.user_id = s.user_id
+ where a.last_access_at is null or a.last_access_at < s.accessed_at
