@@ -193,7 +193,7 @@ def plain_values(column: Column, cells: Sequence[str]) -> Sequence[Any] | None:
 
     Args:
         column: their column.
-        cells: their texts; plain are texts that are neither empty nor to be refused, and times in the usual forms.
+        cells: their texts; a plain one is neither empty nor refused, and a plain time has a usual form.
     """
     text = "".join(cells)
     is_long = max(map(len, cells)) > column.size

@@ -16,7 +16,8 @@ _TIME = re.compile(
     re.ASCII | re.VERBOSE,
 )
 
-# The forms that most times have, with 0 for each digit. datetime.fromisoformat reads them fast, and others as well.
+# The forms that most times have, with 0 for each digit. datetime.fromisoformat reads them
+# fast; it accepts other forms too, which are not wanted here.
 _CLOCKS = ("", *(f"{mark}00:00{rest}" for mark in " T" for rest in ("", ":00", ":00.000", ":00.000000")))
 _SHAPES = frozenset(f"0000-00-00{clock}" for clock in _CLOCKS)
 _DIGITS = str.maketrans("123456789", "000000000")

@@ -10,7 +10,7 @@ from .csv_lines import Line
 
 
 def newest_access(session: Session, log: AccessLog) -> datetime | None:
-    """Return the time of the newest row of an access log, which has no line of a later time; None where it is empty.
+    """Return the time of the newest row of an access log; None where it is empty. No later line can be in the log.
 
     Args:
         session: one that has changed nothing yet; it is rolled back.

@@ -56,7 +56,11 @@ def load(database: Database, name: str, path: Path, log: str | None = None, writ
     rejects, times = Rejects(path), Times(settings.database.time_zone)
     with _file_errors(path), open_text(path, written.encoding) as file:
         create_missing(database, chosen)
-        with _no_run_meanwhile(database, chosen) as lock, database.session() as session, database.session() as before:
+        with (
+            _no_run_meanwhile(database, chosen) as lock,
+            database.session() as session,
+            database.session() if chosen else nullcontext() as before,
+        ):
             loading = _Loading(session, before, chosen, rejects)
             with rejects:
                 records = Records(file, name_of(path), written.delimiter)
@@ -98,7 +102,7 @@ def _file_errors(path: Path) -> Iterator[None]:
 
 
 def _read(path: Path, blocks: Iterator[Block]) -> Iterator[Block]:
-    """Read the blocks; a file that fails then is no failure of the database, to which they are carried meanwhile."""
+    """Read the blocks; an error of the file, raised while rows are inserted, is not taken for one of the database."""
     with _file_errors(path):
         yield from blocks
 
@@ -112,7 +116,8 @@ class _Loading:
 
     Args:
         session: of the load alone.
-        before: another, which does not see what the load inserts: a row may stand twice in a file.
+        before: another, which does not see what the load inserts, because a row may stand twice in a file; None for
+            permissions.
         log: the settings of the access log; None for permissions.
         rejects: keeps the lines that are not loaded.
 
@@ -121,14 +126,14 @@ class _Loading:
         already_there: how many the table had before.
     """
 
-    def __init__(self, session: Session, before: Session, log: AccessLog | None, rejects: Rejects) -> None:
+    def __init__(self, session: Session, before: Session | None, log: AccessLog | None, rejects: Rejects) -> None:
         self._session = session
         self._before = before
         self._log = log
         self._rejects = rejects
         path = "load/access_log.sql" if log else "load/permission.sql"
         self._statement = session.catalog.statement(path, log.table if log else None)
-        self._newest = newest_access(before, log) if log else None
+        self._newest = newest_access(before, log) if before and log else None
         self._oldest: datetime | None = None
         self.loaded = 0
         self.already_there = 0
@@ -146,16 +151,20 @@ class _Loading:
         """Insert lines while they are read, except those that the access log may have: these are looked up first."""
         later: list[Block] = []
         others: list[Block] = []
-        if self._refusal(self._later(blocks, later, others)):
+        rows = self._later(blocks, later, others)
+        refused = self._refusal(rows)
+        for _ in rows:  # what the database refused before it was read
+            pass
+        if refused:
             self._halve(self._absent(_lines(later)))
-        if self._log and others:
+        if self._log and self._before:
             lines = _lines(others)
             known = known_accesses(self._before, self._log, lines)
             self.already_there += len(known)
             self._halve([line for line in lines if line.number not in known])
 
     def _later(self, blocks: Iterable[Block], later: list[Block], others: list[Block]) -> Iterator[Sequence[Any]]:
-        """Yield the rows of the blocks that the access log cannot have, being later than its newest row; keep all."""
+        """Yield the rows of blocks that are later than the log's newest row; collect all in `later` and `others`."""
         for block in blocks:
             times = [values[2] for values in block.values] if self._log else []
             oldest = min(times, default=None)
@@ -195,7 +204,7 @@ class _Loading:
 
     def _halve(self, lines: Sequence[Line]) -> None:
         """Insert lines; where the database refuses some, halve until each of them stands alone."""
-        error = self._refusal(line.values for line in lines)
+        error = self._refusal(line.values for line in lines) if lines else None
         if error and len(lines) == 1:
             self._reject(lines[0], error)
         elif error:

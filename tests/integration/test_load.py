@@ -167,8 +167,8 @@ def test_row_that_a_file_has_in_two_batches_is_loaded_twice(
 def test_lines_on_both_sides_of_the_newest_row_are_loaded_once_and_refused_alike(
     company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_RECORDS", 2)
-    monkeypatch.setattr("runner.jobs.load.BATCH_BLOCKS", 2)
+    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_RECORDS", 1)
+    monkeypatch.setattr("runner.jobs.load.BATCH_BLOCKS", 4)
     company.log(("books", "ann", NOON), ("books", "ann", days_before(400)))
     older, later = days_before(400), datetime(2024, 1, 31, 12, 0, 1)
     users = [
@@ -192,6 +192,17 @@ def test_lines_on_both_sides_of_the_newest_row_are_loaded_once_and_refused_alike
     ]
     loaded: Table = [("books", "ann", later), ("books", "cem", NOON), ("books", "cem", NOON), ("books", "cem", later)]
     assert log_rows(company) == sorted([*loaded, ("books", "ann", NOON), ("books", "ann", older)], key=repr)
+
+
+def test_file_that_ends_badly_loads_nothing_although_the_database_has_refused_a_row_of_it(
+    company: Company, file: Path
+) -> None:
+    company.grant(("books", "u1", NOON))
+    lines = "".join(f"books,u{number},2020-01-31\n" for number in range(1, 2000))
+    file.write_bytes(f"program_id,user_id,granted_at\n{lines}".encode() + b"books,c\xb0m,2020-01-31\n")
+    with pytest.raises(LapseError, match="nothing was loaded"):
+        company.load("permission", file)
+    assert company.permissions() == {("books", "u1")}
 
 
 def test_file_that_fails_while_its_lines_are_inserted_is_not_taken_for_the_database(

@@ -50,13 +50,19 @@ _times = st.datetimes().map(str) | st.from_regex(r"[0-9]{4}-[0-9]{2}-?[0-9]{2}[T
 
 
 @given(st.lists(st.text(max_size=300) | _times, min_size=1, max_size=3), st.sampled_from([TEXT, TIME, OPTIONAL, WHOLE]))
-@example(["2024-08-20", "2024-08-20 18:00", "2024-08-20T18:00:15", "2024-08-20 18:00:15.123", str(SPLIT)], WHOLE)
 @example(["2024-08-20 24:00"], TIME)
 @example(["20240820T180015"], TIME)
 @example(["2024-08-20 18:00:15Z"], TIME)
 def test_cells_read_at_once_have_the_values_that_each_has_alone(cells: list[str], column: Column) -> None:
     values = plain_values(column, cells)
     assert values is None or list(values) == [to_value(column, cell, TIMES) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    "cell", ["2024-08-20", "2024-08-20 18:00", "2024-08-20T18:00:15", "2024-08-20 18:00:15.123", str(SPLIT)]
+)
+def test_a_time_of_a_usual_form_is_plain(cell: str) -> None:
+    assert plain_values(WHOLE, [cell, cell]) == [to_value(WHOLE, cell, TIMES)] * 2
 
 
 def test_a_time_loses_its_fraction_where_the_table_keeps_none() -> None:
