@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from tempfile import SpooledTemporaryFile
 from typing import Any, TextIO
 
 from ..errors import ClosedPipeError, Exit, OutputError
@@ -85,17 +84,19 @@ def as_json_rows(rows: Iterable[Row], document: Row | None = None) -> None:
         rows: any number of them; they are not held in memory.
         document: what to print as `as_json` does, with the rows as its last value; None for the list alone.
     """
-    head, tail = json_text([] if document is None else document | {"rows": []}, indent=2).rsplit("[]", 1)
+    head, tail = "[", "]"
+    if document is not None:
+        head, tail = json_text(document, indent=2).removesuffix("\n}") + ',\n  "rows": [', "]\n}"
     count = 0
-    with SpooledTemporaryFile(table.IN_MEMORY, "w+", encoding="utf-8") as kept:
+    with table.waiting_lines() as kept:
         for row in rows:
             kept.write(json_text(row) + "\n")
             count += 1
         kept.seek(0)
-        script(f"{head}[")
+        script(head)
         for number, line in enumerate(kept, start=1):
             script(line.rstrip("\n") + ("," if number < count else ""))
-        script(f"]{tail}")
+        script(tail)
 
 
 def json_text(document: Any, indent: int | None = None) -> str:

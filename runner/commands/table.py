@@ -3,11 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, zip_longest
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from tempfile import SpooledTemporaryFile, gettempdir
+from typing import IO, Any
+
+from ..errors import LapseError
 
 Row = dict[str, Any]
 
@@ -58,6 +61,23 @@ class _Column:
             self.word = max(self.word, *(_size(word.rstrip(" ")) for word in boundary.split(text)))
 
 
+@contextmanager
+def waiting_lines() -> Iterator[IO[str]]:
+    """Open a file without a name, in memory while it is small, for lines that wait until the last row is read.
+
+    Raises:
+        LapseError: there is no room for it.
+    """
+    try:
+        with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as kept:
+            yield kept
+    except OSError as error:
+        raise LapseError(
+            f"{gettempdir()}: {error.strerror}; the rows wait there until all are read: make room, or set TMPDIR to "
+            "another folder"
+        ) from None
+
+
 def lines(rows: Iterable[Row], width: int | None = None) -> Iterator[str]:
     """Lay out rows: numbers to the right, `-` for NULL, control characters escaped.
 
@@ -73,7 +93,7 @@ def lines(rows: Iterable[Row], width: int | None = None) -> Iterator[str]:
     """
     columns: list[_Column] = []
     count = 0
-    with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as kept:
+    with waiting_lines() as kept:
         for row in rows:
             columns = columns or [_Column(name) for name in row]
             kept.write(json.dumps([column.cell(row[column.name]) for column in columns]) + "\n")

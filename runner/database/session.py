@@ -78,11 +78,9 @@ class Session(AbstractContextManager["Session"]):
             DatabaseError: the database refused it.
         """
         statement = self._statement(statement)
-        with self._cursor(statement.where) as cursor:
+        with self._cursor(statement.where, self._dialect.streaming_cursor if statement.is_query else None) as cursor:
             cursor.execute(*self._bound(statement, binds))
-            if cursor.description is None:
-                return int(cursor.rowcount)
-            return sum(len(rows) for rows in iter(lambda: cursor.fetchmany(1000), []))
+            return sum(1 for _ in cursor) if statement.is_query else int(cursor.rowcount)
 
     def query(self, statement: Statement | str, **binds: Any) -> list[Row]:
         """Run a query and return its rows as dicts of lower-case column names; arguments and errors as of execute."""

@@ -13,8 +13,8 @@ from .signals import Stop
 
 log = logging.getLogger("lapse")
 
-_POLL_S = 0.2
-_LOOKS = 3  # before it is said that a run waits: what holds the lock may be an evening that has no row yet
+_LOOKS = 3  # in quick succession, because what holds the lock may be an evening that has no row yet
+_FIRST_POLL_S, _POLL_S = 0.2, 1.0
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def hold_lock(database: Database, stop: Stop, patience_s: float = 0) -> Iterator
             looks += 1
             if looks == _LOOKS:
                 log.info("a plan or a load holds the lock; waiting up to %s s", round(patience_s))
-            stop.sleep(_POLL_S)
+            stop.sleep(_FIRST_POLL_S if looks < _LOOKS else _POLL_S)
         yield session
 
 

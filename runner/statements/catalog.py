@@ -59,6 +59,11 @@ class Statement:
         return self.text.split("\n", len(header.KEYS) - (self.header.items is None))[-1]
 
     @property
+    def is_query(self) -> bool:
+        """Whether it answers with rows, by its verb."""
+        return self.body.split(maxsplit=1)[0] in ("select", "with")
+
+    @property
     def rendered_path(self) -> str:
         """The file that keeps the rendered text, of which there is one a table."""
         return f"{self.path.removesuffix('.sql')}.{self.table}.sql" if self.table else self.path

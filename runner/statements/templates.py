@@ -25,7 +25,7 @@ OWN_TABLES = (
 # The accounts of a database, in the order of their grants, and what stands for one that the environment does not name.
 UNNAMED_ACCOUNTS = {"owner": "lapse_owner", "runtime": "lapse_app", "operator": "lapse_operator"}
 _HINT_CALL = re.compile(r"""hint\(["'](\w+)["']""")
-_DEFINED = re.compile(r"\{%-? (?:macro|set) (\w+)")
+_DEFINED = re.compile(r"\{%[-+]?\s*(?:macro|set)\s+(\w+)")
 _MACRO = "_macro"  # the name under which a template finds what the files of macros define
 
 

@@ -100,9 +100,8 @@ class Embedded(Dialect):
         return _translations.text(rendered, where)
 
     def begin_reading(self, connection: psycopg.Connection[Any]) -> None:
-        """Begin a transaction that only reads; what is read as a stream is read to its end, so plan it for that."""
+        """Begin a transaction that only reads."""
         connection.execute("set transaction isolation level repeatable read, read only")
-        connection.execute("set local cursor_tuple_fraction = 1")
 
     def streaming_cursor(self, connection: psycopg.Connection[Any]) -> Any:
         """Return a cursor of the server: the driver's own would hold the whole result."""

@@ -67,7 +67,9 @@ def connect(environment: Environment) -> psycopg.Connection[tuple[object, ...]]:
     if not (place / "PG_VERSION").exists():
         raise SettingsError(f"there is no database in {place}: run '{environment.command} migrate'; nothing was done")
     uri = _start(place)
-    raw = psycopg.connect(uri, options=f"-c lock_timeout={LOCK_WAIT_S}s", application_name="lapse")
+    # what a cursor reads as a stream is read to its end, so it is planned for that
+    options = f"-c lock_timeout={LOCK_WAIT_S}s -c cursor_tuple_fraction=1"
+    raw = psycopg.connect(uri, options=options, application_name="lapse")
     _prepare(raw, environment)
     return raw
 
