@@ -109,7 +109,9 @@ def _empty_database() -> Path:
 @cache
 def _sources() -> str:
     """Digest what a company depends on besides its sizes: with other sources it is built again."""
-    files = [*_BUILD.glob("*.sql"), *_SCHEMAS, *(HERE.parent / "migrations" / "versions").glob("*.py")]
+    root = HERE.parent
+    files = [*_BUILD.glob("*.sql"), *_SCHEMAS, *(root / "migrations" / "versions").glob("*.py")]
+    files += [*(root / "sql").rglob("*.sql"), *(root / "runner" / "database" / "embedded").glob("*.py")]
     return sha256(b"\0".join(file.read_bytes() for file in sorted(files))).hexdigest()[:8]
 
 

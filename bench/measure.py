@@ -99,5 +99,5 @@ def _figure(peer: Peer, server: Server, *, is_warm: bool) -> float:
     if not is_warm:
         if peer.before:
             peer.before(server)
-        server.psql(SQL / "warm.sql", peer=peer.schema)
+        server.psql(SQL / "empty_staging.sql", SQL / "warm.sql", peer=peer.schema)
     return peer.figure(server, peer.act(server))

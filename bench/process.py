@@ -62,7 +62,7 @@ def run(command: Sequence[str | Path], env: Mapping[str, str] | None = None, cod
         errors.seek(0)
         ended = Ended(process.returncode, seconds, usage.ru_maxrss * 1024 / 1e6, output.read(), errors.read())
     if ended.code not in codes:
-        told = (ended.errors.strip() or ended.output.strip() or "without a word").splitlines()[-1]
+        told = (ended.errors.strip() or ended.output.strip() or "no output").splitlines()[-1]
         raise FailedError(f"{Path(command[0]).name} ended with {ended.code}: {told[:500]}")
     return ended
 

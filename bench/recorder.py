@@ -28,6 +28,12 @@ class Recorded(psycopg.Connection[Any]):
         self.sent: list[str] = []
         self.sessions.append(self.sent)
         self.cursor_factory = RecordedCursor
+        self.server_cursor_factory = RecordedServerCursor
+
+    def keep(self, query: Any, params: Params | None) -> None:
+        """Keep a statement with its binds set."""
+        if text := psycopg.ClientCursor(self).mogrify(query, params):
+            self.sent.append(f"{text};")
 
     def commit(self) -> None:
         """Commit."""
@@ -44,10 +50,20 @@ class RecordedCursor(psycopg.Cursor[Any]):
     """A cursor that tells its connection what it executes."""
 
     def execute(self, query: Any, params: Params | None = None, **options: Any) -> "RecordedCursor":
-        """Execute a statement, and keep it with its binds set."""
-        text = psycopg.ClientCursor(self.connection).mogrify(query, params)
-        if text and isinstance(self.connection, Recorded):
-            self.connection.sent.append(f"{text};")
+        """Execute a statement, and keep it."""
+        if isinstance(self.connection, Recorded):
+            self.connection.keep(query, params)
+        super().execute(query, params, **options)
+        return self
+
+
+class RecordedServerCursor(psycopg.ServerCursor[Any]):
+    """The same of a cursor of the server."""
+
+    def execute(self, query: Any, params: Params | None = None, **options: Any) -> "RecordedServerCursor":
+        """Execute a query, and keep it."""
+        if isinstance(self.connection, Recorded):
+            self.connection.keep(query, params)
         super().execute(query, params, **options)
         return self
 

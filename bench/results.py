@@ -11,11 +11,13 @@ from .trials import TRIALS, Scale
 _HEAD = """\
 # Results
 
-Written by `make {target}`. All contestants of a trial take turns in each round, each on a fresh copy of its company,
-with the server up; what is timed is the whole process. A figure is the median of the rounds, with the least and the
-greatest in parentheses. All peers read the log from the watermark less three days, and must leave the same rows after
-each round. A claim holds if the median reaches its target; the targets are for the sizes of `make bench-full`. See
-[the claims](claims.py), [the trials](trials.py) and [the peers](peers).
+Written by `make {target}`. The contestants of a trial take turns in each round, each on a fresh copy of its company
+with the server up; in the quiet evening all share one. Before each, the tables are read once, and lapse's staging table
+is emptied, as a session of Oracle finds it. Measured is the whole process, the sync alone, or peak memory. A figure is
+the median of the rounds, with the least and the greatest in parentheses. The peers read the log from their last evening
+less three days; in `evening`, `item by item` and `load` all must leave the same rows. A claim holds if the median
+reaches its target; the targets are for the sizes of `make bench-full`. See [the claims](claims.py), [the
+trials](trials.py) and [the peers](peers).
 """
 
 

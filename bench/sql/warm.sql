@@ -2,5 +2,3 @@
 select count(*) from permission;
 select count(*) from :peer.last_accesses;
 select count(*) from access_log where accessed_at > timestamp :'as_of' - interval '10 days';
--- On Oracle a session finds the staging table empty; here the items of the first evening would still be in it.
-truncate lapse_sync_item;

@@ -91,11 +91,7 @@ select r.program_id, r.user_id, r.accessed_at
                     from (select no, random() as r1, random() as r2 from generate_series(1, :rows - :habits) no) n
                 ) d
            join bench_permission g on g.habit = d.habit
-          cross join lateral (
-                  select case when g.class = 'fresh' then least(g.granted_at, g.ends_at)
-                              else timestamp :'first' - :days * interval '1 day'
-                         end as begins_at
-                ) b
+          cross join (select timestamp :'first' - :days * interval '1 day' as begins_at) b
        ) r
  order by r.accessed_at, r.program_id, r.user_id;
 vacuum (analyze) access_log;
