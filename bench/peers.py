@@ -191,7 +191,7 @@ def eight_at_once() -> Peer:
 
 
 def with_bad_items(peer: Peer) -> Peer:
-    """Return a peer to whom one item in 1,000 is refused."""
+    """Return a peer that runs where the database refuses one item in 1,000."""
     return replace(peer, before=lambda server: server.psql(SQL / "bad_items.sql"))
 
 

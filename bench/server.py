@@ -103,7 +103,7 @@ def binaries() -> Path:
 
 @cache
 def port() -> int:
-    """Return a free port, the same for all servers of this process: dbt parses its project anew for another one."""
+    """Return a free port, the same for all servers of this process: for another dbt would parse its project again."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
