@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
-from itertools import chain
+from io import StringIO
+from itertools import chain, compress, count
 from typing import Any, TextIO
 
 from ..environment.identifiers import is_utf8
@@ -15,8 +15,7 @@ from .csv_header import Column, column_positions
 from .csv_times import Times, plain_times
 
 RECORD_SIZE = 16 * 1024 * 1024
-BLOCK_RECORDS = 500
-_BLOCK_SIZE = 1024 * 1024
+BLOCK_SIZE = 16 * 1024
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([Ee][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -77,6 +76,8 @@ class Records:
         self._raw: list[str] = []  # its lines
         self._size = 0
         self._is_at_end = False
+        self._ahead = StringIO()  # what was read of the file, but not yet taken for records
+        self._passed = 0  # how many lines the reader was not given
 
     def header(self) -> list[str]:
         """Return the first record that is not empty; without a byte order mark before it.
@@ -88,18 +89,30 @@ class Records:
         def refuse(number: int, reason: str, _cells: list[str]) -> None:
             raise LapseError(f"{self.name}:{number}: {reason}; nothing was loaded")
 
-        for [number], [header] in self.blocks(refuse, 1):
+        for [number], [header] in self._quoted_blocks(refuse, 1):
             self.place = f"{self.name}:{number}"
             return header
         raise LapseError(f"{self.name}: the file is empty, without even a header; nothing was loaded")
 
-    def blocks(self, reject: Reject, records: int) -> Iterator[tuple[list[int], list[list[str]]]]:
-        """Read the records that are not empty, many at a time; yield the numbers of their first lines, and their cells.
+    def blocks(self, reject: Reject) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """Yield the numbers of lines and the cells of many records at a time; `reject` is that of `read_blocks`."""
+        yield from self._plain_blocks()
+        yield from self._quoted_blocks(reject, BLOCK_SIZE)
 
-        Args:
-            reject: called for each record that is not CSV, as by `read_blocks`.
-            records: how many at a time; fewer where they are long.
-        """
+    def _plain_blocks(self) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """Read up to the first block with a quote. Without one each line is a record, which is much faster to read."""
+        while text := self._file.read(BLOCK_SIZE) + self._file.readline(RECORD_SIZE):
+            lines = StringIO(text, newline="")
+            if '"' in text or len(text) >= RECORD_SIZE:
+                self._ahead = lines
+                return
+            rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
+            yield list(compress(count(self._number), rows)), list(filter(None, rows))
+            self._number += len(rows)
+            self._passed += len(rows)
+
+    def _quoted_blocks(self, reject: Reject, least: int) -> Iterator[tuple[list[int], list[list[str]]]]:
+        """Read records of one or more lines; each block has at least that many characters."""
         while not self._is_at_end:
             numbers, rows, size = [], [], 0
             fault = None
@@ -110,7 +123,7 @@ class Records:
                         rows.append(cells)
                     size += self._size
                     self._begin_record()
-                    if len(rows) == records or size > _BLOCK_SIZE:
+                    if rows and size >= least:
                         break
             except csv.Error as error:
                 fault = error
@@ -126,12 +139,12 @@ class Records:
                 self._begin_record()
 
     def _begin_record(self) -> None:
-        self._number = self._reader.line_num + 1
+        self._number = self._passed + self._reader.line_num + 1
         self._raw.clear()
         self._size = 0
 
     def _lines(self) -> Iterator[str]:
-        lines = iter(partial(self._file.readline, RECORD_SIZE), "")
+        lines = iter(lambda: self._ahead.readline() or self._file.readline(RECORD_SIZE), "")
         for line in chain([next(lines, "").removeprefix("\ufeff")], lines):
             self._raw.append(line)
             self._size += len(line)
@@ -161,7 +174,7 @@ def read_blocks(
             is not known.
     """
     places = list(zip(columns, column_positions(header, columns, records.place, records.delimiter), strict=True))
-    for numbers, rows in records.blocks(reject, BLOCK_RECORDS):
+    for numbers, rows in records.blocks(reject):
         is_whole = set(map(len, rows)) == {len(header)}
         values = _plain_rows(places, rows) if is_whole else None
         if values is not None:

@@ -21,7 +21,7 @@ from .encoded import check_encoding, name_of, open_text
 from .known import known_accesses, newest_access, permission_rows
 from .rejects import Rejects
 
-BATCH_BLOCKS = 10
+BATCH_BLOCKS = 20
 
 
 def load(database: Database, name: str, path: Path, log: str | None = None, written: Format = CSV) -> dict[str, Any]:
@@ -157,7 +157,7 @@ class _Loading:
             pass
         if refused:
             self._halve(self._absent(_lines(later)))
-        if self._log and self._before:
+        if self._log and self._before and others:
             lines = _lines(others)
             known = known_accesses(self._before, self._log, lines)
             self.already_there += len(known)

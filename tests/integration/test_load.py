@@ -153,7 +153,7 @@ def test_rows_that_the_table_has_already_are_not_loaded_again(company: Company, 
 def test_row_that_a_file_has_in_two_batches_is_loaded_twice(
     company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_RECORDS", 1)
+    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_SIZE", 1)
     monkeypatch.setattr("runner.jobs.load.BATCH_BLOCKS", 2)
     file.write_bytes(LOG_HEADER + GOOD * 5)
     assert company.load("access_log", file)["loaded"] == 5
@@ -167,7 +167,7 @@ def test_row_that_a_file_has_in_two_batches_is_loaded_twice(
 def test_lines_on_both_sides_of_the_newest_row_are_loaded_once_and_refused_alike(
     company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_RECORDS", 1)
+    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_SIZE", 1)
     monkeypatch.setattr("runner.jobs.load.BATCH_BLOCKS", 4)
     company.log(("books", "ann", NOON), ("books", "ann", days_before(400)))
     older, later = days_before(400), datetime(2024, 1, 31, 12, 0, 1)
@@ -446,7 +446,7 @@ def test_clean_load_takes_away_the_rejects_of_an_earlier_one(company: Company, f
 def test_memory_does_not_grow_with_the_file_and_batches_go_in_around_bad_lines(
     company: Company, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_RECORDS", 10)
+    monkeypatch.setattr("runner.jobs.csv_lines.BLOCK_SIZE", 300)
     file.write_bytes(LOG_HEADER + b"books,ann,2024-01-31 12:00\nbooks,ann,never\n")
     company.load("access_log", file)  # what is kept for good is not counted
     peaks = []

@@ -1,8 +1,13 @@
 """A cell of a CSV file is a value or a reason; no cell changes on its way."""
 
+import csv
+import re
 from dataclasses import replace
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
+from typing import Literal
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -29,6 +34,10 @@ def _read(path: Path) -> tuple[list[Line], list[tuple[int, str, list[str]]]]:
         records = Records(file, path.name)
         blocks = read_blocks(records, [TEXT, TIME], records.header(), lambda *what: rejected.append(what), TIMES)
         return [line for block in blocks for line in block.lines()], rejected
+
+
+def _refuse(number: int, reason: str, _cells: list[str]) -> None:
+    pytest.fail(f"{number}: {reason}")
 
 
 @given(st.text(max_size=300))
@@ -107,6 +116,28 @@ def test_bad_lines_are_rejected_with_number_reason_and_cells_and_good_ones_go_on
         (10, "not CSV: ',' expected after '\"'", ['"d"x,2024-08-20\r\n']),
         (11, "3 cells, but the header has 2", ["dan", "2024-08-22", "more"]),
     ]
+
+
+@given(
+    st.lists(st.lists(st.text('ab,é"\n\r\u2028\x85 ', max_size=4), min_size=1, max_size=3), min_size=1, max_size=8),
+    st.sampled_from(["\n", "\r\n"]),
+    st.integers(1, 20),
+)
+@example([["user_id"], ["ann"], ["two\nlines"], ["eve"]], "\r\n", 5)
+def test_records_keep_their_cells_and_line_numbers_however_the_file_is_cut_into_blocks(
+    rows: list[list[str]], end: str, size: int
+) -> None:
+    file, numbers = StringIO(newline=""), []
+    for row in rows:
+        numbers.append(1 + len(re.findall(r"\r\n|\r|\n", file.getvalue())))
+        quoting: Literal[0, 1] = csv.QUOTE_ALL if "\r" in "".join(row) else csv.QUOTE_MINIMAL
+        csv.writer(file, lineterminator=end, quoting=quoting).writerow(row)
+    file.seek(0)
+    with patch("runner.jobs.csv_lines.BLOCK_SIZE", size):
+        records = Records(file, "log.csv")
+        header = records.header()
+        found = [each for block in records.blocks(_refuse) for each in zip(*block, strict=True)]
+    assert (header, found) == (rows[0], list(zip(numbers[1:], rows[1:], strict=True)))
 
 
 def test_record_that_never_ends_is_refused_by_the_line_it_begins_on(
