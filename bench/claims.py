@@ -59,9 +59,13 @@ def _worst(row: Round) -> float:
     return max(figure.value for figure in row.values())
 
 
-def _widest(row: Round) -> float:
-    """The largest figure by the smallest."""
-    return _worst(row) / min(figure.value for figure in row.values())
+def _above(smallest: str) -> Callable[[Round], float]:
+    """The largest figure of the other companies by that of the smallest company."""
+
+    def reckon(row: Round) -> float:
+        return max(figure.value for name, figure in row.items() if name != smallest) / row[smallest].value
+
+    return reckon
 
 
 def _growth(row: Round) -> float:
@@ -146,10 +150,10 @@ CLAIMS = (
         unit="s",
     ),
     Claim(
-        "An evening costs the same however long the log: slowest / fastest",
+        "An evening costs no more with a longer log: slower of the longer two / shortest",
         trial="log",
         needs=("short", "long", "longest"),
-        reckon=_widest,
+        reckon=_above("short"),
         at_most=1.15,
     ),
     Claim(
@@ -160,10 +164,10 @@ CLAIMS = (
         at_most=1.3,
     ),
     Claim(
-        "An evening costs the same however many programs: slowest / fastest",
+        "An evening costs no more with more programs: slower of those with more / with the fewest",
         trial="programs",
         needs=_SIZES,
-        reckon=_widest,
+        reckon=_above("few"),
         at_most=1.3,
     ),
     Claim(
