@@ -60,7 +60,7 @@ def _worst(row: Round) -> float:
 
 
 def _above(smallest: str) -> Callable[[Round], float]:
-    """The largest figure of the other companies by that of the smallest company."""
+    """Return a reckoning: the largest figure of the other companies, divided by that of the smallest company."""
 
     def reckon(row: Round) -> float:
         return max(figure.value for name, figure in row.items() if name != smallest) / row[smallest].value
